@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from dataops.accounts.choices import TokenScope
+from dataops.accounts.models import ApiToken, User
+from dataops.accounts.secrets import digest, matches, new_secret
+from dataops.audit.recording import record
+
+PURPOSE = "api-token"
+LONGEST = timedelta(days=365)
+
+
+@transaction.atomic
+def issue(name: str, scope: TokenScope, *, actor: User, at: datetime, days: int = 90) -> tuple[ApiToken, str]:
+    """A new key and its text `dops_<id>_<secret>`, which is shown this once and never stored."""
+    secret, public_id = new_secret(), secrets.token_hex(6)
+    token = ApiToken.objects.create(
+        user=actor,
+        name=name,
+        public_id=public_id,
+        digest=digest(secret, purpose=PURPOSE),
+        scope=scope,
+        expires_at=at + min(timedelta(days=days), LONGEST),
+    )
+    record("token.issued", token, actor=actor, scope=scope)
+    return token, f"dops_{public_id}_{secret}"
+
+
+@transaction.atomic
+def revoke(token: ApiToken, *, actor: User, at: datetime) -> None:
+    """End the key now. Twice changes nothing."""
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+        record("token.revoked", token, actor=actor)
+
+
+def recognise(text: str, *, at: datetime) -> ApiToken | None:
+    """The usable token that `text` is, or None. Runs before any role is taken on."""
+    prefix, _, rest = text.partition("_")
+    public_id, _, secret = rest.partition("_")
+    if prefix != "dops" or not secret:
+        return None
+    token = ApiToken.objects.usable(at=at).select_related("user__organisation").filter(public_id=public_id).first()
+    if token is None or not matches(secret, token.digest, purpose=PURPOSE):
+        return None
+    ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    return token

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, target: models.Model) -> EventQuerySet:
+        return self.filter(target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
+
+    def in_program(self, program_id: int) -> EventQuerySet:
+        return self.filter(program_id=program_id)
+
+    def newest_first(self) -> EventQuerySet:
+        return self.order_by("-pk")
+
+
+class Event(models.Model):
+    """One thing somebody did, in the words of the field. Written once, never edited."""
+
+    unaudited = "it is the trail; the runtime roles can only add to it"
+
+    happened_at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    verb = models.CharField(max_length=80)
+    target_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+")
+    target_id = models.BigIntegerField(null=True)
+    target = GenericForeignKey("target_type", "target_id")
+    subject = models.CharField(max_length=200, blank=True)
+    program_id = models.BigIntegerField(null=True)
+    vendor_id = models.BigIntegerField(null=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_event"
+        indexes = [
+            models.Index(fields=["target_type", "target_id"], name="audit_event_target"),
+            models.Index(fields=["program_id", "-id"], name="audit_event_program"),
+            models.Index(fields=["actor", "-id"], name="audit_event_actor"),
+        ]
+
+    def __str__(self):
+        return f"{self.verb} {self.subject}"

@@ -1,0 +1,81 @@
+"""Who a piece of work is for the database: the second wall around a vendor's rows.
+
+The login role owns no table. Every request and every task first becomes either
+the staff role or the portal role of one vendor; row-level security does the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+STAFF_ROLE = "dataops_staff"
+PORTAL_ROLE = "dataops_portal"
+LOGIN_ROLE = "dataops_web"
+
+_BECOME = (
+    "select set_config('role', %s, %s), set_config('app.vendor', %s, %s),"
+    " set_config('app.actor', %s, %s), set_config('app.request', %s, %s)"
+)
+_WHO = (
+    "select current_setting('role'), coalesce(current_setting('app.vendor', true), ''),"
+    " coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request', true), '')"
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows may be touched, and by whom: `vendor_id` None means our own staff."""
+
+    vendor_id: int | None = None
+    actor_id: int | None = None
+    request_id: str = ""
+
+    @property
+    def role(self) -> str:
+        return STAFF_ROLE if self.vendor_id is None else PORTAL_ROLE
+
+    def settings(self) -> tuple[str, str, str, str]:
+        return (self.role, str(self.vendor_id or ""), str(self.actor_id or ""), self.request_id)
+
+
+STAFF = Scope()
+
+
+def _become(values: tuple[str, str, str, str], *, is_local: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BECOME, [part for value in values for part in (value, is_local)])
+
+
+@contextmanager
+def acting(scope: Scope) -> Iterator[None]:
+    """One transaction in `scope`. Whoever we were before is restored, also inside an outer transaction."""
+    is_nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = _who() if is_nested else None
+        _become(scope.settings(), is_local=True)
+        yield
+        # After an error the rollback undoes the role; after success only the end of the outermost transaction would.
+        if before is not None and not connection.needs_rollback:
+            _become(before, is_local=True)
+
+
+@contextmanager
+def standing(scope: Scope) -> Iterator[None]:
+    """The whole session in `scope`, for work of many transactions: tasks and commands."""
+    before = _who()
+    _become(scope.settings(), is_local=False)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _become(before, is_local=False)
+
+
+def _who() -> tuple[str, str, str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO)
+        return cursor.fetchone()

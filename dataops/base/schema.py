@@ -1,0 +1,168 @@
+"""Build the walls in the database from what the models declare, after every migrate.
+
+Idempotent: all of it can be run again. What it leaves behind, per table of ours:
+rights for the staff role, rights and policies for the portal role (or none), a
+row trail, and foreign keys that cannot leave the vendor.
+"""
+
+from __future__ import annotations
+
+import os
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models
+
+from dataops.base import trail
+from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
+from dataops.base.walls import Portal
+
+# Read or written before a role is taken on: sign-in, sessions, tokens.
+LOGIN_TABLES = {
+    "django_session": "select, insert, update, delete",
+    "django_site": "select",
+    "django_content_type": "select",
+    "accounts_user": "select, update",
+    "accounts_organisation": "select",
+    "accounts_invitation": "select",
+    "accounts_apitoken": "select, update",
+    "account_emailaddress": "select, insert, update, delete",
+    "account_emailconfirmation": "select, insert, update, delete",
+    "mfa_authenticator": "select, insert, update, delete",
+    "usersessions_usersession": "select, insert, update, delete",
+    "socialaccount_socialaccount": "select, insert, update, delete",
+    "socialaccount_socialapp": "select",
+    "socialaccount_socialapp_sites": "select",
+    "socialaccount_socialtoken": "select, insert, update, delete",
+    "audit_event": "select (id), insert",
+}
+# Django's own tables that a vendor's request needs and that hold nothing of anybody.
+PORTAL_TABLES = {
+    "django_content_type": "select",
+    "auth_permission": "select",
+    "auth_group": "select",
+    "accounts_user_groups": "select",
+    "accounts_user_user_permissions": "select",
+    "guardian_groupobjectpermission": "select",
+    "guardian_userobjectpermission": "select",
+    "audit_event": "select (id), insert",
+    "jobs_outbox": "select (id), insert",
+}
+APPEND_ONLY = ("audit_event",)
+SEALED = ("audit_row",)
+POLICIES = (
+    ("staff_all", STAFF_ROLE, "true"),
+    ("login_all", LOGIN_ROLE, "true"),
+)
+
+
+def raise_walls(sender: object, using: str = "default", **kwargs: object) -> None:
+    """The post_migrate hook. Tables that do not exist (a partial migrate) are passed over."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if "audit_row" not in tables:
+        return
+    statements = [*_roles(), *_rights(tables), *trail.statements(tables)]
+    for model in walled_models():
+        if model._meta.db_table in tables:
+            statements += _policies(model)
+    for model in walled_models():
+        if model._meta.db_table in tables:
+            statements += _same_vendor(model, tables)
+    with connection.cursor() as cursor:
+        cursor.execute("\n".join(statements))
+        if password := _login_password():
+            cursor.execute(f"alter role {LOGIN_ROLE} password %s", [password])
+
+
+def walled_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if isinstance(getattr(model, "portal", None), Portal)]
+
+
+def _roles() -> list[str]:
+    create = [
+        f"do $$ begin create role {name} {kind}; exception when duplicate_object then null; end $$;"
+        for name, kind in ((STAFF_ROLE, "nologin"), (PORTAL_ROLE, "nologin"), (LOGIN_ROLE, "login noinherit"))
+    ]
+    return [
+        # Roles belong to the cluster: two databases migrated at once must not race for them.
+        "select pg_advisory_xact_lock(hashtext('dataops.roles'));",
+        *create,
+        f"do $$ begin if not pg_has_role('{LOGIN_ROLE}', '{STAFF_ROLE}', 'member') then "
+        f"grant {STAFF_ROLE}, {PORTAL_ROLE} to {LOGIN_ROLE}; end if; end $$;",
+        f"grant usage on schema public to {STAFF_ROLE}, {PORTAL_ROLE}, {LOGIN_ROLE};",
+    ]
+
+
+def _rights(tables: set[str]) -> list[str]:
+    everyone = f"{STAFF_ROLE}, {PORTAL_ROLE}, {LOGIN_ROLE}"
+    rights = [
+        f"revoke all on all tables in schema public from {everyone};",
+        f"grant select, insert, update, delete on all tables in schema public to {STAFF_ROLE};",
+        f"grant usage on all sequences in schema public to {everyone};",
+    ]
+    rights += [f"revoke update, delete on {table} from {STAFF_ROLE};" for table in APPEND_ONLY if table in tables]
+    rights += [f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables]
+    for role, granted in ((LOGIN_ROLE, LOGIN_TABLES), (PORTAL_ROLE, PORTAL_TABLES)):
+        rights += [f"grant {verbs} on {table} to {role};" for table, verbs in granted.items() if table in tables]
+    return rights
+
+
+def _policies(model: type[models.Model]) -> list[str]:
+    table, portal = model._meta.db_table, model.portal  # type: ignore[attr-defined]
+    own = ("portal_rows", PORTAL_ROLE, portal.rows)
+    policies = [policy for policy in (*POLICIES, own) if policy[1] != LOGIN_ROLE or table in LOGIN_TABLES]
+    return [
+        f'alter table "{table}" enable row level security;',
+        f'alter table "{table}" force row level security;',
+        f'grant {", ".join(("select", *portal.writes))} on "{table}" to {PORTAL_ROLE};',
+        *(
+            f'drop policy if exists {name} on "{table}";'
+            f' create policy {name} on "{table}" to {role} using ({rows}) with check ({rows});'
+            for name, role, rows in policies
+        ),
+    ]
+
+
+def _same_vendor(model: type[models.Model], tables: set[str]) -> list[str]:
+    """Composite foreign keys: a row of one vendor cannot point at a row of another, not even by raw SQL."""
+    if not model.portal.is_own:  # type: ignore[attr-defined]
+        return []
+    table = model._meta.db_table
+    statements = []
+    for field in model._meta.concrete_fields:
+        target = field.related_model if isinstance(field, models.ForeignKey) else None
+        portal = getattr(target, "portal", None)
+        if target is None or portal is None or not portal.is_own or not _has_vendor_column(target):
+            continue
+        other, key = target._meta.db_table, target._meta.pk.column
+        if other not in tables or key == "organisation_id":
+            continue
+        unique, foreign = f"{other}_vendor_key"[:63], f"{table}_{field.column}_vendor"[:63]
+        statements += [
+            _unless_exists(unique, f'alter table "{other}" add constraint "{unique}" unique (vendor_id, {key})'),
+            _unless_exists(
+                foreign,
+                f'alter table "{table}" add constraint "{foreign}" foreign key (vendor_id, {field.column})'
+                f' references "{other}" (vendor_id, {key}) deferrable initially deferred',
+            ),
+        ]
+    return statements
+
+
+def _has_vendor_column(model: type[models.Model]) -> bool:
+    return any(field.column == "vendor_id" for field in model._meta.concrete_fields)
+
+
+def _unless_exists(constraint: str, statement: str) -> str:
+    return (
+        f"do $$ begin if not exists (select from pg_constraint where conname = '{constraint}')"
+        f" then {statement}; end if; end $$;"
+    )
+
+
+def _login_password() -> str:
+    database = settings.DATABASES["default"]
+    return os.environ.get("DATAOPS_WEB_PASSWORD", "") or (
+        database.get("PASSWORD", "") if database.get("USER") == LOGIN_ROLE else ""
+    )

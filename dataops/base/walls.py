@@ -1,0 +1,31 @@
+"""What a vendor's own people may reach, declared beside each model.
+
+A model without a `portal` attribute is closed to them: the database role
+that serves vendors has no grant on its table at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CURRENT_VENDOR = "(select nullif(current_setting('app.vendor', true), '')::bigint)"
+CURRENT_ACTOR = "(select nullif(current_setting('app.actor', true), '')::bigint)"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Rows a vendor role may see (`rows`, an SQL condition) and the verbs it may use on them."""
+
+    rows: str
+    writes: tuple[str, ...] = ()
+    is_own: bool = False
+
+
+def own_rows(*writes: str) -> Portal:
+    """The rows whose `vendor_id` is the caller's vendor."""
+    return Portal(rows=f"vendor_id = {CURRENT_VENDOR}", writes=writes, is_own=True)
+
+
+def rows_where(condition: str, *writes: str) -> Portal:
+    """The rows that meet an SQL condition; write `{vendor}` for the caller's vendor."""
+    return Portal(rows=condition.replace("{vendor}", CURRENT_VENDOR), writes=writes)
