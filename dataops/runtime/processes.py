@@ -8,6 +8,9 @@ from pathlib import Path
 # Celery warns every root of what it cannot change; in a container of one's own, root is nobody special.
 AS_ROOT = "ignore:You're running the worker with superuser privileges"
 
+# An address to listen on everywhere is not one to ask.
+HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
 
 def commands(host: str, port: int, data: Path) -> Iterator[tuple[str, list[str]]]:
     """Name and command line of each process."""
@@ -22,13 +25,13 @@ def commands(host: str, port: int, data: Path) -> Iterator[tuple[str, list[str]]
     yield "relay", [sys.executable, "manage.py", "relay"]
 
 
-def web_answers(host: str, port: int) -> bool:
-    """Whether a page comes back. Asked directly: a proxy set in the environment does not know this machine."""
-    connection = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=10)  # noqa: S104
+def web_status(host: str, port: int) -> int | None:
+    """How the first page is answered. Asked directly: a proxy set in the environment does not know this machine."""
+    connection = http.client.HTTPConnection(HERE.get(host, host), port, timeout=10)
     try:
         connection.request("GET", "/")
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()

@@ -89,8 +89,10 @@ class Supervisor:
 
     def _announce(self) -> None:
         while not self.stop_requests:
-            if processes.web_answers(self.plan.host, self.plan.port):
-                say("dataops", f"ready in {self._seconds}:  {self.plan.url}   (Ctrl-C stops everything)")
+            status = processes.web_status(self.plan.host, self.plan.port)
+            if status is not None:
+                state = "ready" if status < 500 else f"answering with error {status}"
+                say("dataops", f"{state} after {self._seconds}:  {self.plan.url}   (Ctrl-C stops everything)")
                 return
             time.sleep(POLL / 2)
 
