@@ -7,15 +7,14 @@ row trail, and foreign keys that cannot leave the vendor.
 
 from __future__ import annotations
 
-import os
-
+import psycopg2.extensions
 from django.apps import apps
-from django.conf import settings
 from django.db import connections, models
 
 from dataops.base import trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
 from dataops.base.walls import Portal
+from dataops.runtime.environment import read
 
 # Read or written before a role is taken on: sign-in, sessions, tokens.
 LOGIN_TABLES = {
@@ -162,7 +161,6 @@ def _unless_exists(constraint: str, statement: str) -> str:
 
 
 def _login_password() -> str:
-    database = settings.DATABASES["default"]
-    return os.environ.get("DATAOPS_WEB_PASSWORD", "") or (
-        database.get("PASSWORD", "") if database.get("USER") == LOGIN_ROLE else ""
-    )
+    """The password in the web login's own address: migrate runs as the owner but knows it."""
+    dsn = psycopg2.extensions.parse_dsn(read("DATABASE_WEB_URL") or read("DATABASE_URL"))
+    return dsn.get("password", "") if dsn.get("user") == LOGIN_ROLE else ""

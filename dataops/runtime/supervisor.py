@@ -1,0 +1,121 @@
+"""Runs everything in one terminal until Ctrl-C: servers, migrations, sample data, then the processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from types import FrameType
+
+from dataops.runtime import children, processes
+from dataops.runtime.children import Child
+from dataops.runtime.console import say
+from dataops.runtime.folders import BASE, CannotRun
+from dataops.runtime.servers import Servers
+
+POLL = 0.2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: the address, which servers are ours, whether sample data goes in."""
+
+    host: str
+    port: int
+    ours: Collection[str]
+    sample: bool
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+
+class Supervisor:
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.began = plan, time.monotonic()
+        self.children: list[Child] = []
+        self.stop_requests = 0
+        self.servers = Servers(wanted=plan.ours, say=lambda text: say("dataops", text))
+
+    def run(self) -> int:
+        """Everything, until asked to stop; the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        try:
+            with self.servers:
+                return self._run_with_servers()
+        except KeyboardInterrupt:
+            return 130
+        finally:
+            say("dataops", "stopped")
+
+    def _run_with_servers(self) -> int:
+        say("dataops", f"servers are up ({self._seconds})")
+        self._command("migrate", "--verbosity", "0", "--no-input")
+        if self.plan.sample:
+            self._command("load_sample", "--if-empty")
+        say("dataops", f"the database is ready ({self._seconds})")
+        self.servers.lock.note(f"pid {os.getpid()}, {self.plan.url}")
+        try:
+            for name, command in processes.commands(self.plan.host, self.plan.port, self.servers.data):
+                self.children.append(Child(name, command, self.servers.data))
+            threading.Thread(target=self._announce, daemon=True).start()
+            return self._watch()
+        finally:
+            say("dataops", "stopping (Ctrl-C again to kill)")
+            children.stop(self.children)
+
+    @property
+    def _seconds(self) -> str:
+        return f"{time.monotonic() - self.began:.1f} s"
+
+    def _command(self, *arguments: str) -> None:
+        """A command in a process of its own: migrate signs in as the owner, we never do."""
+        command = [sys.executable, "manage.py", *arguments]
+        if subprocess.run(command, cwd=BASE, env=children.environment(self.servers.data)).returncode:
+            raise CannotRun(f"manage.py {arguments[0]} failed, see above")
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.stop_requests += 1
+        if not self.children:
+            raise KeyboardInterrupt
+        if self.stop_requests > 1:
+            for child in self.children:
+                child.kill_all()
+
+    def _announce(self) -> None:
+        while not self.stop_requests:
+            status = processes.web_status(self.plan.host, self.plan.port)
+            if status is not None:
+                state = "ready" if status < 500 else f"answering with error {status}"
+                say("dataops", f"{state} after {self._seconds}:  {self.plan.url}   (Ctrl-C stops everything)")
+                return
+            time.sleep(POLL / 2)
+
+    def _watch(self) -> int:
+        while not self.stop_requests:
+            if reason := self.servers.ended():
+                say("dataops", reason)
+                return 1
+            for child in self.children:
+                if child.ended and not self._start_again(child):
+                    return 1
+            time.sleep(POLL)
+        return 0
+
+    def _start_again(self, child: Child) -> bool:
+        """Whether we go on. What the dead process started goes first: it may hold the port."""
+        code = child.process.returncode
+        child.kill_all()
+        if not child.may_start_again():
+            say("dataops", f"{child.name} keeps failing (exit {code}): stopping")
+            return False
+        say("dataops", f"{child.name} ended (exit {code}): starting it again")
+        time.sleep(1)
+        if not self.stop_requests:
+            child.start()
+        return True
