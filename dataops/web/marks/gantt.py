@@ -52,7 +52,9 @@ def gantt(rows: Sequence[GanttRow], *, start: date, end: date, today: date, widt
         for earlier in row.needs:
             parts += _arrow(x, rows, earlier, place)
     for place, row in enumerate(rows):
-        parts += _milestone(x, row, TOP + ROW * place) if row.is_milestone else _bar(x, row, TOP + ROW * place)
+        parts += (
+            _milestone(x, row, TOP + ROW * place) if row.is_milestone else _bar(x, row, TOP + ROW * place)
+        )
     frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     heading = f'<svg class="gantt__svg" {frame} role="img" aria-labelledby="gantt-t gantt-d">'
     return mark_safe(f"{heading}{ABOUT}{''.join(parts)}</svg>")
@@ -102,7 +104,9 @@ def _bar(x: Scale, row: GanttRow, top: float) -> list[str]:
     left, right = x((row.starts or row.ends).toordinal()), x(row.ends.toordinal())
     parts = [rect(f"gantt__bar {row.css}", left, top + 8, max(3, right - left), 12, 2)]
     if row.share_done:
-        parts.append(rect(f"gantt__done {row.css}", left, top + 8, (right - left) * min(1, row.share_done), 12, 2))
+        parts.append(
+            rect(f"gantt__done {row.css}", left, top + 8, (right - left) * min(1, row.share_done), 12, 2)
+        )
     parts += _whisker(x, row, top + 14)
     if row.baseline:
         first, last = row.baseline

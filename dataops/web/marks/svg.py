@@ -44,7 +44,9 @@ def alt(label: str) -> SafeString:
     return mark_safe('aria-hidden="true" focusable="false"')
 
 
-def svg(css: str, width: float, height: float, parts: list[str], *, tone: str = "", label: str = "") -> SafeString:
+def svg(
+    css: str, width: float, height: float, parts: list[str], *, tone: str = "", label: str = ""
+) -> SafeString:
     """Wrap drawn parts; they hold numbers and our own class names only."""
     size = f'width="{at(width)}" height="{at(height)}" viewBox="0 0 {at(width)} {at(height)}"'
     return mark_safe(f'<svg class="{css}{tone_class(tone)}" {size} {alt(label)}>{"".join(parts)}</svg>')

@@ -22,7 +22,12 @@ register.simple_tag(marks.date_axis, name="mark_date_axis")
 
 @register.simple_tag
 def mark_interval(
-    low: float | None, mid: float | None, high: float | None, start: float = 0, end: float = 1, **drawing: object
+    low: float | None,
+    mid: float | None,
+    high: float | None,
+    start: float = 0,
+    end: float = 1,
+    **drawing: object,
 ) -> SafeString:
     """``{% mark_interval .68 .71 .74 .5 1 target=.70 tone="warn" %}`` on an axis from start to end."""
     return marks.interval(low, mid, high, axis=(start, end), **drawing)
