@@ -14,6 +14,35 @@ from dataops.runtime.server import MARK
 def sweep(data: Path, sockets: Path, say: Callable[[str], None]) -> None:
     """We hold the lock, so whatever still works in our folders belongs to a run that is no more."""
     left = _left_over(data)
+    servers = [process for process in left if _works_in(process, data / "pg", data / "valkey")]
+    # The worker first: it puts unfinished tasks back on the queue as long as there is one.
+    _stop([process for process in left if process not in servers], say)
+    _stop(servers, say)
+    # A dead postmaster that nobody has reaped yet, or its number given to another process, would stop Postgres.
+    (data / "pg" / "postmaster.pid").unlink(missing_ok=True)
+    for stale in sockets.iterdir():
+        stale.unlink()
+
+
+def _left_over(data: Path) -> list[psutil.Process]:
+    own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    everybody = (process for process in psutil.process_iter() if process.pid not in own)
+    return [process for process in everybody if _works_in(process, data / "pg", data / "valkey") or _is_marked(process, data)]
+
+
+def _works_in(process: psutil.Process, *folders: Path) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return Path(process.cwd()) in folders
+    return False
+
+
+def _is_marked(process: psutil.Process, data: Path) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.environ().get(MARK) == str(data)
+    return False
+
+
+def _stop(left: list[psutil.Process], say: Callable[[str], None]) -> None:
     for process in left:
         with contextlib.suppress(psutil.Error):
             name = process.name()
@@ -24,20 +53,3 @@ def sweep(data: Path, sockets: Path, say: Callable[[str], None]) -> None:
         with contextlib.suppress(psutil.Error):
             process.kill()
     psutil.wait_procs(alive, timeout=5)
-    # A dead postmaster that nobody has reaped yet, or its number given to another process, would stop Postgres.
-    (data / "pg" / "postmaster.pid").unlink(missing_ok=True)
-    for stale in sockets.iterdir():
-        stale.unlink()
-
-
-def _left_over(data: Path) -> list[psutil.Process]:
-    own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    return [process for process in psutil.process_iter() if process.pid not in own and _is_ours(process, data)]
-
-
-def _is_ours(process: psutil.Process, data: Path) -> bool:
-    with contextlib.suppress(psutil.Error):
-        if process.cwd() in {str(data / "pg"), str(data / "valkey")}:
-            return True
-        return process.environ().get(MARK) == str(data)
-    return False

@@ -47,11 +47,11 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         try:
             with self.servers:
-                return self._run_with_servers()
+                code = self._run_with_servers()
         except KeyboardInterrupt:
-            return 130
-        finally:
-            say("dataops", "stopped")
+            code = 130
+        say("dataops", "stopped")
+        return code
 
     def _run_with_servers(self) -> int:
         say("dataops", f"servers are up ({self._seconds})")
