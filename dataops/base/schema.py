@@ -7,15 +7,14 @@ row trail, and foreign keys that cannot leave the vendor.
 
 from __future__ import annotations
 
-import os
-
+import psycopg2.extensions
 from django.apps import apps
-from django.conf import settings
 from django.db import connections, models
 
 from dataops.base import trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
 from dataops.base.walls import Portal
+from dataops.runtime.environment import read
 
 # Read or written before a role is taken on: sign-in, sessions, tokens.
 LOGIN_TABLES = {
@@ -101,10 +100,16 @@ def _rights(tables: set[str]) -> list[str]:
         f"grant select, insert, update, delete on all tables in schema public to {STAFF_ROLE};",
         f"grant usage on all sequences in schema public to {everyone};",
     ]
-    rights += [f"revoke update, delete on {table} from {STAFF_ROLE};" for table in APPEND_ONLY if table in tables]
-    rights += [f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables]
+    rights += [
+        f"revoke update, delete on {table} from {STAFF_ROLE};" for table in APPEND_ONLY if table in tables
+    ]
+    rights += [
+        f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables
+    ]
     for role, granted in ((LOGIN_ROLE, LOGIN_TABLES), (PORTAL_ROLE, PORTAL_TABLES)):
-        rights += [f"grant {verbs} on {table} to {role};" for table, verbs in granted.items() if table in tables]
+        rights += [
+            f"grant {verbs} on {table} to {role};" for table, verbs in granted.items() if table in tables
+        ]
     return rights
 
 
@@ -140,7 +145,9 @@ def _same_vendor(model: type[models.Model], tables: set[str]) -> list[str]:
             continue
         unique, foreign = f"{other}_vendor_key"[:63], f"{table}_{field.column}_vendor"[:63]
         statements += [
-            _unless_exists(unique, f'alter table "{other}" add constraint "{unique}" unique (vendor_id, {key})'),
+            _unless_exists(
+                unique, f'alter table "{other}" add constraint "{unique}" unique (vendor_id, {key})'
+            ),
             _unless_exists(
                 foreign,
                 f'alter table "{table}" add constraint "{foreign}" foreign key (vendor_id, {field.column})'
@@ -162,7 +169,6 @@ def _unless_exists(constraint: str, statement: str) -> str:
 
 
 def _login_password() -> str:
-    database = settings.DATABASES["default"]
-    return os.environ.get("DATAOPS_WEB_PASSWORD", "") or (
-        database.get("PASSWORD", "") if database.get("USER") == LOGIN_ROLE else ""
-    )
+    """The password in the web login's own address: migrate runs as the owner but knows it."""
+    dsn = psycopg2.extensions.parse_dsn(read("DATABASE_WEB_URL") or read("DATABASE_URL"))
+    return dsn.get("password", "") if dsn.get("user") == LOGIN_ROLE else ""

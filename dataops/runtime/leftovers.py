@@ -27,7 +27,11 @@ def sweep(data: Path, sockets: Path, say: Callable[[str], None]) -> None:
 def _left_over(data: Path) -> list[psutil.Process]:
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     everybody = (process for process in psutil.process_iter() if process.pid not in own)
-    return [process for process in everybody if _works_in(process, data / "pg", data / "valkey") or _is_marked(process, data)]
+    return [
+        process
+        for process in everybody
+        if _works_in(process, data / "pg", data / "valkey") or _is_marked(process, data)
+    ]
 
 
 def _works_in(process: psutil.Process, *folders: Path) -> bool:

@@ -79,7 +79,10 @@ def test_keys_are_made_once_and_for_this_user_alone(monkeypatch, tmp_path):
     environment.configure_env()
 
     assert environment.read("SECRET_KEY") == first != environment.read("TOKEN_PEPPER")
-    assert [oct(path.stat().st_mode)[-3:] for path in sorted((tmp_path / "secrets").iterdir())] == ["600", "600"]
+    assert [oct(path.stat().st_mode)[-3:] for path in sorted((tmp_path / "secrets").iterdir())] == [
+        "600",
+        "600",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,11 @@ def test_the_database_address_is_read_as_libpq_reads_it():
 def test_our_own_address_names_the_folder_of_sockets(tmp_path):
     entry = environment.database(environment.own_urls(tmp_path)["DATABASE_URL"])
 
-    assert (entry["USER"], entry["NAME"], entry["HOST"]) == ("dataops_web", "dataops", str(folders.sockets(tmp_path)))
+    assert (entry["USER"], entry["NAME"], entry["HOST"]) == (
+        "dataops_web",
+        "dataops",
+        str(folders.sockets(tmp_path)),
+    )
 
 
 def test_another_kind_of_database_is_refused_without_its_password():

@@ -27,7 +27,14 @@ def test_without_a_wish_the_next_free_port_is_taken(taken, monkeypatch):
 
 @pytest.mark.parametrize(
     ("host", "expected"),
-    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("192.168.0.7", False), ("box", False)],
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("192.168.0.7", False),
+        ("box", False),
+    ],
 )
 def test_only_this_machine_reaches_loopback(host, expected):
     assert ports.is_loopback(host) is expected

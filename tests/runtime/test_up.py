@@ -12,7 +12,13 @@ from dataops.runtime.servers import Servers
 from tests.runtime.test_servers import of_this_run
 
 PATIENCE = 120
-OF_THE_TEST_RUN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WEB_URL", "REDIS_URL", "DATAOPS_TEST_TEMPLATE")
+OF_THE_TEST_RUN = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_WEB_URL",
+    "REDIS_URL",
+    "DATAOPS_TEST_TEMPLATE",
+)
 
 
 class Run:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+DEEPEST = 32
+LARGEST = 5 * 1024 * 1024
+
+
+class StrictJSONParser(BaseParser):
+    """JSON without its traps: no duplicate keys, no NaN, no NUL, no bottomless nesting."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None) -> Any:
+        raw = stream.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise ParseError("The body is larger than 5 MB.")
+        try:
+            return strict_loads(raw)
+        except ValueError as fault:
+            raise ParseError(str(fault)) from None
+
+
+def strict_loads(raw: bytes | str) -> Any:
+    """Parse JSON strictly; every fault is a ValueError with a sentence for its sender."""
+    try:
+        text = raw.decode("utf-8") if isinstance(raw, bytes) else raw
+    except UnicodeDecodeError:
+        raise ValueError("The body is not UTF-8.") from None
+    if _nesting(text) > DEEPEST:
+        raise ValueError(f"The body is nested deeper than {DEEPEST} levels.")
+    try:
+        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except json.JSONDecodeError as fault:
+        raise ValueError(
+            f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}."
+        ) from None
+    if _has_nul(value):
+        raise ValueError("The body contains a NUL character.")
+    return value
+
+
+def _nesting(text: str) -> int:
+    """The deepest nesting of brackets outside strings, counted before any parser recurses."""
+    depth = deepest = 0
+    is_string = is_escaped = False
+    for character in text:
+        if is_string:
+            if is_escaped:
+                is_escaped = False
+            elif character == "\\":
+                is_escaped = True
+            elif character == '"':
+                is_string = False
+        elif character == '"':
+            is_string = True
+        elif character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+    return deepest
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("The body names the same key twice.")
+    return result
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value.")
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(key) or _has_nul(inner) for key, inner in value.items())
+    return isinstance(value, list) and any(_has_nul(inner) for inner in value)

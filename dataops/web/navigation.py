@@ -1,0 +1,63 @@
+"""The rail: where one can go, filtered by what one may do. Addresses are named, apps are not imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+# section → (label, address, icon, permission, prefix of the addresses for which it is "here")
+RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
+    ("", [("Home", "web:home", "home", "see_home")]),
+    (
+        "Deliver",
+        [
+            ("Programs", "programs:program-list", "programs", "view_program"),
+            ("Requests", "programs:request-list", "inbox", "submit_requests"),
+            ("Triage", "programs:triage", "triage", "triage_requests"),
+            ("Labeling projects", "labeling:project-list", "pen", "see_labeling"),
+            ("Label", "labeling:queue", "pen", "label"),
+            ("Quality", "quality:overview", "quality", "see_quality"),
+        ],
+    ),
+    (
+        "Partners",
+        [
+            ("Vendors", "vendors:vendor-list", "vendors", "see_vendors"),
+            ("Work orders", "vendors:portal-orders", "inbox", "see_own_vendor"),
+            ("Scorecard", "vendors:portal-scorecard", "chart", "see_own_vendor"),
+            ("Colleagues", "accounts:colleagues", "people", "invite_colleagues"),
+        ],
+    ),
+    (
+        "Govern",
+        [
+            ("Compliance", "compliance:overview", "shield", "see_compliance"),
+            ("Audit trail", "compliance:trail", "trail", "see_trail"),
+            ("People", "accounts:people", "people", "manage_people"),
+        ],
+    ),
+    (
+        "Report",
+        [
+            ("Leadership", "programs:leadership", "chart", "see_leadership"),
+            ("Weekly reports", "programs:report-list", "report", "see_reports"),
+        ],
+    ),
+]
+
+
+def sections_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rail as this person sees it; the place they are at is marked."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    sections = []
+    for title, entries in RAIL:
+        items = [
+            {"label": label, "url": reverse(name), "icon": icon, "current": here == name}
+            for label, name, icon, permission in entries
+            if request.user.has_perm(f"programs.{permission}")
+        ]
+        if items:
+            sections.append({"title": title, "items": items})
+    return sections

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.utils import timezone
+
+from dataops.web.views.base import Page
+from dataops.work.needs import needs_of
+
+
+class Home(Page):
+    """What needs me today, in which order, and why."""
+
+    permission = "programs.see_home"
+    template_name = "web/home.html"
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        return super().get_context_data(needs=needs_of(self.request.user, at=now), now=now, **kwargs)
+
+
+class Components(Page):
+    """Every part of every page in every state, for those who build and check them."""
+
+    permission = "programs.manage_people"
+    template_name = "web/components.html"

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from dataops.jobs.models import Job
+from dataops.jobs.progress import request_stop
+from dataops.web.views.base import ActionView, Guarded, ListPage, Page
+
+
+class OneJob(Guarded):
+    permission = "programs.see_home"
+
+    def load(self, *, job: int, **kwargs):
+        self.job = get_object_or_404(Job.objects.visible_to(self.request.user), pk=job)
+
+
+class JobList(ListPage):
+    """Long work of ours, running or ended."""
+
+    permission = "programs.see_home"
+    template_name = "web/job_list.html"
+    sorts = {"started": "created_at"}
+    default_sort = "-started"
+
+    def base_queryset(self):
+        return Job.objects.visible_to(self.request.user).select_related("started_by")
+
+
+class JobDetail(OneJob, Page):
+    """A page for one long job, that one may leave."""
+
+    template_name = "web/job_detail.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(job=self.job, **kwargs)
+
+
+class JobProgress(JobDetail):
+    """The part of the page that moves; 286 tells the browser to stop asking."""
+
+    template_name = "web/_job_progress.html"
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=286 if self.job.ended_at else 200, **kwargs)
+
+
+class JobStop(OneJob, ActionView):
+    success_message = "The job will stop at its next safe point."
+
+    def operate(self):
+        request_stop(self.job, actor=self.request.user)
+
+    def get_success_url(self):
+        return reverse("web:job-detail", args=[self.job.pk])

@@ -1,0 +1,42 @@
+from django.db import models
+
+
+class ProjectState(models.TextChoices):
+    DRAFT = "draft", "Being set up"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class BatchState(models.TextChoices):
+    PREPARED = "prepared", "Prepared"
+    ISSUED = "issued", "Issued"
+    DELIVERED = "delivered", "Delivered"
+
+
+class ShareState(models.TextChoices):
+    ISSUED = "issued", "Being labeled"
+    DELIVERED = "delivered", "Delivered"
+
+
+class SlotState(models.TextChoices):
+    OPEN = "open", "Open"
+    LEASED = "leased", "Being labeled"
+    DONE = "done", "Done"
+
+
+class Source(models.TextChoices):
+    WORKSPACE = "workspace", "Labeling workspace"
+    IMPORT = "import", "File import"
+
+
+class ImportKind(models.TextChoices):
+    ITEMS = "items", "Items"
+    LABELS = "labels", "Labels"
+    GOLD = "gold", "Gold answers"
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Refused"

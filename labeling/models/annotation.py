@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django.db import models
+
+from dataops.base.walls import own_rows
+from labeling.choices import Source
+from labeling.models.batch import Batch
+from labeling.models.guideline import Guideline
+from labeling.models.project import LabelSchema, Project
+from labeling.models.slot import Slot
+from labeling.models.task import Task
+from vendors.models import Vendor, Worker
+
+
+class AnnotationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> AnnotationQuerySet:
+        return self if user.vendor_id is None else self.filter(vendor_id=user.vendor_id)
+
+
+class Annotation(models.Model):
+    """One judgement of one worker on one task, with everything that later questions will ask of it.
+
+    `code` is a code of the schema. Two judgements of one worker on one task are repeats; they
+    differ in `labeled_at`, so a file read twice adds nothing.
+    """
+
+    portal = own_rows("insert")
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="annotations", db_index=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="annotations", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations")
+    slot = models.OneToOneField(Slot, null=True, on_delete=models.PROTECT, related_name="annotation")
+    schema = models.ForeignKey(LabelSchema, on_delete=models.PROTECT, related_name="+", db_index=False)
+    guideline = models.ForeignKey(
+        Guideline, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    code = models.SmallIntegerField()
+    seconds = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=10, choices=Source)
+    labeled_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "worker", "labeled_at"], name="annotation_once", nulls_distinct=False
+            )
+        ]
+        indexes = [models.Index(fields=["batch", "id"], name="annotation_by_batch")]
+
+    def __str__(self):
+        return f"annotation {self.pk}"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from django.db import models
+
+from dataops.base.models import Stamped
+from dataops.base.walls import own_rows, rows_where
+from labeling.choices import BatchState, ShareState
+from labeling.models.dataset import Dataset
+from labeling.models.guideline import Guideline
+from labeling.models.project import LabelSchema, Project
+from vendors.models import Delivery, Vendor, WorkOrder
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user) -> BatchQuerySet:
+        if user.vendor_id is not None:
+            return self.filter(shares__vendor_id=user.vendor_id).distinct()
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Batch(Stamped):
+    """Whole items of one dataset that travel together: issued, delivered, measured and accepted as one."""
+
+    portal = rows_where(
+        "exists (select 1 from labeling_batchshare s where s.batch_id = labeling_batch.id and s.vendor_id = {vendor})"
+    )
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="batches")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="batches")
+    schema = models.ForeignKey(LabelSchema, on_delete=models.PROTECT, related_name="batches")
+    guideline = models.ForeignKey(Guideline, null=True, on_delete=models.PROTECT, related_name="batches")
+    number = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.PREPARED)
+    due_on = models.DateField(null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    def __str__(self):
+        return self.number
+
+
+class BatchShare(Stamped):
+    """The part of a batch that one work order covers: so many judgements of every item."""
+
+    portal = own_rows()
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="shares")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="shares")
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="shares")
+    judgements_per_item = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=ShareState, default=ShareState.ISSUED)
+    delivery = models.OneToOneField(Delivery, null=True, on_delete=models.PROTECT, related_name="share")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "work_order"], name="share_once_per_order")]
+
+    def __str__(self):
+        return f"share of {self.batch_id}"

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from dataops.base.models import Stamped
+from dataops.jobs.models import Job
+from labeling.choices import ImportKind, ImportState
+from labeling.models.dataset import Dataset
+from labeling.models.project import Project
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user) -> ImportRunQuerySet:
+        return (
+            self.filter(project__in=Project.objects.visible_to(user))
+            if user.vendor_id is None
+            else self.none()
+        )
+
+
+class ImportRun(Stamped):
+    """One file on its way in: how far it is, what came of its rows. The same file twice adds nothing."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="imports")
+    dataset = models.ForeignKey(Dataset, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ImportKind)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
+    job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="imports/%Y/%m")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    options = models.JSONField(default=dict)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_added = models.PositiveIntegerField(default=0)
+    rows_known = models.PositiveIntegerField(default=0)
+    rows_faulty = models.PositiveIntegerField(default=0)
+    message = models.TextField(blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ImportRunQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.kind} from {self.file_name}"
+
+
+class ImportFault(models.Model):
+    """Why one row of a file was not taken."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults")
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=60)
+    message = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "row", "column"], name="fault_once_per_cell")]
+
+    def __str__(self):
+        return f"row {self.row}, {self.column}: {self.message}"

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from dataops.base.walls import own_rows
+from labeling.choices import SlotState
+from labeling.models.batch import BatchShare
+from labeling.models.project import Project
+from labeling.models.task import Task
+from vendors.models import Vendor, Worker
+
+
+class Slot(models.Model):
+    """Room for one judgement of one task, held by one worker at a time under a lease."""
+
+    unaudited = "leases come and go; the judgement that ends one is an audited annotation"
+    portal = own_rows("update")
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    share = models.ForeignKey(BatchShare, on_delete=models.PROTECT, related_name="slots")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="slots")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="slots")
+    state = models.CharField(max_length=6, choices=SlotState, default=SlotState.OPEN)
+    worker = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="slots")
+    lease_token = models.UUIDField(null=True)
+    leased_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    skipped_by = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "worker"], name="slot_once_per_task_and_worker")
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "vendor", "id"], name="slot_open", condition=Q(state=SlotState.OPEN)
+            ),
+            models.Index(fields=["leased_until"], name="slot_leased", condition=Q(state=SlotState.LEASED)),
+            models.Index(fields=["share"], name="slot_unfinished", condition=~Q(state=SlotState.DONE)),
+        ]
+
+    def __str__(self):
+        return f"slot {self.pk}"

@@ -1,0 +1,82 @@
+from django.db import models
+
+
+class ProgramState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "On hold"
+    DELIVERED = "delivered", "Delivered"
+
+
+class MilestoneState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class Metric(models.TextChoices):
+    """What a program can have a target for; each is computed from the records, never typed."""
+
+    AGREEMENT = "agreement", "Agreement (α)"
+    GOLD_ACCURACY = "gold_accuracy", "Gold accuracy"
+    ACCEPTANCE = "acceptance", "Accepted of delivered units"
+    ON_TIME = "on_time", "Deliveries on time"
+    UNIT_COST = "unit_cost", "Cost per accepted unit"
+
+
+class BudgetCategory(models.TextChoices):
+    LABELING = "labeling", "Labeling"
+    REVIEW = "review", "Review"
+    TOOLING = "tooling", "Tooling"
+    COMPUTE = "compute", "Compute"
+    STORAGE = "storage", "Storage"
+    OTHER = "other", "Other"
+
+
+class RequestKind(models.TextChoices):
+    NEW_DATASET = "new_dataset", "A new dataset"
+    MORE_DATA = "more_data", "More of an existing dataset"
+    RELABEL = "relabel", "Labels again, by a better rule"
+    EVALUATION_SET = "evaluation_set", "An evaluation set"
+    MODEL_GAP = "model_gap", "Data for a gap of a model"
+
+
+class Modality(models.TextChoices):
+    TEXT = "text", "Text"
+    IMAGE = "image", "Image"
+    AUDIO = "audio", "Audio"
+    VIDEO = "video", "Video"
+
+
+class Split(models.TextChoices):
+    TRAINING = "training", "Training"
+    VALIDATION = "validation", "Validation"
+    TEST = "test", "Test"
+
+
+class Sensitivity(models.TextChoices):
+    PUBLIC = "public", "Public"
+    INTERNAL = "internal", "Internal"
+    PERSONAL = "personal", "Personal data"
+    SPECIAL = "special", "Special categories of personal data"
+
+
+class RequestState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    NEEDS_INFORMATION = "needs_information", "Needs information"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    DUPLICATE = "duplicate", "Duplicate"
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+
+
+class Rag(models.TextChoices):
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+    NO_DATA = "no_data", "No data"

@@ -1,0 +1,7 @@
+from programs.models.budget import BudgetLine
+from programs.models.milestone import Milestone
+from programs.models.program import Program, Target
+from programs.models.report import StatusReport
+from programs.models.request import DataRequest, RequestMessage
+
+__all__ = ["BudgetLine", "DataRequest", "Milestone", "Program", "RequestMessage", "StatusReport", "Target"]

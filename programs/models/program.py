@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from guardian.shortcuts import get_objects_for_user
+
+from dataops.base.models import Stamped
+from dataops.base.walls import rows_where
+from programs import permissions
+from programs.choices import Metric, ProgramState
+
+
+class ProgramQuerySet(models.QuerySet):
+    def visible_to(self, user) -> ProgramQuerySet:
+        """All of them for roles that see programs, those that name the person for others.
+
+        A vendor's people see the programs they hold a work order for; the portal role of
+        the database says the same.
+        """
+        if user.vendor_id is not None:
+            return self.filter(work_orders__vendor_id=user.vendor_id).distinct()
+        if user.has_perm(permissions.SEE_PROGRAMS):
+            return self
+        return get_objects_for_user(user, permissions.SEE_PROGRAMS, self, accept_global_perms=False)
+
+    def managed_by(self, user) -> ProgramQuerySet:
+        return self.filter(manager=user)
+
+    def running(self) -> ProgramQuerySet:
+        return self.filter(state__in=[ProgramState.PLANNED, ProgramState.ACTIVE, ProgramState.PAUSED])
+
+
+class Program(Stamped):
+    """One effort to deliver data to a model: scope, dates, targets and money in one place."""
+
+    portal = rows_where(
+        "exists (select 1 from vendors_workorder o where o.program_id = programs_program.id and o.vendor_id = {vendor})"
+    )
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    goal = models.TextField()
+    scope_in = models.TextField(blank=True)
+    scope_out = models.TextField(blank=True)
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="programs")
+    sponsor = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    units_planned = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3, default="USD")
+    state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.PLANNED)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        permissions = permissions.ON_PROGRAM
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("starts_on")), name="program_ends_after_start"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+
+class Target(Stamped):
+    """What the program promises on one measure, and how far off is still amber."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="targets")
+    metric = models.CharField(max_length=20, choices=Metric)
+    value = models.DecimalField(max_digits=12, decimal_places=4)
+    tolerance = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "metric"], name="target_once_per_metric")]
+
+    def __str__(self):
+        return f"{self.get_metric_display()} of {self.program_id}"
+
+    @property
+    def is_higher_better(self) -> bool:
+        return self.metric != Metric.UNIT_COST

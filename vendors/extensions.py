@@ -1,0 +1,1 @@
+"""Sockets this app offers, plugs it inserts below."""

@@ -1,0 +1,21 @@
+from vendors.models.contract import Contract, RateLine
+from vendors.models.delivery import Delivery
+from vendors.models.evidence import Evidence
+from vendors.models.ledger import LedgerEntry
+from vendors.models.order import WorkOrder
+from vendors.models.scorecard import Scorecard, ScorecardLine
+from vendors.models.vendor import Vendor
+from vendors.models.worker import Worker
+
+__all__ = [
+    "Contract",
+    "Delivery",
+    "Evidence",
+    "LedgerEntry",
+    "RateLine",
+    "Scorecard",
+    "ScorecardLine",
+    "Vendor",
+    "WorkOrder",
+    "Worker",
+]

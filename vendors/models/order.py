@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from dataops.base.models import Stamped
+from dataops.base.walls import own_rows
+from programs.models import Program
+from vendors.choices import OrderState
+from vendors.models.contract import Contract, RateLine
+from vendors.models.vendor import Vendor
+
+
+class WorkOrderQuerySet(models.QuerySet):
+    def visible_to(self, user) -> WorkOrderQuerySet:
+        """A vendor sees its orders once they were sent; drafts are ours alone."""
+        orders = self.filter(vendor__in=Vendor.objects.visible_to(user))
+        return orders if user.vendor_id is None else orders.exclude(state=OrderState.DRAFT)
+
+    def open(self) -> WorkOrderQuerySet:
+        return self.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED])
+
+    def overdue(self, *, on: date) -> WorkOrderQuerySet:
+        return self.open().filter(due_on__lt=on)
+
+
+class WorkOrder(Stamped):
+    """So many units of work for one program, at a rate that is frozen when the order is sent."""
+
+    portal = own_rows("update")
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="work_orders")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="work_orders")
+    rate_line = models.ForeignKey(RateLine, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="work_orders")
+    number = models.CharField(max_length=40)
+    units = models.PositiveIntegerField()
+    unit_price = models.DecimalField(max_digits=10, decimal_places=4)
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=OrderState, default=OrderState.DRAFT)
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer_reason = models.TextField(blank=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "number"], name="order_number_once_per_vendor")
+        ]
+
+    def __str__(self):
+        return self.number
