@@ -42,7 +42,7 @@ def _works_in(process: psutil.Process, *folders: Path) -> bool:
 
 def _is_marked(process: psutil.Process, data: Path) -> bool:
     with contextlib.suppress(psutil.Error):
-        return process.environ().get(MARK) == str(data)
+        return bool(process.environ().get(MARK) == str(data))
     return False
 
 
