@@ -22,17 +22,12 @@ JS_PART = re.compile(r'import "\./(?P<part>[^"]+)";\n?')
 
 def css_bundle(source: Path) -> str:
     """The style sheet with its imports written out where they stand."""
-    return CSS_PART.sub(
-        lambda found: (source.parent / found["part"]).read_text(encoding="utf-8"), source.read_text("utf-8")
-    )
+    return CSS_PART.sub(lambda found: (source.parent / found["part"]).read_text(encoding="utf-8"), source.read_text("utf-8"))
 
 
 def js_bundle(source: Path) -> str:
     """The module with each imported file in a block of its own, so their names never meet."""
-    return JS_PART.sub(
-        lambda found: f"{{\n{(source.parent / found['part']).read_text('utf-8')}}}\n",
-        source.read_text("utf-8"),
-    )
+    return JS_PART.sub(lambda found: f"{{\n{(source.parent / found['part']).read_text('utf-8')}}}\n", source.read_text("utf-8"))
 
 
 class MadeFinder(BaseFinder):

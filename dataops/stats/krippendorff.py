@@ -1,0 +1,148 @@
+"""Krippendorff's alpha: agreement at any level of measurement, with any labels missing.
+
+References
+----------
+K. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University of Pennsylvania;
+K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed. (linearised standard error).
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+import numpy as np
+
+from dataops.stats.distributions import student_quantile
+from dataops.stats.moments import Floats, Moments, chance_obstacle, estimate
+from dataops.stats.results import LEVELS, Estimate, Level, Reason
+from dataops.stats.tally import Tally
+
+_CELLS = 2_000_000
+
+
+def coincidences(tally: Tally) -> Floats:
+    """The (categories, categories) table of label pairs within items; an item weighs as its labels do."""
+    counts = tally.patterns.astype(np.float64)
+    counts, times = counts[counts.sum(axis=1) >= 2], tally.multiplicity[tally.patterns.sum(axis=1) >= 2]
+    scaled = counts * (times / (counts.sum(axis=1) - 1.0))[:, None]
+    table: Floats = scaled.T @ counts
+    table[np.diag_indices_from(table)] -= scaled.sum(axis=0)
+    return table
+
+
+def distances(level: Level, marginals: Floats, values: Sequence[float] | None = None) -> Floats:
+    """Squared distances between categories.
+
+    Parameters
+    ----------
+    marginals : (..., categories)
+        How many paired labels each category has: the ordinal distance is counted in them.
+    values : (categories,) numbers
+        What each category is worth, in its declared order; 0, 1, 2... when not given.
+    """
+    if level not in LEVELS:
+        raise ValueError(f"Expected a level of measurement out of {', '.join(LEVELS)}; got {level!r}.")
+    k = marginals.shape[-1]
+    v = np.arange(float(k)) if values is None else np.asarray(values, np.float64)
+    if v.shape != (k,):
+        raise ValueError(f"Expected {k} category values, got {v.size}.")
+    if level == "nominal":
+        return 1.0 - np.eye(k)
+    if level == "ordinal":
+        middle: Floats = np.cumsum(marginals, axis=-1) - marginals / 2.0
+        between: Floats = middle[..., :, None] - middle[..., None, :]
+        return between**2
+    apart = np.subtract.outer(v, v) ** 2
+    if level == "interval":
+        return apart
+    total = np.add.outer(v, v) ** 2
+    return np.asarray(np.divide(apart, total, out=np.zeros_like(apart), where=total != 0))
+
+
+def alpha_of(table: Floats, distance: Floats) -> Floats:
+    """1 - observed / expected disagreement of a (..., categories, categories) coincidence table.
+
+    NaN where no disagreement is possible, because only one category occurs.
+    """
+    marginals = table.sum(axis=-1)
+    total = marginals.sum(axis=-1)
+    observed = (table * distance).sum(axis=(-2, -1))
+    expected = (marginals[..., :, None] * marginals[..., None, :] * distance).sum(axis=(-2, -1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(1.0 - (total - 1.0) * observed / expected)
+
+
+def krippendorff_alpha(
+    tally: Tally,
+    level: Level = "nominal",
+    values: Sequence[float] | None = None,
+    *,
+    weights: Floats | None = None,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Krippendorff's alpha. Its standard error is linearised, or for ordinal labels the jackknife's.
+
+    Parameters
+    ----------
+    tally : Tally
+    level : nominal, ordinal, interval or ratio
+    values : (categories,) numbers
+        The category values for interval and ratio; ordinal takes the declared order.
+    weights : (categories, categories)
+        Agreement weights instead of a level.
+    """
+    if reason := chance_obstacle(tally, overlapping_only=True):
+        return Estimate.undefined(reason, tally.overlapping_items)
+    if level == "ordinal" and weights is None:
+        return _ordinal(tally, confidence)
+    if weights is None and level != "nominal":
+        apart = distances(level, np.zeros(tally.n_classes), values)
+        weights = 1.0 - apart / apart.max()
+    return _linearised(tally, weights, confidence)
+
+
+def _linearised(tally: Tally, weights: Floats | None, confidence: float) -> Estimate:
+    moments = Moments.of(tally, weights)
+    pairable = moments.overlaps > 0
+    times, raters, shares = moments.times[pairable], moments.raters[pairable], moments.shares[pairable]
+    mean_raters = float(times @ raters) / float(times.sum())
+    size = raters / mean_raters
+    agreeing = moments.agreeing[pairable] * size
+    paired = float(times @ agreeing) / float(times.sum())
+    finite = 1.0 / float(times @ raters)
+    observed = (1.0 - finite) * paired + finite
+    prevalence = (times @ (shares * size[:, None])) / times.sum()
+    near = (moments.weights + moments.weights.T) / 2.0 @ prevalence
+    expected = float(prevalence @ near)
+    value, rough = ((p - expected) / (1.0 - expected) for p in (observed, paired))
+    by_item = (shares @ near) * size - expected * (size - 1.0)
+    influence = (agreeing - observed * (size - 1.0) - expected) / (1.0 - expected)
+    influence = influence - 2.0 * (1.0 - rough) * (by_item - expected) / (1.0 - expected)
+    return estimate(value, influence, times, moments, expected, confidence)
+
+
+def _ordinal(tally: Tally, confidence: float) -> Estimate:
+    """Ordinal distances move with the labels themselves, so each item is left out once (jackknife)."""
+    table, times = coincidences(tally), tally.multiplicity[tally.patterns.sum(axis=1) >= 2]
+    value = float(alpha_of(table, distances("ordinal", table.sum(axis=0))))
+    left = np.concatenate([_alpha_without(table, block) for block in _blocks(tally)])
+    n = int(times.sum())
+    if not np.isfinite(left).all():
+        return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
+    se = sqrt((n - 1.0) / n * float(times @ (left - times @ left / n) ** 2))
+    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
+    return Estimate(value, se, max(value - half, min(-1.0, value)), min(value + half, 1.0), None, n)
+
+
+def _blocks(tally: Tally) -> list[Floats]:
+    """The patterns with two labels or more, in blocks whose coincidence tables fit into memory together."""
+    counts = tally.patterns[tally.patterns.sum(axis=1) >= 2].astype(np.float64)
+    size = max(1, _CELLS // tally.n_classes**2)
+    return [counts[start : start + size] for start in range(0, len(counts), size)]
+
+
+def _alpha_without(table: Floats, counts: Floats) -> Floats:
+    """Ordinal alpha of the table less one item of each of these patterns."""
+    pairs = counts[:, :, None] * counts[:, None, :]
+    pairs -= counts[:, :, None] * np.eye(counts.shape[1])
+    rest = table - pairs / (counts.sum(axis=1) - 1.0)[:, None, None]
+    return alpha_of(rest, distances("ordinal", rest.sum(axis=1)))
