@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,13 +48,30 @@ def _is_marked(process: psutil.Process, data: Path) -> bool:
 
 
 def _stop(left: list[psutil.Process], say: Callable[[str], None]) -> None:
+    """The parents are asked, their children are theirs to end: to a part of Postgres the signal means other things."""
+    numbers = {process.pid for process in left}
     for process in left:
         with contextlib.suppress(psutil.Error):
+            if process.ppid() in numbers:
+                continue
             name = process.name()
             say(f"stopping {name} (pid {process.pid}), left over from a run that was killed")
             process.send_signal(signal.SIGINT if "postgres" in name else signal.SIGTERM)
-    _, alive = psutil.wait_procs(left, timeout=8)
-    for process in alive:
+    for process in _still_there_after(8, left):
         with contextlib.suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(alive, timeout=5)
+    _still_there_after(5, left)
+
+
+def _still_there_after(seconds: float, left: list[psutil.Process]) -> list[psutil.Process]:
+    """A zombie counts as gone: in a container, nobody may ever come for it."""
+    deadline = time.monotonic() + seconds
+    while (alive := [process for process in left if _is_alive(process)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return alive
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False

@@ -69,39 +69,39 @@ def data(tmp_path):
         """Stops what a failed test left behind."""
 
 
-def named(data, word):
-    return [process for process in of_this_run(data) if word in " ".join(process.cmdline())]
+def find(data, word):
+    """The parent of those whose command line has the word; it may be a moment in coming."""
+    while not (found := [process for process in of_this_run(data) if word in " ".join(process.cmdline())]):
+        pass
+    return min(found, key=lambda process: process.create_time())
 
 
-def test_a_second_run_is_refused_and_a_dead_worker_replaced(data):
-    with Run(data) as run:
-        url = re.search(r"http\S+", run.read_until("ready after"))[0]
-
+def test_a_run_through_what_happens_to_it(data):
+    """One story, because a start costs seconds: refused twice, a dead worker, a killed run, Ctrl-C."""
+    with Run(data) as killed:
+        url = re.search(r"http\S+", killed.read_until("ready after"))[0]
         with Run(data) as second:
             assert second.end() == 1
-        assert f"already running here (pid {run.process.pid}, {url})" in second.text()
+        assert f"already running here (pid {killed.process.pid}, {url})" in second.text()
 
-        named(data, "celery -A dataops --quiet worker")[0].kill()
-        run.read_until("worker ended (exit -9): starting it again")
-
-        run.process.send_signal(signal.SIGINT)
-        assert run.end() == 0
-
-    assert run.text().endswith("dataops | stopped\n")
-    assert of_this_run(data) == []
-
-
-def test_what_a_killed_run_left_is_stopped_by_the_next(data):
-    with Run(data) as killed:
-        killed.read_until("ready after")
+        find(data, "celery -A dataops --quiet worker").kill()
+        killed.read_until("worker ended (exit -9): starting it again")
         killed.process.kill()
         killed.process.wait()
 
     with Run(data) as run:
         run.read_until("left over from a run that was killed")
-        run.read_until("ready after")
+        assert url in run.read_until("ready after")
+        run.process.send_signal(signal.SIGINT)
+        assert run.end() == 0
+    assert run.text().endswith("dataops | stopped\n")
+    assert of_this_run(data) == []
 
-        named(data, "bin/postgres -D")[0].kill()
+
+def test_a_dead_database_stops_the_run(data):
+    with Run(data) as run:
+        run.read_until("servers are up")
+        find(data, "bin/postgres -D").kill()
 
         assert run.end() == 1
     assert "postgres ended (exit -9)" in run.text()
