@@ -12,7 +12,9 @@ from dataops.runtime.servers import Servers
 from django.core.management import execute_from_command_line
 
 # These ask neither the database nor the queue, or start the servers themselves.
-WITHOUT_SERVERS = frozenset({"up", "help", "version", "check", "collectstatic", "findstatic", "spectacular", "diffsettings"})
+WITHOUT_SERVERS = frozenset(
+    {"up", "help", "version", "check", "collectstatic", "findstatic", "spectacular", "diffsettings"}
+)
 
 
 def servers_for(command: str, ours: frozenset[str]) -> contextlib.AbstractContextManager[object]:

@@ -101,8 +101,15 @@ TEMPLATES = [
 
 # --- state: Postgres and Redis ------------------------------------------------------------------
 DATABASES = {"default": environment.database(read("DATABASE_URL"))}
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": environment.redis_url(1)}}
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": environment.redis_url(1),
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FILE_STORAGE_ROOT = Path(read("MEDIA_ROOT", str(environment.folders.home() / "media")))
 STORAGES = {
@@ -149,7 +156,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is bound to its address: jo
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(read("TRUSTED_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0
@@ -266,7 +277,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tally changed batches": {"task": "quality.sweep_batches", "schedule": 60.0},
     "release lapsed leases": {"task": "labeling.release_lapsed", "schedule": 60.0},
-    "draft weekly reports": {"task": "programs.draft_weekly_reports", "schedule": crontab(minute=5, hour="*/6")},
+    "draft weekly reports": {
+        "task": "programs.draft_weekly_reports",
+        "schedule": crontab(minute=5, hour="*/6"),
+    },
     "publish scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
 }
 
@@ -276,7 +290,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 EMAIL_BACKEND = read(
     "EMAIL_BACKEND",
-    "django.core.mail.backends.filebased.EmailBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend",
+    "django.core.mail.backends.filebased.EmailBackend"
+    if EMBEDDED
+    else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_FILE_PATH = environment.folders.home() / "mail"
 EMAIL_HOST = read("EMAIL_HOST", "localhost")

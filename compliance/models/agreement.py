@@ -37,8 +37,12 @@ class DataAgreement(Stamped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["vendor", "kind", "reference"], name="agreement_once_per_reference"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("signed_on")), name="agreement_ends_after_signing"),
+            models.UniqueConstraint(
+                fields=["vendor", "kind", "reference"], name="agreement_once_per_reference"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("signed_on")), name="agreement_ends_after_signing"
+            ),
         ]
 
     def __str__(self):

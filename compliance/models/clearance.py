@@ -12,7 +12,11 @@ from programs.models import Program
 
 class ClearanceQuerySet(models.QuerySet):
     def visible_to(self, user) -> ClearanceQuerySet:
-        return self.filter(program__in=Program.objects.visible_to(user)) if user.vendor_id is None else self.none()
+        return (
+            self.filter(program__in=Program.objects.visible_to(user))
+            if user.vendor_id is None
+            else self.none()
+        )
 
     def waiting(self) -> ClearanceQuerySet:
         return self.filter(state=ClearanceState.REQUESTED)
@@ -26,7 +30,9 @@ class Clearance(Stamped):
     basis = models.TextField(help_text="Why we may use this data.")
     state = models.CharField(max_length=10, choices=ClearanceState, default=ClearanceState.REQUESTED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(blank=True)
 
@@ -34,7 +40,9 @@ class Clearance(Stamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(decided_by=F("requested_by")), name="clearance_decided_by_another")
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("requested_by")), name="clearance_decided_by_another"
+            )
         ]
 
     def __str__(self):

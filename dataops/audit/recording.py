@@ -7,7 +7,9 @@ from dataops.audit.models import Event
 from dataops.base.context import request_id
 
 
-def record(verb: str, target: models.Model | None, *, actor: AbstractBaseUser | None, **details: object) -> None:
+def record(
+    verb: str, target: models.Model | None, *, actor: AbstractBaseUser | None, **details: object
+) -> None:
     """Write down that `actor` did `verb` to `target`, in the caller's transaction.
 
     `actor` None is the clock. Details are plain values; the program and the vendor are

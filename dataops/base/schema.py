@@ -100,10 +100,16 @@ def _rights(tables: set[str]) -> list[str]:
         f"grant select, insert, update, delete on all tables in schema public to {STAFF_ROLE};",
         f"grant usage on all sequences in schema public to {everyone};",
     ]
-    rights += [f"revoke update, delete on {table} from {STAFF_ROLE};" for table in APPEND_ONLY if table in tables]
-    rights += [f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables]
+    rights += [
+        f"revoke update, delete on {table} from {STAFF_ROLE};" for table in APPEND_ONLY if table in tables
+    ]
+    rights += [
+        f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables
+    ]
     for role, granted in ((LOGIN_ROLE, LOGIN_TABLES), (PORTAL_ROLE, PORTAL_TABLES)):
-        rights += [f"grant {verbs} on {table} to {role};" for table, verbs in granted.items() if table in tables]
+        rights += [
+            f"grant {verbs} on {table} to {role};" for table, verbs in granted.items() if table in tables
+        ]
     return rights
 
 
@@ -139,7 +145,9 @@ def _same_vendor(model: type[models.Model], tables: set[str]) -> list[str]:
             continue
         unique, foreign = f"{other}_vendor_key"[:63], f"{table}_{field.column}_vendor"[:63]
         statements += [
-            _unless_exists(unique, f'alter table "{other}" add constraint "{unique}" unique (vendor_id, {key})'),
+            _unless_exists(
+                unique, f'alter table "{other}" add constraint "{unique}" unique (vendor_id, {key})'
+            ),
             _unless_exists(
                 foreign,
                 f'alter table "{table}" add constraint "{foreign}" foreign key (vendor_id, {field.column})'

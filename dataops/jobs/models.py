@@ -24,7 +24,9 @@ class Outbox(models.Model):
 
     class Meta:
         db_table = "jobs_outbox"
-        indexes = [models.Index(fields=["id"], name="outbox_open", condition=Q(done_at=None, parked_reason=""))]
+        indexes = [
+            models.Index(fields=["id"], name="outbox_open", condition=Q(done_at=None, parked_reason=""))
+        ]
 
     def __str__(self):
         return f"{self.name} #{self.pk}"
@@ -112,7 +114,9 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         db_table = "jobs_idempotencykey"
-        constraints = [models.UniqueConstraint(fields=["actor_id", "route", "key"], name="idempotency_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["actor_id", "route", "key"], name="idempotency_key_once")
+        ]
 
     def __str__(self):
         return self.key

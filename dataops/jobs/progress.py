@@ -11,10 +11,18 @@ from dataops.jobs.models import Job, JobState
 
 
 @transaction.atomic
-def start_job(kind: str, title: str, *, actor, url: str = "", total: int | None = None, unit: str = "rows") -> Job:
+def start_job(
+    kind: str, title: str, *, actor, url: str = "", total: int | None = None, unit: str = "rows"
+) -> Job:
     """A job that waits for its worker. The caller enqueues the task with the job's id."""
     job = Job.objects.create(
-        kind=kind, title=title, started_by=actor, url=url, total=total, unit=unit, vendor_id=actor.vendor_id if actor else None
+        kind=kind,
+        title=title,
+        started_by=actor,
+        url=url,
+        total=total,
+        unit=unit,
+        vendor_id=actor.vendor_id if actor else None,
     )
     record("job.started", job, actor=actor, kind=kind)
     return job
@@ -33,7 +41,11 @@ def report_progress(job: Job, *, done: int, total: int | None = None, at: dateti
 @transaction.atomic
 def end_job(job: Job, state: JobState, *, at: datetime, message: str = "") -> None:
     """Close the job. Closing it twice changes nothing."""
-    changed = Job.objects.filter(pk=job.pk).unfinished().update(state=state, ended_at=at, message=message, updated_at=at)
+    changed = (
+        Job.objects.filter(pk=job.pk)
+        .unfinished()
+        .update(state=state, ended_at=at, message=message, updated_at=at)
+    )
     if changed:
         record(f"job.{state}", job, actor=None, message=message)
 

@@ -49,14 +49,18 @@ def periodic(name: str, *, key: Callable[..., str]) -> Callable[[Callable[..., o
                 _, is_ours = PeriodicRun.objects.get_or_create(job=name, period_key=key(now))
                 if is_ours:
                     body(at=now)
-                    PeriodicRun.objects.filter(job=name, period_key=key(now)).update(finished_at=timezone.now())
+                    PeriodicRun.objects.filter(job=name, period_key=key(now)).update(
+                        finished_at=timezone.now()
+                    )
 
         return shell
 
     return wrap
 
 
-def _once(body: Callable[..., object], scope: Scope, outbox_id: int | None, kwargs: dict[str, object]) -> None:
+def _once(
+    body: Callable[..., object], scope: Scope, outbox_id: int | None, kwargs: dict[str, object]
+) -> None:
     with transaction.atomic():
         if outbox_id is not None and not _claim(outbox_id):
             return
@@ -64,7 +68,9 @@ def _once(body: Callable[..., object], scope: Scope, outbox_id: int | None, kwar
             body(**kwargs)
 
 
-def _resumable(body: Callable[..., object], scope: Scope, outbox_id: int | None, kwargs: dict[str, object]) -> None:
+def _resumable(
+    body: Callable[..., object], scope: Scope, outbox_id: int | None, kwargs: dict[str, object]
+) -> None:
     with standing(Scope()):
         if outbox_id is not None and not Outbox.objects.filter(pk=outbox_id, done_at=None).exists():
             return

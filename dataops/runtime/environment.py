@@ -94,5 +94,9 @@ def redis_url(db: int, celery: bool = False) -> str:
     parts = urlsplit(read("REDIS_URL"))
     if parts.scheme == "unix":
         number = int(parse_qs(parts.query).get("db", ["0"])[0]) + db
-        return f"redis+socket://{parts.path}?virtual_host={number}" if celery else f"unix://{parts.path}?db={number}"
+        return (
+            f"redis+socket://{parts.path}?virtual_host={number}"
+            if celery
+            else f"unix://{parts.path}?db={number}"
+        )
     return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + db}").geturl()

@@ -55,7 +55,9 @@ class Lock:
             file.seek(0)
             holder = file.read().strip() or "another process"
             file.close()
-            raise AlreadyRunning(f"already running here ({holder}): stop it first, or set DATAOPS_HOME") from None
+            raise AlreadyRunning(
+                f"already running here ({holder}): stop it first, or set DATAOPS_HOME"
+            ) from None
         self._file = file
         self.note(f"pid {os.getpid()}")
 

@@ -32,7 +32,9 @@ def sweep(data: Path, sockets: Path, say: Callable[[str], None]) -> None:
 
 def _left_over(data: Path) -> list[psutil.Process]:
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    return [process for process in psutil.process_iter() if process.pid not in own and _is_ours(process, data)]
+    return [
+        process for process in psutil.process_iter() if process.pid not in own and _is_ours(process, data)
+    ]
 
 
 def _is_ours(process: psutil.Process, data: Path) -> bool:

@@ -13,12 +13,16 @@ def choose(host: str, asked: int | None) -> int:
     """The port asked for, or the first that is free."""
     if asked is not None:
         if not is_free(host, asked):
-            raise CannotRun(f"port {asked} is taken: choose another one, for example make run PORT={asked + 80}")
+            raise CannotRun(
+                f"port {asked} is taken: choose another one, for example make run PORT={asked + 80}"
+            )
         return asked
     for port in range(FIRST, FIRST + TRIES):
         if is_free(host, port):
             return port
-    raise CannotRun(f"ports {FIRST} to {FIRST + TRIES - 1} are all taken: choose another one, make run PORT=9000")
+    raise CannotRun(
+        f"ports {FIRST} to {FIRST + TRIES - 1} are all taken: choose another one, make run PORT=9000"
+    )
 
 
 def is_free(host: str, port: int) -> bool:

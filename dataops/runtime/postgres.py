@@ -45,7 +45,9 @@ class Postgres(Server):
             self._create_cluster(version)
         have = (cluster / "PG_VERSION").read_text().strip()
         if have != str(version):
-            raise CannotRun(f"{cluster} was made by Postgres {have}, this is {version}: restore a dump, or move it away")
+            raise CannotRun(
+                f"{cluster} was made by Postgres {have}, this is {version}: restore a dump, or move it away"
+            )
         settings = {**SETTINGS, "unix_socket_directories": str(self.sockets), **(FAST if self.fast else {})}
         if version < 18:
             del settings["io_method"]
@@ -61,8 +63,17 @@ class Postgres(Server):
         fresh.mkdir(mode=0o700)
         self._give(fresh)
         # The builtin locale sorts alike on every system; docker-compose.yml asks for the same.
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"][: 3 if version >= 17 else 1]
-        command = [*binaries.as_another(), str(binaries.postgres() / "initdb"), "-D", str(fresh), "-U", "dataops"]
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"][
+            : 3 if version >= 17 else 1
+        ]
+        command = [
+            *binaries.as_another(),
+            str(binaries.postgres() / "initdb"),
+            "-D",
+            str(fresh),
+            "-U",
+            "dataops",
+        ]
         command += ["--auth=trust", "-E", "UTF8", "--no-instructions", "--no-sync", *locale]
         if self.spawn(command, cwd=self.data, log="initdb").wait(120):
             raise CannotRun("the database could not be created:\n" + self.log_tail("initdb"))

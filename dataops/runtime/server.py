@@ -55,7 +55,9 @@ class Server:
             if reason := self.ended():
                 raise CannotRun(reason)
             if time.monotonic() > deadline:
-                raise CannotRun(f"{self.name} is not ready after {START_WITHIN} s:\n{self.log_tail(self.name)}")
+                raise CannotRun(
+                    f"{self.name} is not ready after {START_WITHIN} s:\n{self.log_tail(self.name)}"
+                )
             time.sleep(0.02)
 
     def ended(self) -> str:

@@ -26,7 +26,9 @@ def name() -> str:
 def ensure(postgres: Postgres, wanted: str) -> None:
     """Build it under another name first: an interrupted run leaves no half of a template."""
     with contextlib.closing(postgres.connect("dataops")) as connection, connection.cursor() as cursor:
-        cursor.execute(r"select datname from pg_database where datname like 'tpl\_%' or datname like 'test\_%'")
+        cursor.execute(
+            r"select datname from pg_database where datname like 'tpl\_%' or datname like 'test\_%'"
+        )
         have = {row[0] for row in cursor.fetchall()}
         if wanted in have:
             return

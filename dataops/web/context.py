@@ -13,7 +13,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame shows: the rail, running jobs, whether the company is a simulation."""
     frame: dict[str, Any] = {"sample_mode": settings.SAMPLE_MODE, "layout": "layouts/app.html"}
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and not getattr(request, "htmx", False):
+    if user is None or not user.is_authenticated:
+        return frame
+    frame["role_name"], frame["organisation"] = user.get_role_display(), user.organisation.name
+    if user.vendor_id is not None:
+        frame["layout"], frame["vendor_name"] = "layouts/portal.html", user.organisation.name
+    if not getattr(request, "htmx", False):
         frame["nav"] = sections_for(request)
         frame["jobs"] = Job.objects.visible_to(user).unfinished().count()
     return frame

@@ -33,7 +33,9 @@ class Annotation(models.Model):
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations")
     slot = models.OneToOneField(Slot, null=True, on_delete=models.PROTECT, related_name="annotation")
     schema = models.ForeignKey(LabelSchema, on_delete=models.PROTECT, related_name="+", db_index=False)
-    guideline = models.ForeignKey(Guideline, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    guideline = models.ForeignKey(
+        Guideline, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     code = models.SmallIntegerField()
     seconds = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=10, choices=Source)

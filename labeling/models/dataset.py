@@ -10,7 +10,11 @@ from programs.models import Program
 
 class DatasetQuerySet(models.QuerySet):
     def visible_to(self, user) -> DatasetQuerySet:
-        return self.filter(program__in=Program.objects.visible_to(user)) if user.vendor_id is None else self.none()
+        return (
+            self.filter(program__in=Program.objects.visible_to(user))
+            if user.vendor_id is None
+            else self.none()
+        )
 
 
 class Dataset(Stamped):
@@ -24,7 +28,9 @@ class Dataset(Stamped):
     objects = DatasetQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "name"], name="dataset_name_once_per_program")]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "name"], name="dataset_name_once_per_program")
+        ]
 
     def __str__(self):
         return self.name
@@ -41,7 +47,9 @@ class Item(models.Model):
     content = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dataset", "external_id"], name="item_once_per_dataset")]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "external_id"], name="item_once_per_dataset")
+        ]
 
     def __str__(self):
         return self.external_id

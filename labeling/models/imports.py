@@ -12,7 +12,11 @@ from labeling.models.project import Project
 
 class ImportRunQuerySet(models.QuerySet):
     def visible_to(self, user) -> ImportRunQuerySet:
-        return self.filter(project__in=Project.objects.visible_to(user)) if user.vendor_id is None else self.none()
+        return (
+            self.filter(project__in=Project.objects.visible_to(user))
+            if user.vendor_id is None
+            else self.none()
+        )
 
 
 class ImportRun(Stamped):
@@ -33,7 +37,9 @@ class ImportRun(Stamped):
     rows_known = models.PositiveIntegerField(default=0)
     rows_faulty = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -30,9 +30,13 @@ class Slot(models.Model):
     skipped_by = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["task", "worker"], name="slot_once_per_task_and_worker")]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "worker"], name="slot_once_per_task_and_worker")
+        ]
         indexes = [
-            models.Index(fields=["project", "vendor", "id"], name="slot_open", condition=Q(state=SlotState.OPEN)),
+            models.Index(
+                fields=["project", "vendor", "id"], name="slot_open", condition=Q(state=SlotState.OPEN)
+            ),
             models.Index(fields=["leased_until"], name="slot_leased", condition=Q(state=SlotState.LEASED)),
             models.Index(fields=["share"], name="slot_unfinished", condition=~Q(state=SlotState.DONE)),
         ]

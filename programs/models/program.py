@@ -55,7 +55,9 @@ class Program(Stamped):
     class Meta:
         permissions = permissions.ON_PROGRAM
         constraints = [
-            models.CheckConstraint(condition=models.Q(due_on__gte=models.F("starts_on")), name="program_ends_after_start")
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("starts_on")), name="program_ends_after_start"
+            )
         ]
 
     def __str__(self):

@@ -10,7 +10,11 @@ from programs.models.program import Program
 
 class StatusReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> StatusReportQuerySet:
-        return self.filter(program__in=Program.objects.visible_to(user)) if user.vendor_id is None else self.none()
+        return (
+            self.filter(program__in=Program.objects.visible_to(user))
+            if user.vendor_id is None
+            else self.none()
+        )
 
     def drafts(self) -> StatusReportQuerySet:
         return self.filter(state=ReportState.DRAFT)
@@ -37,7 +41,9 @@ class StatusReport(Stamped):
     asks = models.TextField(blank=True)
     next_week = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = StatusReportQuerySet.as_manager()
@@ -46,7 +52,8 @@ class StatusReport(Stamped):
         constraints = [
             models.UniqueConstraint(fields=["program", "week_on"], name="report_once_a_week"),
             models.CheckConstraint(
-                condition=models.Q(rag_override="") | ~models.Q(override_reason=""), name="override_has_a_reason"
+                condition=models.Q(rag_override="") | ~models.Q(override_reason=""),
+                name="override_has_a_reason",
             ),
         ]
 

@@ -16,7 +16,9 @@ class DataRequestQuerySet(models.QuerySet):
         if user.vendor_id is not None:
             return self.none()
         own = Q(requester=user)
-        return self.filter(own | ~Q(state=RequestState.DRAFT) if user.has_perm(permissions.TRIAGE_REQUESTS) else own)
+        return self.filter(
+            own | ~Q(state=RequestState.DRAFT) if user.has_perm(permissions.TRIAGE_REQUESTS) else own
+        )
 
     def waiting_for_triage(self) -> DataRequestQuerySet:
         return self.filter(state=RequestState.SUBMITTED)
@@ -26,7 +28,9 @@ class DataRequestQuerySet(models.QuerySet):
 
     def ranked(self) -> DataRequestQuerySet:
         """Most worth first; what has no score yet stands at the end, oldest first."""
-        return self.order_by(F("rank_override").asc(nulls_last=True), F("score").desc(nulls_last=True), "submitted_at", "pk")
+        return self.order_by(
+            F("rank_override").asc(nulls_last=True), F("score").desc(nulls_last=True), "submitted_at", "pk"
+        )
 
 
 class DataRequest(Stamped):

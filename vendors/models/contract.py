@@ -42,7 +42,9 @@ class Contract(Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["vendor", "number"], name="contract_number_once_per_vendor"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"
+            ),
         ]
 
     def __str__(self):

@@ -38,7 +38,9 @@ class Delivery(Stamped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["work_order", "batch_ref", "attempt"], name="delivery_once_per_attempt"),
+            models.UniqueConstraint(
+                fields=["work_order", "batch_ref", "attempt"], name="delivery_once_per_attempt"
+            ),
             models.CheckConstraint(
                 condition=Q(state=DeliveryState.RECEIVED) | Q(decided_at__gte=F("delivered_at")),
                 name="delivery_decided_after_it_came",

@@ -24,9 +24,12 @@ class Evidence(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["vendor", "program", "batch_ref", "metric"], name="evidence_once"),
+            models.UniqueConstraint(
+                fields=["vendor", "program", "batch_ref", "metric"], name="evidence_once"
+            ),
             models.CheckConstraint(
-                condition=models.Q(numerator__gte=0, denominator__gte=models.F("numerator")), name="evidence_is_a_share"
+                condition=models.Q(numerator__gte=0, denominator__gte=models.F("numerator")),
+                name="evidence_is_a_share",
             ),
         ]
 

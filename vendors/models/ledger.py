@@ -45,7 +45,8 @@ class LedgerEntry(models.Model):
                 name="reversal_is_negative",
             ),
             models.CheckConstraint(
-                condition=Q(amount=models.F("units") * models.F("unit_price")), name="amount_is_units_at_price"
+                condition=Q(amount=models.F("units") * models.F("unit_price")),
+                name="amount_is_units_at_price",
             ),
         ]
         indexes = [models.Index(fields=["program", "entered_at"], name="ledger_by_program")]

@@ -46,7 +46,9 @@ class WorkOrder(Stamped):
     objects = WorkOrderQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["vendor", "number"], name="order_number_once_per_vendor")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "number"], name="order_number_once_per_vendor")
+        ]
 
     def __str__(self):
         return self.number

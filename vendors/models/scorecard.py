@@ -60,7 +60,9 @@ class ScorecardLine(models.Model):
     weight_used = models.FloatField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scorecard", "criterion"], name="line_once_per_criterion")]
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "criterion"], name="line_once_per_criterion")
+        ]
 
     def __str__(self):
         return self.criterion

@@ -26,14 +26,20 @@ class Worker(Stamped):
     external_id = models.CharField(max_length=80)
     name = models.CharField(max_length=120, blank=True)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="worker", db_constraint=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="worker",
+        db_constraint=False,
     )
     is_active = models.BooleanField(default=True)
 
     objects = WorkerQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["vendor", "external_id"], name="worker_once_per_vendor")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "external_id"], name="worker_once_per_vendor")
+        ]
 
     def __str__(self):
         return self.external_id

@@ -49,7 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_once_whatever_its_capitals")
+            models.UniqueConstraint(
+                models.functions.Lower("email"), name="user_email_once_whatever_its_capitals"
+            )
         ]
 
     def __str__(self):

@@ -24,7 +24,13 @@ def found_organisation(name: str, kind: OrganisationKind, *, actor: User | None)
 
 @transaction.atomic
 def add_person(
-    email: str, name: str, organisation: Organisation, role: Role, *, actor: User | None, password: str | None = None
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: Role,
+    *,
+    actor: User | None,
+    password: str | None = None,
 ) -> User:
     """A person with one role in one organisation. Without a password they cannot sign in by one."""
     if role not in ROLES_OF[OrganisationKind(organisation.kind)]:

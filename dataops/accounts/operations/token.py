@@ -43,7 +43,12 @@ def recognise(text: str, *, at: datetime) -> ApiToken | None:
     public_id, _, secret = rest.partition("_")
     if prefix != "dops" or not secret:
         return None
-    token = ApiToken.objects.usable(at=at).select_related("user__organisation").filter(public_id=public_id).first()
+    token = (
+        ApiToken.objects.usable(at=at)
+        .select_related("user__organisation")
+        .filter(public_id=public_id)
+        .first()
+    )
     if token is None or not matches(secret, token.digest, purpose=PURPOSE):
         return None
     ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)

@@ -11,7 +11,9 @@ class Schema(SpectacularAPIView):
     permission = "programs.see_home"
 
 
-@method_decorator(csp_update({"style-src": ["'self'", "'unsafe-inline'"], "img-src": ["'self'", "data:"]}), name="dispatch")
+@method_decorator(
+    csp_update({"style-src": ["'self'", "'unsafe-inline'"], "img-src": ["'self'", "data:"]}), name="dispatch"
+)
 class Docs(SpectacularSwaggerSplitView):
     """The same, to read and to try. Swagger UI writes styles of its own, so this page alone allows them."""
 

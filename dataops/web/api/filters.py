@@ -10,7 +10,9 @@ class StrictFilters(DjangoFilterBackend):
     """An allow-list: a parameter the view does not declare is an error, not a silent nothing."""
 
     def filter_queryset(self, request, queryset, view):
-        declared = set(self.get_filterset_class(view, queryset).base_filters) if self._has_filters(view) else set()
+        declared = (
+            set(self.get_filterset_class(view, queryset).base_filters) if self._has_filters(view) else set()
+        )
         unknown = sorted(set(request.query_params) - declared - PAGING)
         if unknown:
             raise ValidationError({name: ["There is no such filter."] for name in unknown})

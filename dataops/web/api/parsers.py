@@ -36,7 +36,9 @@ def strict_loads(raw: bytes | str) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except json.JSONDecodeError as fault:
-        raise ValueError(f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}.") from None
+        raise ValueError(
+            f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}."
+        ) from None
     if _has_nul(value):
         raise ValueError("The body contains a NUL character.")
     return value

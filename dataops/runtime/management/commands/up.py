@@ -37,7 +37,9 @@ class Command(BaseCommand):
         ours = environment.configure_env()
         here = ports.is_loopback(host)
         if sample and not here:
-            raise CannotRun("sample mode lets anybody sign in as anybody: it needs a --host that only this machine reaches")
+            raise CannotRun(
+                "sample mode lets anybody sign in as anybody: it needs a --host that only this machine reaches"
+            )
         if sample is None:
             sample = here and "DATABASE_URL" in ours
         os.environ["DATAOPS_SAMPLE"] = "1" if sample else "0"

@@ -1,0 +1,27 @@
+/* Errors take the focus, passwords can be shown, busy buttons say so. */
+const { find, onContent } = window.dataops;
+
+onContent((root) => {
+  const summary = find("#errorsum", root);
+  if (summary) summary.focus();
+});
+
+document.addEventListener("click", (event) => {
+  const show = event.target.closest("[data-showpw]");
+  if (!show) return;
+  const field = document.getElementById(show.dataset.showpw);
+  const shown = field.type === "password";
+  field.type = shown ? "text" : "password";
+  show.textContent = shown ? "Hide" : "Show";
+  show.setAttribute("aria-pressed", String(shown));
+});
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.defaultPrevented || event.target.method === "get") return;
+  if (button.getAttribute("aria-busy") === "true") event.preventDefault();
+  else button.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("button[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
+});

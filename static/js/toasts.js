@@ -1,0 +1,33 @@
+/* Toasts leave by themselves: five seconds, eight with an action. Errors stay until closed. */
+const { all } = window.dataops;
+const area = document.getElementById("toasts");
+
+function leaveLater(toast) {
+  if (toast.dataset.leaving || toast.classList.contains("toast--bad") || toast.classList.contains("toast--static")) return;
+  toast.dataset.leaving = "yes";
+  setTimeout(() => toast.remove(), toast.querySelector("a.btn") ? 8000 : 5000);
+}
+
+window.dataops.toast = (text, kind) => {
+  const toast = document.createElement("div");
+  toast.className = kind === "bad" ? "toast toast--bad" : "toast";
+  toast.dataset.toast = "";
+  const words = document.createElement("span");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn btn--sm";
+  close.dataset.toastClose = "";
+  close.textContent = "Close";
+  toast.append(document.createElement("span"), words, close);
+  area.append(toast);
+  leaveLater(toast);
+};
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-toast-close]");
+  if (closer) closer.closest("[data-toast]").remove();
+});
+
+all("[data-toast]", area).forEach(leaveLater);
+document.addEventListener("htmx:oobAfterSwap", () => all("[data-toast]", area).forEach(leaveLater));

@@ -1,0 +1,89 @@
+from labeling.choices import Source
+from labeling.models import (
+    Annotation,
+    Batch,
+    BatchShare,
+    Dataset,
+    Guideline,
+    Item,
+    LabelSchema,
+    Project,
+    Slot,
+    Task,
+)
+from tests.conftest import NOON
+from tests.factories import number
+from tests.factories.programs import program
+from tests.factories.vendors import work_order, worker
+
+CHOICES = [{"code": 0, "name": "no", "hint": ""}, {"code": 1, "name": "yes", "hint": ""}]
+
+
+def project(program_=None, **fields) -> Project:
+    n = number()
+    defaults = {"name": f"Project {n}", "slug": f"project-{n}", "state": "open"}
+    return Project.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def schema(project_=None, **fields) -> LabelSchema:
+    defaults = {"number": 1, "question": "Does it follow?", "choices": CHOICES, "published_at": NOON}
+    return LabelSchema.objects.create(project=project_ or project(), **defaults | fields)
+
+
+def guideline(project_=None, **fields) -> Guideline:
+    defaults = {"number": 1, "body": "# Rule\n\nSay yes when it follows.", "published_at": NOON}
+    return Guideline.objects.create(project=project_ or project(), **defaults | fields)
+
+
+def dataset(program_=None, **fields) -> Dataset:
+    return Dataset.objects.create(program=program_ or program(), **{"name": f"Dataset {number()}"} | fields)
+
+
+def item(dataset_=None, **fields) -> Item:
+    n = number()
+    return Item.objects.create(
+        dataset=dataset_ or dataset(), **{"external_id": f"i{n}", "content": {"text": f"Text {n}"}} | fields
+    )
+
+
+def batch(project_=None, **fields) -> Batch:
+    home = project_ or project()
+    fields.setdefault("dataset", None)
+    data = fields.pop("dataset") or dataset(home.program)
+    rule = fields.pop("schema", None) or home.schemas.first() or schema(home)
+    return Batch.objects.create(
+        project=home, dataset=data, schema=rule, **{"number": f"B-{number():04}", "state": "issued"} | fields
+    )
+
+
+def task(batch_=None, **fields) -> Task:
+    home = batch_ or batch()
+    return Task.objects.create(project=home.project, batch=home, item=item(home.dataset), **fields)
+
+
+def share(batch_=None, work_order_=None, **fields) -> BatchShare:
+    home = batch_ or batch()
+    order = work_order_ or work_order(program_=home.project.program)
+    defaults = {"judgements_per_item": 1, "due_on": order.due_on}
+    return BatchShare.objects.create(vendor=order.vendor, batch=home, work_order=order, **defaults | fields)
+
+
+def slot(share_=None, task_=None, **fields) -> Slot:
+    part = share_ or share()
+    return Slot.objects.create(
+        vendor=part.vendor, share=part, project=part.batch.project, task=task_ or task(part.batch), **fields
+    )
+
+
+def annotation(task_=None, worker_=None, **fields) -> Annotation:
+    on, by = task_ or task(), worker_ or worker()
+    defaults = {"code": 1, "source": Source.IMPORT, "created_at": NOON}
+    return Annotation.objects.create(
+        vendor=by.vendor,
+        project=on.project,
+        batch=on.batch,
+        task=on,
+        worker=by,
+        schema=on.batch.schema,
+        **defaults | fields,
+    )

@@ -1,0 +1,69 @@
+import datetime as dt
+
+from programs.choices import Metric, RequestState
+from programs.models import BudgetLine, DataRequest, Milestone, Program, Target
+from tests.conftest import NOON
+from tests.factories import number
+from tests.factories.accounts import user
+
+DAY = NOON.date()
+
+
+def program(**fields) -> Program:
+    n = number()
+    defaults = {
+        "code": f"PRG-{n:03}",
+        "name": f"Program {n}",
+        "goal": "Better answers.",
+        "starts_on": DAY - dt.timedelta(days=30),
+        "due_on": DAY + dt.timedelta(days=60),
+        "units_planned": 1000,
+        "state": "active",
+    }
+    if "manager" not in fields:
+        fields["manager"] = user()
+    return Program.objects.create(**defaults | fields)
+
+
+def milestone(program_=None, **fields) -> Milestone:
+    day = DAY + dt.timedelta(days=30)
+    defaults = {"name": f"Milestone {number()}", "baseline_on": day, "due_on": day}
+    return Milestone.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def target(program_=None, **fields) -> Target:
+    return Target.objects.create(
+        program=program_ or program(), **{"metric": Metric.AGREEMENT, "value": "0.7"} | fields
+    )
+
+
+def budget_line(program_=None, **fields) -> BudgetLine:
+    defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
+    return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def data_request(**fields) -> DataRequest:
+    n = number()
+    if "requester" not in fields:
+        fields["requester"] = user(role="requester")
+    return DataRequest.objects.create(**{"number": f"REQ-{n:04}", "title": f"Request {n}"} | fields)
+
+
+def submitted_request(**fields) -> DataRequest:
+    """A request that is complete and waits for triage."""
+    defaults = {
+        "state": RequestState.SUBMITTED,
+        "submitted_at": NOON,
+        "kind": "new_dataset",
+        "purpose": "The model mistakes refunds for complaints.",
+        "modality": "text",
+        "source": "Support mail of 2025.",
+        "sensitivity": "internal",
+        "question": "What does the customer want?",
+        "classes": ["Refund", "Complaint"],
+        "volume": 1000,
+        "judgements_per_item": 3,
+        "split": "training",
+        "needed_by": DAY + dt.timedelta(days=60),
+    }
+    return data_request(**defaults | fields)

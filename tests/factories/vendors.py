@@ -1,0 +1,61 @@
+import datetime as dt
+
+from tests.conftest import NOON
+from tests.factories import number
+from tests.factories.accounts import organisation
+from tests.factories.programs import program
+from vendors.choices import OrderState, VendorState
+from vendors.models import Contract, Delivery, RateLine, Vendor, Worker, WorkOrder
+
+DAY = NOON.date()
+YEAR = {"starts_on": DAY - dt.timedelta(days=100), "ends_on": DAY + dt.timedelta(days=265)}
+
+
+def vendor(**fields) -> Vendor:
+    home = fields.pop("organisation", None) or organisation()
+    return Vendor.objects.create(
+        organisation=home, **{"slug": f"vendor-{home.pk}", "state": VendorState.ACTIVE} | fields
+    )
+
+
+def worker(vendor_=None, **fields) -> Worker:
+    return Worker.objects.create(vendor=vendor_ or vendor(), **{"external_id": f"w{number()}"} | fields)
+
+
+def contract(vendor_=None, **fields) -> Contract:
+    return Contract.objects.create(vendor=vendor_ or vendor(), **YEAR | {"number": f"C-{number()}"} | fields)
+
+
+def rate_line(contract_=None, **fields) -> RateLine:
+    paper = contract_ or contract()
+    defaults = {
+        "task_type": "classification",
+        "price": "0.10",
+        "valid_from": paper.starts_on,
+        "valid_to": paper.ends_on,
+    }
+    return RateLine.objects.create(vendor=paper.vendor, contract=paper, **defaults | fields)
+
+
+def work_order(vendor_=None, program_=None, **fields) -> WorkOrder:
+    rate = fields.pop("rate_line", None) or rate_line(contract(vendor_ or vendor()))
+    defaults = {
+        "number": f"WO-{number():04}",
+        "units": 1000,
+        "unit_price": rate.price,
+        "due_on": DAY + dt.timedelta(days=30),
+        "state": OrderState.ACCEPTED,
+    }
+    return WorkOrder.objects.create(
+        vendor=rate.vendor,
+        contract=rate.contract,
+        rate_line=rate,
+        program=program_ or program(),
+        **defaults | fields,
+    )
+
+
+def delivery(work_order_=None, **fields) -> Delivery:
+    order = work_order_ or work_order()
+    defaults = {"batch_ref": f"B-{number()}", "units": 100, "due_on": order.due_on, "delivered_at": NOON}
+    return Delivery.objects.create(vendor=order.vendor, work_order=order, **defaults | fields)
