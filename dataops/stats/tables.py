@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import BinaryIO
+from typing import TextIO
 
 import numpy as np
 
@@ -165,8 +165,8 @@ def _ordered(
 
 def _records(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
     """Row numbers (the header is row 1) and the cells of these columns, none of them empty."""
-    with _opened(path) as raw:
-        reader = csv.reader(_lines(path, raw), strict=True)
+    with _opened(path) as text:
+        reader = csv.reader(_lines(path, text), strict=True)
         header = _next(path, reader, 0)
         if header is None:
             raise BadTable(f"{path.name} is empty; expected the columns {', '.join(columns)}.")
@@ -196,9 +196,8 @@ def _next(path: Path, reader: "Iterator[list[str]]", row: int) -> list[str] | No
         raise BadTable(f"{path.name} is a damaged gzip file: it cannot be read past row {row}.") from fault
 
 
-def _lines(path: Path, raw: BinaryIO) -> Iterator[str]:
+def _lines(path: Path, text: TextIO) -> Iterator[str]:
     """Lines of text, checked for bytes that no spreadsheet would show."""
-    text = io.TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="")
     names: list[str] = []
     for row, line in enumerate(text, start=1):
         if row == 1:
@@ -221,14 +220,14 @@ def _cell(names: list[str], line: str, position: int) -> str:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path) -> Iterator[TextIO]:
+    """The file as text, unpacked if need be; bytes that are not UTF-8 are left standing for `_lines` to name."""
     try:
         file = path.open("rb")
     except OSError as fault:
         raise BadTable(f"{path.name} cannot be opened: {fault.strerror or fault}.") from fault
     with file:
-        if file.peek(2)[:2] == b"\x1f\x8b":
-            with gzip.open(file) as unpacked:
-                yield unpacked  # type: ignore[misc]
-        else:
-            yield file
+        packed = file.peek(2)[:2] == b"\x1f\x8b"
+        raw = gzip.GzipFile(fileobj=file) if packed else file
+        with io.TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="") as text:
+            yield text
