@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 
@@ -53,10 +54,10 @@ class MadeFinder(BaseFinder):
     def make(self, name: str) -> bytes:
         raise NotImplementedError
 
-    def check(self, **kwargs: object) -> list[object]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> str | list[str]:  # type: ignore[override]
         name = path.removeprefix(f"{self.prefix}/") if self.prefix else path
         if name not in self.sources() or (self.prefix and name == path):
             return []

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from dataops.web.marks.dates import calendar_scale
-from dataops.web.marks.svg import NO_DATA, Scale, at, level, rect, text, upright
+from dataops.web.marks.svg import NO_DATA, Scale, at, drawn, level, rect, text, upright
 
 TOP, ROW = 26, 34
 ABOUT = (
@@ -57,7 +57,7 @@ def gantt(rows: Sequence[GanttRow], *, start: date, end: date, today: date, widt
         )
     frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     heading = f'<svg class="gantt__svg" {frame} role="img" aria-labelledby="gantt-t gantt-d">'
-    return mark_safe(f"{heading}{ABOUT}{''.join(parts)}</svg>")
+    return drawn(f"{heading}{ABOUT}{''.join(parts)}</svg>")
 
 
 def _weeks(x: Scale, start: date, end: date, today: date, width: int, height: int) -> Iterator[str]:

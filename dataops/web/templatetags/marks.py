@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -27,7 +28,7 @@ def mark_interval(
     high: float | None,
     start: float = 0,
     end: float = 1,
-    **drawing: object,
+    **drawing: Any,
 ) -> SafeString:
     """``{% mark_interval .68 .71 .74 .5 1 target=.70 tone="warn" %}`` on an axis from start to end."""
     return marks.interval(low, mid, high, axis=(start, end), **drawing)
@@ -38,7 +39,7 @@ def mark_spark(
     values: Sequence[float | None],
     band_low: float | None = None,
     band_high: float | None = None,
-    **drawing: object,
+    **drawing: Any,
 ) -> SafeString:
     """``{% mark_spark weekly target=5.3 label="3.9k to 5.4k per week" %}``"""
     band = None if band_low is None or band_high is None else (band_low, band_high)

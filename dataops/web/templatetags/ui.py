@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BoundField, DecimalField, FloatField, Form
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
     ClearableFileInput,
+    NumberInput,
     PasswordInput,
     RadioSelect,
     Select,
     Textarea,
+    TextInput,
 )
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -169,17 +171,26 @@ def field_input(field: BoundField, width: str = "") -> SafeString:
     widget = field.field.widget
     if control(field) in ("check", "choices"):
         return field.as_widget()
+    if isinstance(widget, NumberInput):
+        return field.as_widget(_typed_number(field, width))
     css = ["input", widget.attrs.get("class", ""), WIDTHS.get(width, "")]
     if not width and not isinstance(widget, (Textarea, Select, ClearableFileInput)):
         css.append(_natural_width(getattr(widget, "input_type", "text")))
     return field.as_widget(attrs={"class": " ".join(filter(None, css))})
 
 
+def _typed_number(field: BoundField, width: str) -> TextInput:
+    """Numbers are typed as text, so a wrong one is still there to correct; browsers empty a number field."""
+    kept = {
+        name: value for name, value in field.field.widget.attrs.items() if name not in ("min", "max", "step")
+    }
+    mode = "decimal" if isinstance(field.field, (DecimalField, FloatField)) else "numeric"
+    return TextInput({"inputmode": mode, **kept, "class": f"input {WIDTHS.get(width, 'input--s')}"})
+
+
 def _natural_width(input_type: str) -> str:
     """As wide as the expected answer."""
-    return {"number": "input--s", "date": "input--m", "datetime-local": "input--m", "time": "input--s"}.get(
-        input_type, "input--l"
-    )
+    return {"date": "input--m", "datetime-local": "input--m", "time": "input--s"}.get(input_type, "input--l")
 
 
 @register.filter
