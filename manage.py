@@ -13,7 +13,17 @@ from django.core.management import execute_from_command_line
 
 # These ask neither the database nor the queue, or start the servers themselves.
 WITHOUT_SERVERS = frozenset(
-    {"up", "help", "version", "check", "collectstatic", "findstatic", "spectacular", "diffsettings"}
+    {
+        "up",
+        "help",
+        "version",
+        "check",
+        "collectstatic",
+        "findstatic",
+        "spectacular",
+        "diffsettings",
+        "agreement",
+    }
 )
 
 
