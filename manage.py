@@ -14,7 +14,17 @@ from dataops.runtime.servers import Servers
 
 # These ask neither the database nor the queue, or start the servers themselves.
 WITHOUT_SERVERS = frozenset(
-    {"up", "help", "version", "check", "collectstatic", "findstatic", "spectacular", "diffsettings"}
+    {
+        "up",
+        "help",
+        "version",
+        "check",
+        "collectstatic",
+        "findstatic",
+        "spectacular",
+        "diffsettings",
+        "agreement",
+    }
 )
 
 
