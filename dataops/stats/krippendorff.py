@@ -29,6 +29,14 @@ def coincidences(tally: Tally) -> Floats:
     return table
 
 
+def pair_tables(counts: Floats) -> Floats:
+    """(patterns, categories, categories): what one item of each pattern (counts) adds to the coincidences."""
+    raters = counts.sum(axis=1)
+    pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(counts.shape[1])
+    scale = np.divide(1.0, raters - 1.0, out=np.zeros_like(raters), where=raters >= 2.0)
+    return np.asarray(pairs * scale[:, None, None])
+
+
 def distances(level: Level, marginals: Floats, values: Sequence[float] | None = None) -> Floats:
     """Squared distances between categories.
 
@@ -142,7 +150,5 @@ def _blocks(tally: Tally) -> list[Floats]:
 
 def _alpha_without(table: Floats, counts: Floats) -> Floats:
     """Ordinal alpha of the table less one item of each of these patterns."""
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs -= counts[:, :, None] * np.eye(counts.shape[1])
-    rest = table - pairs / (counts.sum(axis=1) - 1.0)[:, None, None]
+    rest = table - pair_tables(counts)
     return alpha_of(rest, distances("ordinal", rest.sum(axis=1)))
