@@ -5,11 +5,12 @@ import contextlib
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
 from dataops.runtime import environment, keys
 from dataops.runtime.folders import CannotRun
 from dataops.runtime.server import MARK
 from dataops.runtime.servers import Servers
-from django.core.management import execute_from_command_line
 
 # These ask neither the database nor the queue, or start the servers themselves.
 WITHOUT_SERVERS = frozenset(
