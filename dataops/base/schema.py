@@ -40,6 +40,7 @@ PORTAL_TABLES = {
     "django_content_type": "select",
     "auth_permission": "select",
     "auth_group": "select",
+    "auth_group_permissions": "select",
     "accounts_user_groups": "select",
     "accounts_user_user_permissions": "select",
     "guardian_groupobjectpermission": "select",

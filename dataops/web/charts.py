@@ -21,8 +21,14 @@ PLOTLY_STYLE_ATTR = "'unsafe-inline'"
 """What ``style-src-attr`` must be on a page with a chart; no other page needs the directive."""
 
 _AXIS = {
-    "gridcolor": "var(--line)", "linecolor": "var(--line-2)", "tickcolor": "var(--line-2)", "zeroline": False, "ticks": "outside",
-    "ticklen": 4, "tickfont": {"color": "var(--ink-3)", "size": 11}, "automargin": True,
+    "gridcolor": "var(--line)",
+    "linecolor": "var(--line-2)",
+    "tickcolor": "var(--line-2)",
+    "zeroline": False,
+    "ticks": "outside",
+    "ticklen": 4,
+    "tickfont": {"color": "var(--ink-3)", "size": 11},
+    "automargin": True,
     "title": {"font": {"color": "var(--ink-3)", "size": 12}, "standoff": 8},
 }
 BASE_LAYOUT: dict[str, Any] = {
@@ -33,7 +39,11 @@ BASE_LAYOUT: dict[str, Any] = {
     "colorway": list(COLORWAY),
     "xaxis": {**_AXIS, "showgrid": False},
     "yaxis": {**_AXIS, "ticks": "", "showline": False},
-    "hoverlabel": {"bgcolor": "var(--ink)", "bordercolor": "var(--ink)", "font": {"color": "var(--paper)", "size": 12}},
+    "hoverlabel": {
+        "bgcolor": "var(--ink)",
+        "bordercolor": "var(--ink)",
+        "font": {"color": "var(--paper)", "size": 12},
+    },
     "legend": {"font": {"size": 12, "color": "var(--ink-2)"}},
     "annotationdefaults": {"font": {"size": 12, "color": "var(--ink-2)"}},
     "dragmode": False,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 
@@ -22,12 +23,17 @@ JS_PART = re.compile(r'import "\./(?P<part>[^"]+)";\n?')
 
 def css_bundle(source: Path) -> str:
     """The style sheet with its imports written out where they stand."""
-    return CSS_PART.sub(lambda found: (source.parent / found["part"]).read_text(encoding="utf-8"), source.read_text("utf-8"))
+    return CSS_PART.sub(
+        lambda found: (source.parent / found["part"]).read_text(encoding="utf-8"), source.read_text("utf-8")
+    )
 
 
 def js_bundle(source: Path) -> str:
     """The module with each imported file in a block of its own, so their names never meet."""
-    return JS_PART.sub(lambda found: f"{{\n{(source.parent / found['part']).read_text('utf-8')}}}\n", source.read_text("utf-8"))
+    return JS_PART.sub(
+        lambda found: f"{{\n{(source.parent / found['part']).read_text('utf-8')}}}\n",
+        source.read_text("utf-8"),
+    )
 
 
 class MadeFinder(BaseFinder):
@@ -48,10 +54,10 @@ class MadeFinder(BaseFinder):
     def make(self, name: str) -> bytes:
         raise NotImplementedError
 
-    def check(self, **kwargs: object) -> list[object]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> str | list[str]:  # type: ignore[override]
         name = path.removeprefix(f"{self.prefix}/") if self.prefix else path
         if name not in self.sources() or (self.prefix and name == path):
             return []

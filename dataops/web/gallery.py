@@ -34,7 +34,9 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     vendor = forms.ChoiceField(label="Vendor", choices=[("k", "Kestrel"), ("l", "Lumen")])
-    note = forms.CharField(label="What will people get wrong?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="What will people get wrong?", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     secret = forms.CharField(label="Password", widget=forms.PasswordInput)
     sure = forms.BooleanField(label="Customer text is in this data", required=False)
 
@@ -59,7 +61,9 @@ def gallery() -> dict[str, object]:
         "wrong_form": SampleForm({"wrong-due_on": "soon", "wrong-smallest": "about 300"}, prefix="wrong"),
         "todo": _needs(),
         "chart": _chart(),
-        "no_chart": chart_context(go.Figure(), Table((), ()), title="Defects per lot", description="No lots yet"),
+        "no_chart": chart_context(
+            go.Figure(), Table((), ()), title="Defects per lot", description="No lots yet"
+        ),
         "plan": _plan(),
         "plan_start": date(2026, 10, 1),
         "plan_end": date(2027, 1, 4),
@@ -75,24 +79,39 @@ def gallery() -> dict[str, object]:
             {"label": "Needs attention", "url": "#tabs", "count": 4},
             {"label": "Mine", "url": "#tabs", "count": 0},
         ],
-        "rows": [("Clinical notes", "bad", 0.84, 0.9), ("Preference pairs", "warn", 0.61, 0.71), ("New", "idle", None, None)],
+        "rows": [
+            ("Clinical notes", "bad", 0.84, 0.9),
+            ("Preference pairs", "warn", 0.61, 0.71),
+            ("New", "idle", None, None),
+        ],
     }
 
 
 def _needs() -> list[dict[str, object]]:
     return [
         {
-            "kind": "warn", "title": "Approve or decline CR-112: 3,000 more safety pairs", "url": "#todo",
+            "kind": "warn",
+            "title": "Approve or decline CR-112: 3,000 more safety pairs",
+            "url": "#todo",
             "why": "Approving moves P85 from 22 to 30 Dec and adds $21.3k. Declining leaves the refusal gap open.",
-            "meta": ["PRG-035", "Due today 17:00"], "action": "Review",
+            "meta": ["PRG-035", "Due today 17:00"],
+            "action": "Review",
         },
         {
-            "kind": "bad", "title": "Lot 31 of clinical notes was rejected", "url": "#todo",
-            "why": "13 defects in 200, reject at 8.", "meta": ["PRG-022"], "action": "Open lot",
+            "kind": "bad",
+            "title": "Lot 31 of clinical notes was rejected",
+            "url": "#todo",
+            "why": "13 defects in 200, reject at 8.",
+            "meta": ["PRG-022"],
+            "action": "Open lot",
         },
         {
-            "kind": "info", "title": "Answer two questions for code review preference", "url": "#todo",
-            "why": "The 1 Dec start depends on it.", "meta": ["PRG-041"], "action": "Answer",
+            "kind": "info",
+            "title": "Answer two questions for code review preference",
+            "url": "#todo",
+            "why": "The 1 Dec start depends on it.",
+            "meta": ["PRG-041"],
+            "action": "Answer",
         },
     ]
 
@@ -100,11 +119,21 @@ def _needs() -> list[dict[str, object]]:
 def _chart() -> Chart:
     figure = go.Figure(
         [
-            go.Scatter(x=WEEKS, y=PER_WEEK, mode="lines+markers", name="Accepted", line={"color": "var(--d1)"}),
-            go.Scatter(x=WEEKS, y=[5.3] * len(WEEKS), mode="lines", name="Plan", line={"color": "var(--d2)", "dash": "dot"}),
+            go.Scatter(
+                x=WEEKS, y=PER_WEEK, mode="lines+markers", name="Accepted", line={"color": "var(--d1)"}
+            ),
+            go.Scatter(
+                x=WEEKS,
+                y=[5.3] * len(WEEKS),
+                mode="lines",
+                name="Plan",
+                line={"color": "var(--d2)", "dash": "dot"},
+            ),
         ]
     )
-    figure.update_layout(showlegend=False, yaxis={"title": {"text": "thousand per week"}, "rangemode": "tozero"})
+    figure.update_layout(
+        showlegend=False, yaxis={"title": {"text": "thousand per week"}, "rangemode": "tozero"}
+    )
     return chart_context(
         figure,
         Table(("Week", "Accepted, thousand"), list(zip(WEEKS, PER_WEEK, strict=True))),
@@ -116,26 +145,71 @@ def _chart() -> Chart:
 
 def _plan() -> list[GanttRow]:
     return [
-        GanttRow(starts=date(2026, 10, 5), ends=date(2026, 10, 30), state="done", share_done=1,
-                 baseline=(date(2026, 10, 5), date(2026, 10, 26))),
-        GanttRow(starts=date(2026, 10, 31), ends=date(2026, 12, 12), p85=date(2026, 12, 22), state="warn",
-                 share_done=0.61, is_critical=True, needs=(0,), baseline=(date(2026, 10, 27), date(2026, 12, 7))),
-        GanttRow(ends=date(2026, 12, 16), p85=date(2026, 12, 24), due=date(2026, 12, 18), state="warn",
-                 is_critical=True, needs=(1,)),
+        GanttRow(
+            starts=date(2026, 10, 5),
+            ends=date(2026, 10, 30),
+            state="done",
+            share_done=1,
+            baseline=(date(2026, 10, 5), date(2026, 10, 26)),
+        ),
+        GanttRow(
+            starts=date(2026, 10, 31),
+            ends=date(2026, 12, 12),
+            p85=date(2026, 12, 22),
+            state="warn",
+            share_done=0.61,
+            is_critical=True,
+            needs=(0,),
+            baseline=(date(2026, 10, 27), date(2026, 12, 7)),
+        ),
+        GanttRow(
+            ends=date(2026, 12, 16),
+            p85=date(2026, 12, 24),
+            due=date(2026, 12, 18),
+            state="warn",
+            is_critical=True,
+            needs=(1,),
+        ),
     ]
 
 
 def _jobs() -> list[dict[str, object]]:
     steps = [
-        {"kind": "done", "word": "Done", "title": "Snapshot accepted pairs", "detail": "36,600 pairs", "amount": "9 s"},
+        {
+            "kind": "done",
+            "word": "Done",
+            "title": "Snapshot accepted pairs",
+            "detail": "36,600 pairs",
+            "amount": "9 s",
+        },
         {"kind": "info", "word": "Running", "title": "Near-duplicate scan", "detail": "22,640 of 36,600"},
         {"kind": "idle", "word": "Waiting", "title": "Write the files"},
     ]
     return [
-        {"kind": "info", "word": "Running", "title": "Build v1.0", "sentence": "Near-duplicate scan, 62% done.",
-         "share": 62, "steps": steps, "ends": "between 09:21 and 09:26", "is_finished": False},
-        {"kind": "idle", "word": "Waiting", "title": "Import part 4", "sentence": "Waits for a free worker.",
-         "share": None, "is_finished": False},
-        {"kind": "bad", "word": "Failed", "title": "Import part 3",
-         "sentence": "Row 812 has no text. Nothing was imported.", "share": 40, "is_finished": True},
+        {
+            "kind": "info",
+            "word": "Running",
+            "title": "Build v1.0",
+            "sentence": "Near-duplicate scan, 62% done.",
+            "share": 62,
+            "steps": steps,
+            "ends": "between 09:21 and 09:26",
+            "is_finished": False,
+        },
+        {
+            "kind": "idle",
+            "word": "Waiting",
+            "title": "Import part 4",
+            "sentence": "Waits for a free worker.",
+            "share": None,
+            "is_finished": False,
+        },
+        {
+            "kind": "bad",
+            "word": "Failed",
+            "title": "Import part 3",
+            "sentence": "Row 812 has no text. Nothing was imported.",
+            "share": 40,
+            "is_finished": True,
+        },
     ]

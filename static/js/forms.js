@@ -1,5 +1,6 @@
 /* Errors take the focus, passwords can be shown, busy buttons say so. */
 const { find, onContent } = window.dataops;
+const FREE_AGAIN_MS = 8000; /* an answer that is a download never leaves the page */
 
 onContent((root) => {
   const summary = find("#errorsum", root);
@@ -21,6 +22,7 @@ document.addEventListener("submit", (event) => {
   if (!button || event.defaultPrevented || event.target.method === "get") return;
   if (button.getAttribute("aria-busy") === "true") event.preventDefault();
   else button.setAttribute("aria-busy", "true");
+  setTimeout(() => button.removeAttribute("aria-busy"), FREE_AGAIN_MS);
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("button[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));

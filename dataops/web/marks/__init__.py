@@ -11,6 +11,20 @@ from dataops.web.marks.spark import spark
 from dataops.web.marks.svg import NO_DATA
 
 __all__ = [
-    "NO_DATA", "SHAPES", "WORDS", "GanttRow", "bars", "date_axis", "date_strip", "gantt", "interval",
-    "lot", "meter", "pips", "progress", "score", "shape", "spark",
+    "NO_DATA",
+    "SHAPES",
+    "WORDS",
+    "GanttRow",
+    "bars",
+    "date_axis",
+    "date_strip",
+    "gantt",
+    "interval",
+    "lot",
+    "meter",
+    "pips",
+    "progress",
+    "score",
+    "shape",
+    "spark",
 ]

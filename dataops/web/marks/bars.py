@@ -30,5 +30,7 @@ def bars(
 def pips(value: int | None, of: int = 5, *, label: str = "") -> SafeString:
     if value is None:
         return NO_DATA
-    parts = [rect("pips__on" if place < value else "pips__off", place * PIP, 1, 6, 8, 1.5) for place in range(of)]
+    parts = [
+        rect("pips__on" if place < value else "pips__off", place * PIP, 1, 6, 8, 1.5) for place in range(of)
+    ]
     return svg("pips", of * PIP, 10, parts, label=label)

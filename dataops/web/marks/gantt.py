@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from dataops.web.marks.dates import calendar_scale
-from dataops.web.marks.svg import NO_DATA, Scale, at, level, rect, text, upright
+from dataops.web.marks.svg import NO_DATA, Scale, at, drawn, level, rect, text, upright
 
 TOP, ROW = 26, 34
 ABOUT = (
@@ -52,10 +52,12 @@ def gantt(rows: Sequence[GanttRow], *, start: date, end: date, today: date, widt
         for earlier in row.needs:
             parts += _arrow(x, rows, earlier, place)
     for place, row in enumerate(rows):
-        parts += _milestone(x, row, TOP + ROW * place) if row.is_milestone else _bar(x, row, TOP + ROW * place)
+        parts += (
+            _milestone(x, row, TOP + ROW * place) if row.is_milestone else _bar(x, row, TOP + ROW * place)
+        )
     frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     heading = f'<svg class="gantt__svg" {frame} role="img" aria-labelledby="gantt-t gantt-d">'
-    return mark_safe(f"{heading}{ABOUT}{''.join(parts)}</svg>")
+    return drawn(f"{heading}{ABOUT}{''.join(parts)}</svg>")
 
 
 def _weeks(x: Scale, start: date, end: date, today: date, width: int, height: int) -> Iterator[str]:
@@ -102,7 +104,9 @@ def _bar(x: Scale, row: GanttRow, top: float) -> list[str]:
     left, right = x((row.starts or row.ends).toordinal()), x(row.ends.toordinal())
     parts = [rect(f"gantt__bar {row.css}", left, top + 8, max(3, right - left), 12, 2)]
     if row.share_done:
-        parts.append(rect(f"gantt__done {row.css}", left, top + 8, (right - left) * min(1, row.share_done), 12, 2))
+        parts.append(
+            rect(f"gantt__done {row.css}", left, top + 8, (right - left) * min(1, row.share_done), 12, 2)
+        )
     parts += _whisker(x, row, top + 14)
     if row.baseline:
         first, last = row.baseline

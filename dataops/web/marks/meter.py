@@ -1,8 +1,8 @@
 """How much of a whole is done or spent, with a tick where the plan is."""
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from dataops.web.marks.svg import NO_DATA, Scale, at, rect, svg, upright
+from dataops.web.marks.svg import NO_DATA, Scale, at, drawn, rect, svg, upright
 
 
 def meter(
@@ -33,5 +33,7 @@ def progress(share: float | None) -> SafeString:
     fill = '<rect class="jobbar__run" x="30" width="40" height="8"/>'
     if share is not None:
         fill = f'<rect class="jobbar__fill" width="{at(max(0, min(100, share)))}" height="8"/>'
-    frame = 'class="jobbar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"'
-    return mark_safe(f'<svg {frame}><rect class="jobbar__bg" width="100" height="8"/>{fill}</svg>')
+    frame = (
+        'class="jobbar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"'
+    )
+    return drawn(f'<svg {frame}><rect class="jobbar__bg" width="100" height="8"/>{fill}</svg>')

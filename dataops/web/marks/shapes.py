@@ -1,6 +1,8 @@
 """Status shapes, distinct without colour; the word is always printed beside them."""
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from dataops.web.marks.svg import drawn
 
 SHAPES = {
     "ok": '<circle cx="5" cy="5" r="4"/>',
@@ -24,4 +26,4 @@ WORDS = {
 
 def shape(kind: str) -> SafeString:
     frame = 'class="shape" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" focusable="false"'
-    return mark_safe(f"<svg {frame}>{SHAPES[kind]}</svg>")
+    return drawn(f"<svg {frame}>{SHAPES[kind]}</svg>")

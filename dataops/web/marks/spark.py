@@ -32,12 +32,18 @@ def spark(
         parts.append(rect("spark__band", 0, top, width, max(1, y(min(band)) - top)))
     if target is not None:
         parts.append(level("spark__target", y(target), 0, width))
-    for stretch in _stretches(values):
-        points = " ".join(f"{at(x(place))},{at(y(value))}" for place, value in stretch)
-        parts.append(f'<polyline class="spark__line" points="{points}"/>')
+    parts += [_line([(x(place), y(value)) for place, value in stretch]) for stretch in _stretches(values)]
     last = max(place for place, value in enumerate(values) if value is not None)
     parts.append(dot("spark__dot", x(last), y(known[-1]), 2.4))
     return svg("spark", width, height, parts, tone=tone, label=label)
+
+
+def _line(points: list[tuple[float, float]]) -> str:
+    """A run of points; one alone between two gaps is a speck, since a line of it would not show."""
+    if len(points) == 1:
+        return dot("spark__point", *points[0], 1.2)
+    path = " ".join(f"{at(across)},{at(down)}" for across, down in points)
+    return f'<polyline class="spark__line" points="{path}"/>'
 
 
 def _stretches(values: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:

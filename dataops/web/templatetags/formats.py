@@ -1,7 +1,9 @@
 """How numbers, money and days are written. A missing value is the words "No data", never a zero."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import wraps
 
 from django import template
 from django.utils import timezone
@@ -15,8 +17,14 @@ SCALES = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k"))
 Number = int | float | Decimal
 
 
-def _missing(value: object) -> bool:
-    return value is None or value == ""
+def or_no_data(write: Callable[..., str]) -> Callable[..., str]:
+    """What is missing is said in words before the filter sees it."""
+
+    @wraps(write)
+    def written(value: object, *options: object) -> str:
+        return NO_DATA if value is None or value == "" else write(value, *options)
+
+    return written
 
 
 def _minus(text: str) -> str:
@@ -24,28 +32,25 @@ def _minus(text: str) -> str:
 
 
 @register.filter
-def number(value: Number | None, decimals: int | None = None) -> str:
+@or_no_data
+def number(value: Number, decimals: int | None = None) -> str:
     """Thousands apart: ``48,214``. Fractions keep two places unless told."""
-    if _missing(value):
-        return NO_DATA
     if decimals is None and value == int(value):
         return _minus(f"{int(value):,}")
     return _minus(f"{value:,.{2 if decimals is None else decimals}f}")
 
 
 @register.filter
-def signed(value: Number | None, unit: str = "") -> str:
+@or_no_data
+def signed(value: Number, unit: str = "") -> str:
     """With its sign, for differences: ``+12``, ``−4``."""
-    if _missing(value):
-        return NO_DATA
     return f"{'+' if value > 0 else ''}{number(value)}{unit}"
 
 
 @register.filter
-def share(value: Number | None, decimals: int = 0) -> str:
+@or_no_data
+def share(value: Number, decimals: int = 0) -> str:
     """A fraction as per cent. Nearly all is not all and nearly none is not none."""
-    if _missing(value):
-        return NO_DATA
     text = f"{value * 100:.{decimals}f}"
     step = Decimal(1).scaleb(-decimals)
     if Decimal(text) == 100 and value < 1:
@@ -56,10 +61,9 @@ def share(value: Number | None, decimals: int = 0) -> str:
 
 
 @register.filter
-def coefficient(value: Number | None, decimals: int = 2) -> str:
+@or_no_data
+def coefficient(value: Number, decimals: int = 2) -> str:
     """No leading zero and a true minus: ``.71``, ``−.05``, ``1.00``."""
-    if _missing(value):
-        return NO_DATA
     text = f"{abs(value):.{decimals}f}"
     sign = MINUS if value < 0 and Decimal(text) != 0 else ""
     return sign + text.removeprefix("0")
@@ -70,19 +74,17 @@ def _priced(text: str, currency: str) -> str:
 
 
 @register.filter
-def money(amount: Number | None, currency: str = "USD") -> str:
+@or_no_data
+def money(amount: Number, currency: str = "USD") -> str:
     """To the cent, as on an invoice: ``$132,496.00``."""
-    if _missing(amount):
-        return NO_DATA
     sign = MINUS if amount < 0 else ""
     return sign + _priced(f"{abs(amount):,.2f}", currency)
 
 
 @register.filter
-def money_short(amount: Number | None, currency: str = "USD") -> str:
+@or_no_data
+def money_short(amount: Number, currency: str = "USD") -> str:
     """For reading at a glance: ``$268k``, ``$1.42M``."""
-    if _missing(amount):
-        return NO_DATA
     sign, size = (MINUS if amount < 0 else ""), abs(float(amount))
     for limit, letter in SCALES:
         if size >= limit * 0.9995:
@@ -91,10 +93,9 @@ def money_short(amount: Number | None, currency: str = "USD") -> str:
 
 
 @register.filter
-def day(value: date | datetime | None, today: date | None = None) -> str:
+@or_no_data
+def day(value: date | datetime, today: date | None = None) -> str:
     """``17 Nov``; the year only when it is not this one."""
-    if _missing(value):
-        return NO_DATA
     if isinstance(value, datetime):
         value = _in_utc(value).date()
     this_year = (today or timezone.now().date()).year
@@ -102,19 +103,17 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None, today: date | None = None) -> str:
+@or_no_data
+def moment(value: datetime, today: date | None = None) -> str:
     """``17 Nov 09:14``, in UTC."""
-    if _missing(value):
-        return NO_DATA
     value = _in_utc(value)
     return f"{day(value, today)} {value:%H:%M}"
 
 
 @register.filter
-def shortly(value: datetime | None, now: datetime | None = None) -> str:
+@or_no_data
+def shortly(value: datetime, now: datetime | None = None) -> str:
     """For feeds: the time today, the weekday this week, else the day."""
-    if _missing(value):
-        return ""
     value, now = _in_utc(value), _in_utc(now or timezone.now())
     age = (now.date() - value.date()).days
     if age == 0:
@@ -127,10 +126,9 @@ def _in_utc(value: datetime) -> datetime:
 
 
 @register.filter
-def duration(seconds: Number | None) -> str:
+@or_no_data
+def duration(seconds: Number) -> str:
     """The largest unit that fits: ``40 s``, ``12 min``, ``6 h``, ``3 d``."""
-    if _missing(seconds):
-        return NO_DATA
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * size or (seconds >= size and unit != "d"):
             return f"{seconds / size:.0f} {unit}"
@@ -138,9 +136,8 @@ def duration(seconds: Number | None) -> str:
 
 
 @register.filter
-def plural_of(count: int | None, words: str) -> str:
+@or_no_data
+def plural_of(count: int, words: str) -> str:
     """The count with its noun: ``{{ 3420|plural_of:"item,items" }}`` is ``3,420 items``."""
-    if _missing(count):
-        return NO_DATA
     one, many = words.split(",")
     return f"{number(count)} {one if count == 1 else many}"

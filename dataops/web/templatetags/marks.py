@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -22,7 +23,12 @@ register.simple_tag(marks.date_axis, name="mark_date_axis")
 
 @register.simple_tag
 def mark_interval(
-    low: float | None, mid: float | None, high: float | None, start: float = 0, end: float = 1, **drawing: object
+    low: float | None,
+    mid: float | None,
+    high: float | None,
+    start: float = 0,
+    end: float = 1,
+    **drawing: Any,
 ) -> SafeString:
     """``{% mark_interval .68 .71 .74 .5 1 target=.70 tone="warn" %}`` on an axis from start to end."""
     return marks.interval(low, mid, high, axis=(start, end), **drawing)
@@ -33,7 +39,7 @@ def mark_spark(
     values: Sequence[float | None],
     band_low: float | None = None,
     band_high: float | None = None,
-    **drawing: object,
+    **drawing: Any,
 ) -> SafeString:
     """``{% mark_spark weekly target=5.3 label="3.9k to 5.4k per week" %}``"""
     band = None if band_low is None or band_high is None else (band_low, band_high)

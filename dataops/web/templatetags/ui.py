@@ -3,9 +3,17 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BoundField, DecimalField, FloatField, Form
 from django.forms.widgets import (
-    CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, PasswordInput, RadioSelect, Select, Textarea,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ClearableFileInput,
+    NumberInput,
+    PasswordInput,
+    RadioSelect,
+    Select,
+    Textarea,
+    TextInput,
 )
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -15,26 +23,58 @@ from dataops.web import marks
 
 register = template.Library()
 
-URGENCY = {"bad": "Urgent", "warn": "Soon", "info": "For your decision", "idle": "When you can", "ok": "Good news"}
+URGENCY = {
+    "bad": "Urgent",
+    "warn": "Soon",
+    "info": "For your decision",
+    "idle": "When you can",
+    "ok": "Good news",
+}
 WIDTHS = {"s": "input--s", "m": "input--m", "l": "input--l", "filter": "input--sm input--m"}
 SHORTCUTS = (
-    ("Everywhere", (
-        ("Ctrl K", "Search or run a command"), ("/", "Focus the filter on this page"), ("g h", "Go home"),
-        ("g p", "Go to programs"), ("g l", "Go to labeling"), ("g r", "Go to review"), ("g q", "Go to quality"),
-        ("?", "Show this list"), ("Esc", "Close"),
-    )),
+    (
+        "Everywhere",
+        (
+            ("Ctrl K", "Search or run a command"),
+            ("/", "Focus the filter on this page"),
+            ("g h", "Go home"),
+            ("g p", "Go to programs"),
+            ("g l", "Go to labeling"),
+            ("g r", "Go to review"),
+            ("g q", "Go to quality"),
+            ("?", "Show this list"),
+            ("Esc", "Close"),
+        ),
+    ),
     ("Lists", (("j", "Next row"), ("k", "Previous row"), ("Enter", "Open the row"))),
-    ("Labeling", (
-        ("1", "Choose label 1, and so on to 9"), ("Enter", "Submit and load the next item"), ("s", "Skip"),
-        ("e", "Escalate"), ("u", "Undo the last submit"), ("p", "Pause the timer"), ("g g", "Search the guideline"),
-    )),
-    ("Spans and boxes", (
-        ("←", "Move by word, or nudge the box"), ("Shift →", "Extend the span, or resize the box"),
-    )),
-    ("Review", (
-        ("a", "Accept the majority label"), ("1", "Set the final label, and so on to 9"), ("r", "Return for rework"),
-        ("e", "Ask the ML team"),
-    )),
+    (
+        "Labeling",
+        (
+            ("1", "Choose label 1, and so on to 9"),
+            ("Enter", "Submit and load the next item"),
+            ("s", "Skip"),
+            ("e", "Escalate"),
+            ("u", "Undo the last submit"),
+            ("p", "Pause the timer"),
+            ("g g", "Search the guideline"),
+        ),
+    ),
+    (
+        "Spans and boxes",
+        (
+            ("←", "Move by word, or nudge the box"),
+            ("Shift →", "Extend the span, or resize the box"),
+        ),
+    ),
+    (
+        "Review",
+        (
+            ("a", "Accept the majority label"),
+            ("1", "Set the final label, and so on to 9"),
+            ("r", "Return for rework"),
+            ("e", "Ask the ML team"),
+        ),
+    ),
 )
 
 
@@ -43,7 +83,9 @@ def icon(name: str, css: str = "") -> SafeString:
     """One symbol of ``static/icons.svg``, in the colour of the text around it."""
     return format_html(
         '<svg class="icon{}" width="16" height="16" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        f" {css}" if css else "", static("icons.svg"), name,
+        f" {css}" if css else "",
+        static("icons.svg"),
+        name,
     )
 
 
@@ -129,17 +171,26 @@ def field_input(field: BoundField, width: str = "") -> SafeString:
     widget = field.field.widget
     if control(field) in ("check", "choices"):
         return field.as_widget()
+    if isinstance(widget, NumberInput):
+        return field.as_widget(_typed_number(field, width))
     css = ["input", widget.attrs.get("class", ""), WIDTHS.get(width, "")]
     if not width and not isinstance(widget, (Textarea, Select, ClearableFileInput)):
         css.append(_natural_width(getattr(widget, "input_type", "text")))
     return field.as_widget(attrs={"class": " ".join(filter(None, css))})
 
 
+def _typed_number(field: BoundField, width: str) -> TextInput:
+    """Numbers are typed as text, so a wrong one is still there to correct; browsers empty a number field."""
+    kept = {
+        name: value for name, value in field.field.widget.attrs.items() if name not in ("min", "max", "step")
+    }
+    mode = "decimal" if isinstance(field.field, (DecimalField, FloatField)) else "numeric"
+    return TextInput({"inputmode": mode, **kept, "class": f"input {WIDTHS.get(width, 'input--s')}"})
+
+
 def _natural_width(input_type: str) -> str:
     """As wide as the expected answer."""
-    return {"number": "input--s", "date": "input--m", "datetime-local": "input--m", "time": "input--s"}.get(
-        input_type, "input--l"
-    )
+    return {"date": "input--m", "datetime-local": "input--m", "time": "input--s"}.get(input_type, "input--l")
 
 
 @register.filter

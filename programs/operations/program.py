@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from guardian.models import UserObjectPermission
+from guardian.shortcuts import assign_perm
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from programs import permissions, sockets
+from programs.choices import ProgramState
+from programs.models import Program
+
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
+CHANGEABLE = frozenset(
+    [
+        "name",
+        "goal",
+        "scope_in",
+        "scope_out",
+        "sponsor",
+        "manager",
+        "starts_on",
+        "due_on",
+        "units_planned",
+        "currency",
+    ]
+)
+
+
+class CannotStart(Refused):
+    pass
+
+
+class CannotChange(Refused):
+    pass
+
+
+class CannotAdmit(Refused):
+    pass
+
+
+@transaction.atomic
+def start_program(
+    *,
+    code: str = "",
+    name: str,
+    goal: str,
+    manager: User,
+    starts_on: date,
+    due_on: date,
+    units_planned: int,
+    currency: str = "USD",
+    sponsor: str = "",
+    scope_in: str = "",
+    scope_out: str = "",
+    actor: User,
+    at: datetime,
+) -> Program:
+    """Open a program and admit its manager. Without a code it gets the next free number."""
+    _check_plan(starts_on, due_on, units_planned, CannotStart)
+    program = Program.objects.create(
+        code=_free_code(code.strip()),
+        name=name,
+        goal=goal,
+        manager=manager,
+        starts_on=starts_on,
+        due_on=due_on,
+        units_planned=units_planned,
+        currency=currency,
+        sponsor=sponsor,
+        scope_in=scope_in,
+        scope_out=scope_out,
+        state=ProgramState.ACTIVE if starts_on <= at.date() else ProgramState.PLANNED,
+    )
+    record("program.started", program, actor=actor)
+    admit(program, manager, actor=actor)
+    return program
+
+
+@transaction.atomic
+def change_program(program: Program, *, actor: User, **fields: object) -> Program:
+    """Change what the program says of itself. The same words again change nothing."""
+    if unknown := set(fields) - CHANGEABLE:
+        raise TypeError(f"not a field one changes: {', '.join(sorted(unknown))}")
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    before = {
+        name: getattr(program, name) for name, value in fields.items() if getattr(program, name) != value
+    }
+    if not before:
+        return program
+    for name in before:
+        setattr(program, name, fields[name])
+    _check_plan(program.starts_on, program.due_on, program.units_planned, CannotChange)
+    program.save(update_fields=[*before, "updated_at"])
+    record("program.changed", program, actor=actor, **_was_and_is(program, before))
+    if "manager" in before:
+        admit(program, program.manager, actor=actor)
+    return program
+
+
+@transaction.atomic
+def set_state(program: Program, state: str, *, actor: User) -> Program:
+    """Move the program on. Delivered is refused while any app says something is still open."""
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    if program.state == state:
+        return program
+    if state == ProgramState.DELIVERED:
+        for check in sockets.closing_checks:
+            if not (verdict := check(program)):
+                raise CannotChange(verdict.reason)
+    before, program.state = program.state, ProgramState(state)
+    program.save(update_fields=["state", "updated_at"])
+    record("program.state_set", program, actor=actor, was=before, now=state)
+    return program
+
+
+@transaction.atomic
+def admit(program: Program, person: User, *, actor: User) -> None:
+    """Let the person in on this program, with what their role may do there. Twice is once."""
+    if person.vendor_id is not None:
+        raise CannotAdmit(f"{person.name} works for a vendor: a work order lets them in, not an admission.")
+    if not person.is_active:
+        raise CannotAdmit(f"{person.name} no longer works here.")
+    if _admissions(program, person).filter(permission__codename="view_program").exists():
+        return
+    granted = permissions.ON_ADMISSION.get(person.role, frozenset()) | {permissions.SEE_PROGRAMS}
+    for permission in sorted(granted):
+        assign_perm(permission, person, program)
+    record("program.person_admitted", program, actor=actor, person=person.pk)
+
+
+@transaction.atomic
+def dismiss(program: Program, person: User, *, actor: User) -> None:
+    """Take the person's admission back. The manager stays until somebody else manages."""
+    if person.pk == program.manager_id:
+        raise CannotAdmit("Name another manager first: a program is never without one.")
+    deleted, _ = _admissions(program, person).delete()
+    if deleted:
+        record("program.person_dismissed", program, actor=actor, person=person.pk)
+
+
+def _admissions(program: Program, person: User):  # type: ignore[no-untyped-def]
+    return UserObjectPermission.objects.filter(
+        user=person,
+        object_pk=str(program.pk),
+        content_type__app_label="programs",
+        content_type__model="program",
+    )
+
+
+def _check_plan(starts_on: date, due_on: date, units: int, refusal: type[Refused]) -> None:
+    if due_on < starts_on:
+        raise refusal("The due date is before the start: move one of them.")
+    if units < 1:
+        raise refusal("A program plans at least one unit.")
+
+
+def _free_code(code: str) -> str:
+    """The code asked for, if nobody has it, else the next number; two who start at once do not meet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('programs.code'))")
+    if not code:
+        taken = Program.objects.filter(code__regex=r"^PRG-[0-9]+$").values_list("code", flat=True)
+        return f"PRG-{max((int(other.removeprefix('PRG-')) for other in taken), default=0) + 1:03}"
+    if not CODE.fullmatch(code):
+        raise CannotStart("A code is capital letters, digits and hyphens, at most 20, such as PRG-035.")
+    if Program.objects.filter(code=code).exists():
+        raise CannotStart(f"{code} is the code of another program.")
+    return code
+
+
+def _was_and_is(program: Program, before: dict[str, object]) -> dict[str, list[object]]:
+    return {name: [_plain(was), _plain(getattr(program, name))] for name, was in before.items()}
+
+
+def _plain(value: object) -> object:
+    """People by their number and days as text: names do not belong in the trail."""
+    if isinstance(value, User):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value

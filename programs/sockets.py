@@ -1,0 +1,75 @@
+"""What higher apps tell this one about its programs; they plug in from their `AppConfig.ready`.
+
+A room of its own, below reports and rules, because those read it. Other apps know it as
+`programs.extensions`, where each plugs in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dataops.base.registry import Registry
+from dataops.base.verdicts import Verdict
+from programs.models import Program
+
+Unit = Literal["share", "coefficient", "money", "count"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of one program with its uncertainty, or the reason there is none.
+
+    `value` None means no data and `reason` says why. `url` opens the rows it was made from.
+    """
+
+    metric: str
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    reason: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    unit: Unit = "share"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Another app's part of the program page: an address that takes the program's code."""
+
+    title: str
+    url_name: str
+    permission: str
+
+
+Measuring = Callable[[Sequence[int]], dict[int, list[Measure]]]
+Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
+
+measures: Registry[Measuring] = Registry("measures of programs")
+accepted_by_day: Registry[Counting] = Registry("accepted units by day")
+closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
+panels: Registry[Panel] = Registry("panels of the program page")
+
+
+def measures_of(program_ids: Sequence[int]) -> dict[int, dict[str, Measure]]:
+    """Every measure of each program, by metric."""
+    found: dict[int, dict[str, Measure]] = {pk: {} for pk in program_ids}
+    for measuring in measures:
+        for pk, answered in measuring(program_ids).items():
+            found[pk].update({measure.metric: measure for measure in answered})
+    return found
+
+
+def accepted_of(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
+    """Accepted units of each program by the day they were accepted, all sources together."""
+    found: dict[int, dict[date, int]] = {pk: {} for pk in program_ids}
+    for counting in accepted_by_day:
+        for pk, days in counting(program_ids).items():
+            for day, units in days.items():
+                found[pk][day] = found[pk].get(day, 0) + units
+    return found

@@ -1,0 +1,156 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from dataops.audit.models import Event
+from dataops.base.verdicts import denied
+from programs import permissions, sockets
+from programs.models import Program
+from programs.operations import program as operations
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+
+
+def start(noon, **fields):
+    plan = {
+        "name": "Support intents",
+        "goal": "Fewer misrouted mails.",
+        "starts_on": noon.date(),
+        "due_on": noon.date() + dt.timedelta(days=60),
+        "units_planned": 1000,
+        "manager": fields.get("manager") or accounts.user(),
+    }
+    return operations.start_program(**plan | {"actor": plan["manager"], "at": noon} | fields)
+
+
+def verbs():
+    return list(Event.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_start_gives_the_next_number_and_admits_the_manager(noon):
+    programs.program(code="PRG-041")
+    manager = accounts.user()
+
+    program = start(noon, manager=manager)
+
+    assert program.code == "PRG-042"
+    assert program.state == "active"
+    assert verbs() == ["program.started", "program.person_admitted"]
+    manager = type(manager).objects.get(pk=manager.pk)
+    assert all(manager.has_perm(name, program) for name in permissions.ON_ADMISSION[manager.role])
+
+
+def test_start_later_is_planned(noon):
+    program = start(noon, starts_on=noon.date() + dt.timedelta(days=1))
+
+    assert program.state == "planned"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"code": "PRG-001"}, "code of another"),
+        ({"code": "a/b"}, "capital letters"),
+        ({"due_on": dt.date(2020, 1, 1)}, "before the start"),
+        ({"units_planned": 0}, "at least one unit"),
+    ],
+)
+def test_start_refuses_a_plan_that_cannot_be(noon, fields, words):
+    programs.program(code="PRG-001")
+
+    with pytest.raises(operations.CannotStart, match=words):
+        start(noon, **fields)
+
+    assert Program.objects.count() == 1
+    assert verbs() == []
+
+
+def test_change_twice_changes_once():
+    program = programs.program()
+
+    for _ in range(2):
+        operations.change_program(program, name="Better name", actor=program.manager)
+
+    assert Program.objects.get().name == "Better name"
+    event = Event.objects.get()
+    assert event.details == {"name": [program.name, "Better name"]}
+
+
+def test_change_refuses_dates_that_cannot_be():
+    program = programs.program()
+
+    with pytest.raises(operations.CannotChange, match="before the start"):
+        operations.change_program(program, due_on=dt.date(2020, 1, 1), actor=program.manager)
+
+    assert Program.objects.get().due_on == program.due_on
+    assert verbs() == []
+
+
+def test_a_new_manager_is_admitted():
+    program, successor = programs.program(), accounts.user()
+
+    operations.change_program(program, manager=successor, actor=program.manager)
+
+    assert accounts.User.objects.get(pk=successor.pk).has_perm(permissions.CHANGE_PROGRAM, program)
+    assert Event.objects.get(verb="program.changed").details == {
+        "manager": [program.manager_id, successor.pk]
+    }
+
+
+def test_set_state_twice_is_one_event():
+    program = programs.program()
+
+    for _ in range(2):
+        operations.set_state(program, "paused", actor=program.manager)
+
+    assert verbs() == ["program.state_set"]
+
+
+def test_delivered_is_refused_while_something_is_open(monkeypatch):
+    program = programs.program()
+    monkeypatch.setitem(sockets.closing_checks._entries, "test", lambda program: denied("One batch is open."))
+
+    with pytest.raises(operations.CannotChange, match="One batch is open"):
+        operations.set_state(program, "delivered", actor=program.manager)
+
+    assert Program.objects.get().state == "active"
+    assert verbs() == []
+
+
+def test_admit_twice_is_once_and_dismiss_takes_it_back():
+    program, requester = programs.program(), accounts.user(role="requester")
+
+    for _ in range(2):
+        operations.admit(program, requester, actor=program.manager)
+
+    assert list(Program.objects.visible_to(requester)) == [program]
+    for _ in range(2):
+        operations.dismiss(program, requester, actor=program.manager)
+    assert list(Program.objects.visible_to(requester)) == []
+    assert verbs() == ["program.person_admitted", "program.person_dismissed"]
+
+
+def test_a_vendors_people_are_not_admitted():
+    program = programs.program()
+    stranger = accounts.user(role="vendor_admin", organisation=accounts.organisation())
+
+    with pytest.raises(operations.CannotAdmit, match="work order"):
+        operations.admit(program, stranger, actor=program.manager)
+
+    assert verbs() == []
+
+
+def test_the_manager_cannot_be_dismissed():
+    program = programs.program()
+    operations.admit(program, program.manager, actor=program.manager)
+
+    with pytest.raises(operations.CannotAdmit, match="another manager"):
+        operations.dismiss(program, program.manager, actor=program.manager)
+
+    assert accounts.User.objects.get(pk=program.manager_id).has_perm(permissions.CHANGE_PROGRAM, program)
+
+
+def test_a_start_at_the_present_moment_needs_no_code():
+    assert start(timezone.now()).code == "PRG-001"
