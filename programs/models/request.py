@@ -66,9 +66,7 @@ class DataRequestQuerySet(models.QuerySet):
         return self.filter(state=RequestState.DRAFT)
 
     def matching(self, text: str) -> DataRequestQuerySet:
-        return self.filter(
-            Q(number__icontains=text) | Q(title__icontains=text) | Q(purpose__icontains=text)
-        )
+        return self.filter(Q(number__icontains=text) | Q(title__icontains=text) | Q(purpose__icontains=text))
 
     def waiting_for_triage(self) -> DataRequestQuerySet:
         return self.filter(state=RequestState.SUBMITTED)
@@ -78,7 +76,9 @@ class DataRequestQuerySet(models.QuerySet):
 
     def ranked(self) -> DataRequestQuerySet:
         """Everything with its `place` among what waits: by score, or where triage put it by hand."""
-        places = Value(places_of(self.model.objects.waiting_for_triage()), ArrayField(models.BigIntegerField()))
+        places = Value(
+            places_of(self.model.objects.waiting_for_triage()), ArrayField(models.BigIntegerField())
+        )
         place = Func(places, F("pk"), function="array_position", output_field=models.IntegerField())
         return self.annotate(place=place)
 
@@ -125,9 +125,7 @@ class DataRequest(Stamped):
     smallest_class = models.PositiveIntegerField(null=True, blank=True, validators=between(1, 1_000_000))
     # how much, how good, by when
     volume = models.PositiveIntegerField(null=True, blank=True, validators=between(1, 10_000_000))
-    judgements_per_item = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=between(1, 50)
-    )
+    judgements_per_item = models.PositiveSmallIntegerField(null=True, blank=True, validators=between(1, 50))
     split = models.CharField(max_length=10, choices=Split, blank=True)
     agreement_wanted = models.DecimalField(
         max_digits=4, decimal_places=3, null=True, blank=True, validators=between(0, 1)

@@ -8,11 +8,11 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs import rules
 from programs.choices import Metric, RequestState
 from programs.models import DataRequest, Program
 from programs.operations.program import admit, start_program
 from programs.operations.target import set_target
+from programs.rules import request as rules
 
 PROMISED = {Metric.AGREEMENT: "agreement_wanted", Metric.GOLD_ACCURACY: "accuracy_wanted"}
 
@@ -34,7 +34,9 @@ def accept(
 
     `new_program` holds only what should differ from the request's own words.
     """
-    request = DataRequest.objects.select_for_update(of=("self",)).select_related("requester").get(pk=request.pk)
+    request = (
+        DataRequest.objects.select_for_update(of=("self",)).select_related("requester").get(pk=request.pk)
+    )
     if request.program is not None and program in (None, request.program):
         return request.program
     if not (verdict := rules.can_triage(request, actor)):

@@ -8,9 +8,9 @@ from django.db.models.functions import Length
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs import rules
 from programs.models import DataRequest
 from programs.models.request import ASKED, LAST_STEP
+from programs.rules import request as rules
 
 ANSWERS = frozenset(name for names in ASKED.values() for name in names)
 

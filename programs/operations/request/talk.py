@@ -8,9 +8,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from programs import rules
 from programs.choices import RequestState
 from programs.models import DataRequest, RequestMessage
+from programs.rules import request as rules
 
 
 class CannotSubmit(Refused):

@@ -7,8 +7,8 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs import rules
 from programs.models import DataRequest
+from programs.rules import request as rules
 
 SCORED = ("reach", "impact", "confidence", "effort_weeks")
 

@@ -1,4 +1,4 @@
-"""Whether something may happen now, and if not, the sentence that says why."""
+"""Whether something may happen to a request now, and if not, the sentence that says why."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from programs import permissions
 from programs.choices import ProgramState, RequestState
 from programs.models import DataRequest, Program
 from programs.models.request import LONGEST_CLASS, MOST_CLASSES
-
-# --- requests -----------------------------------------------------------------------------------
 
 FARTHEST_NEED = timedelta(days=5 * 365)
 
@@ -53,6 +51,8 @@ def can_reply(request: DataRequest, actor, *, on: date) -> Verdict:
 def is_complete(request: DataRequest, *, on: date) -> Verdict:
     if missing := len(request.unanswered()):
         return denied(f"{missing} required answer{'s are' if missing > 1 else ' is'} still missing.")
+    if not (verdict := are_classes(request.classes)):
+        return verdict
     return is_date_possible(request.needed_by, on=on)
 
 
@@ -64,9 +64,9 @@ def is_date_possible(needed_by: date, *, on: date) -> Verdict:
     return ALLOWED
 
 
-def are_classes(classes: Sequence[str]) -> Verdict:
-    """Two different answers at least, short enough for a button."""
-    if len(classes) < 2:
+def are_classes(classes: Sequence[str], *, least: int = 2) -> Verdict:
+    """Two different answers at least, short enough for a button; a draft may still have fewer."""
+    if len(classes) < least:
         return denied("Write at least two classes, one per line.")
     if len(classes) > MOST_CLASSES:
         return denied(f"These are {len(classes):,} classes: one question takes at most {MOST_CLASSES}.")
@@ -94,7 +94,9 @@ def can_triage(request: DataRequest, actor) -> Verdict:
 def can_rank(request: DataRequest, actor) -> Verdict:
     if verdict := can_triage(request, actor):
         waits = request.state == RequestState.SUBMITTED
-        return ALLOWED if waits else denied("It waits for information: it has no place in the queue until then.")
+        return (
+            ALLOWED if waits else denied("It waits for information: it has no place in the queue until then.")
+        )
     return verdict
 
 
