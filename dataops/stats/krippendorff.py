@@ -17,6 +17,7 @@ from dataops.stats.results import LEVELS, Estimate, Level, Reason
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000
+_LARGEST = 500_000_000  # cells of all left-out tables together: some seconds
 
 
 def coincidences(tally: Tally) -> Floats:
@@ -131,9 +132,10 @@ def _linearised(tally: Tally, weights: Floats | None, confidence: float) -> Esti
 def _ordinal(tally: Tally, confidence: float) -> Estimate:
     """Ordinal distances move with the labels themselves, so each item is left out once (jackknife)."""
     table, times = coincidences(tally), tally.multiplicity[tally.patterns.sum(axis=1) >= 2]
-    value = float(alpha_of(table, distances("ordinal", table.sum(axis=0))))
+    value, n = float(alpha_of(table, distances("ordinal", table.sum(axis=0)))), int(times.sum())
+    if times.size * tally.n_classes**2 > _LARGEST:
+        return Estimate(value, None, None, None, Reason.TOO_MANY_CATEGORIES.value, n)
     left = np.concatenate([_alpha_without(table, block) for block in _blocks(tally)])
-    n = int(times.sum())
     if not np.isfinite(left).all():
         return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
     se = sqrt((n - 1.0) / n * float(times @ (left - times @ left / n) ** 2))

@@ -9,6 +9,7 @@ from dataops.stats.aggregation import majority
 from dataops.stats.agreement import Agreement, agreement
 from dataops.stats.codes import Codes, last_answers
 from dataops.stats.dawid_skene import dawid_skene
+from dataops.stats.measured import interval_alpha
 from dataops.stats.patterns import TooManyCategories
 from dataops.stats.results import Estimate, Level, Reason
 from dataops.stats.tables import Labels
@@ -95,11 +96,26 @@ def _consensus(labels: Labels, k: int, gold: Gold | None) -> tuple[Consensus, Co
 
 
 def _too_many(labels: Labels, level: Level) -> Measurement:
-    """What is left to say when nearly every label is a category of its own."""
+    """What is left to say when nearly every label is a category of its own: interval alpha at most."""
     nothing = Estimate.undefined(Reason.TOO_MANY_CATEGORIES)
-    pairs = np.unique(labels.item * len(labels.annotators) + labels.annotator)
-    overlapping = int((np.bincount(pairs // len(labels.annotators)) >= 2).sum())
-    found = Agreement(len(labels.items), overlapping, len(labels.annotators), pairs.size, *[nothing] * 5)
+    item, label, repeats = labels.item, labels.label, 0
+    last = last_answers(item, labels.annotator, len(labels.items), len(labels.annotators))
+    if last is not None:
+        item, label, repeats = item[last], label[last], int((~last).sum())
+    alpha = nothing
+    if level == "interval":
+        alpha = interval_alpha(item, np.array(labels.values)[label])
+    overlapping = int((np.bincount(item) >= 2).sum())
+    found = Agreement(
+        items=len(labels.items),
+        overlapping_items=overlapping,
+        annotators=len(labels.annotators),
+        judgements=item.size,
+        percent_agreement=nothing,
+        alpha=alpha,
+        ac1=nothing,
+        fleiss_kappa=nothing,
+        brennan_prediger=nothing,
+    )
     unknown = Consensus(nothing, 0, None)
-    repeats = labels.item.size - pairs.size
     return Measurement(level, labels.categories, found, repeats, 0, 0, unknown, unknown)
