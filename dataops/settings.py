@@ -130,6 +130,7 @@ STATIC_ROOT = environment.folders.home() / "static" if EMBEDDED else BASE_DIR / 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
+    "dataops.web.finders.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "dataops.web.finders.PlotlyFinder",
