@@ -267,6 +267,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ModalityEnum": "programs.choices.Modality",
+        "ImportKindEnum": "labeling.choices.ImportKind",
+    },
 }
 
 # --- work in the background ---------------------------------------------------------------------
