@@ -20,7 +20,14 @@ test: $(VENV)/test.stamp ## every test (ARGS="tests/programs -k close" chooses s
 	@"$(PY)" -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile)
 
 check: $(VENV)/check.stamp ## form, import contracts, types, migrations, templates, figures of the house
-	@PY="$(PY)" .ci/check
+	@"$(PY)" -m ruff format --check --quiet .
+	@"$(PY)" -m ruff check --quiet .
+	@"$(VENV)/bin/lint-imports" --no-logo
+	@"$(PY)" -m mypy
+	@"$(PY)" manage.py makemigrations --check --dry-run
+	@"$(PY)" manage.py check
+	@"$(PY)" .ci/templates.py
+	@"$(PY)" .ci/figures.py
 
 fmt: $(VENV)/check.stamp ## put the code into form
 	@"$(PY)" -m ruff check --fix-only --quiet .

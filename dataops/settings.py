@@ -286,7 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5, hour="*/6"),
     },
-    "publish scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
 }
 
 # --- words, time, mail, log ---------------------------------------------------------------------
