@@ -23,7 +23,7 @@ check: $(VENV)/check.stamp ## form, import contracts, types, migrations, templat
 	@"$(PY)" -m ruff format --check --quiet .
 	@"$(PY)" -m ruff check --quiet .
 	@"$(VENV)/bin/lint-imports" --no-logo
-	@"$(PY)" -m mypy
+	@"$(PY)" -m mypy --no-error-summary
 	@"$(PY)" manage.py makemigrations --check --dry-run
 	@"$(PY)" manage.py check
 	@"$(PY)" .ci/templates.py

@@ -77,10 +77,11 @@ def run() -> list[Line]:
     ]
 
 
-def _batch(rows: tuple[Codes, Codes, Codes]) -> tuple[Codes, ...]:
+def _batch(rows: tuple[Codes, Codes, Codes]) -> tuple[Codes, Codes, Codes]:
     """The rows of the first 2,000 items."""
-    first = rows[0] < BATCH // PER_ITEM
-    return tuple(column[first] for column in rows)
+    item, annotator, label = rows
+    first = item < BATCH // PER_ITEM
+    return item[first], annotator[first], label[first]
 
 
 def _peak(work: Callable[[], object]) -> int:

@@ -229,6 +229,13 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = [
+    "dataops.web.uploads.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -84,7 +84,10 @@ def test_a_header_alone_is_a_table_without_labels(written) -> None:
         (HEADER + b'i,a,"x,\ni,b,y,\n', "labels.csv, row 2 is not valid CSV"),
         (HEADER + b"i,a," + b"x" * 200_000 + b",\n", "labels.csv, row 2 is not valid CSV"),
         (gzip.compress(HEADER + b"i,a,x,\n" * 9000, mtime=0)[:-20], "labels.csv is a damaged gzip file"),
-        (gzip.compress(HEADER, mtime=0)[:6], "labels.csv is a damaged gzip file: it cannot be read past row 0."),
+        (
+            gzip.compress(HEADER, mtime=0)[:6],
+            "labels.csv is a damaged gzip file: it cannot be read past row 0.",
+        ),
     ],
 )
 def test_a_fault_is_named_by_row_and_column(written, content: bytes, sentence: str) -> None:

@@ -6,6 +6,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 
 from dataops.web.gallery import gallery
+from dataops.work.search import Hit
 from tests.web import browser as browsers
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -132,12 +133,13 @@ def test_keys_move_through_a_list_but_not_while_typing(browser, rf):
 
 
 def test_the_palette_finds_and_goes(browser, rf):
-    groups = [
-        {"title": "Programs", "items": [{"label": "Notes", "url": "/a/"}, {"label": "Pairs", "url": "/b/"}]}
-    ]
+    found = {
+        "places": [{"label": "Notes", "url": "/a/"}],
+        "hits": [Hit("Program", "Pairs", "Kestrel", "/b/")],
+    }
     answers = {
         "/": gallery_without_charts(rf),
-        "/search/results/": render_to_string("ui/palette_results.html", {"groups": groups}),
+        "/search/results/": render_to_string("web/_search_results.html", found),
         "/b/": "<p>Pairs",
     }
     page = browsers.visit(browser, answers, policy=browsers.CHART_POLICY, width=1440, scheme="light").page
