@@ -5,15 +5,26 @@ import contextlib
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
 from dataops.runtime import environment, keys
 from dataops.runtime.folders import CannotRun
 from dataops.runtime.server import MARK
 from dataops.runtime.servers import Servers
-from django.core.management import execute_from_command_line
 
 # These ask neither the database nor the queue, or start the servers themselves.
 WITHOUT_SERVERS = frozenset(
-    {"up", "help", "version", "check", "collectstatic", "findstatic", "spectacular", "diffsettings"}
+    {
+        "up",
+        "help",
+        "version",
+        "check",
+        "collectstatic",
+        "findstatic",
+        "spectacular",
+        "diffsettings",
+        "agreement",
+    }
 )
 
 

@@ -130,6 +130,7 @@ STATIC_ROOT = environment.folders.home() / "static" if EMBEDDED else BASE_DIR / 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
+    "dataops.web.finders.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "dataops.web.finders.PlotlyFinder",
@@ -228,6 +229,13 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = [
+    "dataops.web.uploads.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -285,7 +293,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5, hour="*/6"),
     },
-    "publish scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
 }
 
 # --- words, time, mail, log ---------------------------------------------------------------------

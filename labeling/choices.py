@@ -40,3 +40,4 @@ class ImportState(models.TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"
+    STOPPED = "stopped", "Stopped"

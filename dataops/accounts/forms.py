@@ -60,6 +60,10 @@ class RoleForm(forms.Form):
 class TokenForm(forms.Form):
     """A key for a script: what it is for, what it may do, how long it lives."""
 
-    name = forms.CharField(label="What is it for?", max_length=80, help_text="Such as: nightly export of labels.")
-    scope = forms.ChoiceField(label="It may", choices=TokenScope, initial=TokenScope.READ, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="What is it for?", max_length=80, help_text="Such as: nightly export of labels."
+    )
+    scope = forms.ChoiceField(
+        label="It may", choices=TokenScope, initial=TokenScope.READ, widget=forms.RadioSelect
+    )
     days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=365, initial=90)

@@ -10,7 +10,11 @@ urlpatterns = [
     path("people/<int:person>/reactivate/", people.Reactivate.as_view(), name="person-reactivate"),
     path("colleagues/", people.Colleagues.as_view(), name="colleagues"),
     path("invite/", people.Invite.as_view(), name="invite"),
-    path("invitations/<int:invitation>/withdraw/", people.WithdrawInvitation.as_view(), name="invitation-withdraw"),
+    path(
+        "invitations/<int:invitation>/withdraw/",
+        people.WithdrawInvitation.as_view(),
+        name="invitation-withdraw",
+    ),
     path("join/<str:secret>/", joining.Join.as_view(), name="join"),
     path("sample/<int:person>/", joining.SampleSignIn.as_view(), name="sample-sign-in"),
     path("profile/", profile.Profile.as_view(), name="profile"),

@@ -21,6 +21,7 @@ class Event(models.Model):
     """One thing somebody did, in the words of the field. Written once, never edited."""
 
     unaudited = "it is the trail; the runtime roles can only add to it"
+    append_only = True
 
     happened_at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(

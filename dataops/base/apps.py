@@ -6,6 +6,6 @@ class BaseConfig(AppConfig):
     name = "dataops.base"
 
     def ready(self):
-        from dataops.base import schema  # noqa: PLC0415 -- models must be loaded
+        from dataops.base import checks, schema  # noqa: F401, PLC0415 -- models must be loaded
 
         post_migrate.connect(schema.raise_walls, sender=self)

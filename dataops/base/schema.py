@@ -48,7 +48,6 @@ PORTAL_TABLES = {
     "audit_event": "select (id), insert",
     "jobs_outbox": "select (id), insert",
 }
-APPEND_ONLY = ("audit_event",)
 SEALED = ("audit_row",)
 POLICIES = (
     ("staff_all", STAFF_ROLE, "true"),
@@ -79,6 +78,11 @@ def walled_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if isinstance(getattr(model, "portal", None), Portal)]
 
 
+def append_only_tables() -> set[str]:
+    """Tables that only grow: their models say `append_only = True`."""
+    return {model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)}
+
+
 def _roles() -> list[str]:
     create = [
         f"do $$ begin create role {name} {kind}; exception when duplicate_object then null; end $$;"
@@ -102,7 +106,7 @@ def _rights(tables: set[str]) -> list[str]:
         f"grant usage on all sequences in schema public to {everyone};",
     ]
     rights += [
-        f"revoke update, delete on {table} from {STAFF_ROLE};" for table in APPEND_ONLY if table in tables
+        f"revoke update, delete on {table} from {STAFF_ROLE};" for table in append_only_tables() & tables
     ]
     rights += [
         f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables

@@ -21,9 +21,13 @@ class Portal:
     is_own: bool = False
 
 
-def own_rows(*writes: str) -> Portal:
-    """The rows whose `vendor_id` is the caller's vendor."""
-    return Portal(rows=f"vendor_id = {CURRENT_VENDOR}", writes=writes, is_own=True)
+def own_rows(*writes: str, only: str = "") -> Portal:
+    """The rows whose `vendor_id` is the caller's vendor, `only` those that meet an SQL condition.
+
+    A write may name its columns, as in "update (state, answered_at)": others stay closed.
+    """
+    rows = f"vendor_id = {CURRENT_VENDOR}"
+    return Portal(rows=f"{rows} and {only}" if only else rows, writes=writes, is_own=True)
 
 
 def rows_where(condition: str, *writes: str) -> Portal:

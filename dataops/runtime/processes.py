@@ -22,7 +22,7 @@ def commands(host: str, port: int, data: Path) -> Iterator[tuple[str, list[str]]
     celery = [sys.executable, "-W", AS_ROOT, "-m", "celery", "-A", "dataops", "--quiet"]
     yield "worker", [*celery, "worker", "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle"]
     yield "beat", [*celery, "beat", "-l", "warning", "--pidfile=", "--schedule", str(data / "beat")]
-    yield "relay", [sys.executable, "manage.py", "relay"]
+    yield "relay", [sys.executable, "manage.py", "relay", "--skip-checks"]
 
 
 def web_status(host: str, port: int) -> int | None:

@@ -4,13 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from types import FrameType
 
-from dataops.runtime import children, processes
+from dataops.runtime import children, ports, processes
 from dataops.runtime.children import Child
 from dataops.runtime.console import say
 from dataops.runtime.folders import BASE, CannotRun
@@ -24,19 +23,15 @@ class Plan:
     """What to run: the address, which servers are ours, whether sample data goes in."""
 
     host: str
-    port: int
+    port: int | None
     ours: Collection[str]
     sample: bool
-
-    @property
-    def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/"
 
 
 class Supervisor:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.began = plan, time.monotonic()
+        self.port = 0
         self.children: list[Child] = []
         self.stop_requests = 0
         self.servers = Servers(wanted=plan.ours, say=lambda text: say("dataops", text))
@@ -47,27 +42,41 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         try:
             with self.servers:
-                return self._run_with_servers()
+                code = self._run_with_servers()
         except KeyboardInterrupt:
-            return 130
-        finally:
-            say("dataops", "stopped")
+            code = 130
+        say("dataops", "stopped")
+        return code
 
     def _run_with_servers(self) -> int:
         say("dataops", f"servers are up ({self._seconds})")
-        self._command("migrate", "--verbosity", "0", "--no-input")
+        # Not before: pages that a killed run went on serving are gone only now.
+        self.port = ports.choose(self.plan.host, self.plan.port)
+        self._command("migrate", "--verbosity", "0", "--no-input", "--skip-checks")
         if self.plan.sample:
-            self._command("load_sample", "--if-empty")
+            self._command("load_sample", "--if-empty", "--skip-checks")
         say("dataops", f"the database is ready ({self._seconds})")
-        self.servers.lock.note(f"pid {os.getpid()}, {self.plan.url}")
+        self.servers.lock.note(f"pid {os.getpid()}, {self.url}")
         try:
-            for name, command in processes.commands(self.plan.host, self.plan.port, self.servers.data):
-                self.children.append(Child(name, command, self.servers.data))
-            threading.Thread(target=self._announce, daemon=True).start()
+            self._start_children()
             return self._watch()
         finally:
             say("dataops", "stopping (Ctrl-C again to kill)")
             children.stop(self.children)
+
+    def _start_children(self) -> None:
+        """The pages first: somebody waits for them, and nobody waits for the others."""
+        for name, command in processes.commands(self.plan.host, self.port, self.servers.data):
+            if self.stop_requests:
+                return
+            self.children.append(Child(name, command, self.servers.data))
+            if name == "web":
+                self._announce(self.children[0])
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.plan.host}]" if ":" in self.plan.host else self.plan.host
+        return f"http://{host}:{self.port}/"
 
     @property
     def _seconds(self) -> str:
@@ -77,7 +86,7 @@ class Supervisor:
         """A command in a process of its own: migrate signs in as the owner, we never do."""
         command = [sys.executable, "manage.py", *arguments]
         if subprocess.run(command, cwd=BASE, env=children.environment(self.servers.data)).returncode:
-            raise CannotRun(f"manage.py {arguments[0]} failed, see above")
+            raise CannotRun(self.servers.ended() or f"manage.py {arguments[0]} failed, see above")
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stop_requests += 1
@@ -87,12 +96,13 @@ class Supervisor:
             for child in self.children:
                 child.kill_all()
 
-    def _announce(self) -> None:
-        while not self.stop_requests:
-            status = processes.web_status(self.plan.host, self.plan.port)
+    def _announce(self, web: Child) -> None:
+        """Wait until the pages answer, and say where. Whatever else happens meanwhile is for `_watch`."""
+        while not (self.stop_requests or web.ended or self.servers.ended()):
+            status = processes.web_status(self.plan.host, self.port)
             if status is not None:
                 state = "ready" if status < 500 else f"answering with error {status}"
-                say("dataops", f"{state} after {self._seconds}:  {self.plan.url}   (Ctrl-C stops everything)")
+                say("dataops", f"{state} after {self._seconds}:  {self.url}   (Ctrl-C stops everything)")
                 return
             time.sleep(POLL / 2)
 

@@ -30,6 +30,17 @@ def dense(codes: Codes) -> tuple[Codes, int]:
     return positions.astype(np.int64, copy=False), distinct.size
 
 
+def places(codes: Codes) -> tuple[Codes, Codes]:
+    """The distinct codes in ascending order, and the place of every row's code among them."""
+    seats, size = dense(codes)
+    used = np.bincount(seats, minlength=size) > 0
+    distinct = np.empty(int(used.sum()), np.int64)
+    position = np.cumsum(used) - 1
+    row = position[seats]
+    distinct[row] = codes
+    return distinct, row
+
+
 def labels_within(label: Codes, n_classes: int) -> None:
     """Refuse labels outside 0..n_classes-1: the label schema declares the categories, not the data."""
     if n_classes < 1:

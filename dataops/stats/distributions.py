@@ -88,7 +88,7 @@ def student_quantile(p: float, df: float) -> float:
         return exp(log_peak - (df + 1.0) / 2.0 * log1p(t * t / df))
 
     def excess(t: float) -> float:
-        return 1.0 - 0.5 * beta_cdf(df / (df + t * t), df / 2.0, 0.5) - p
+        return 0.5 + 0.5 * beta_cdf(t * t / (df + t * t), 0.5, df / 2.0) - p
 
     z = normal_quantile(p)
     start = z + (z**3 + z) / (4.0 * df)

@@ -17,6 +17,7 @@ from dataops.stats.results import LEVELS, Estimate, Level, Reason
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000
+_LARGEST = 500_000_000  # cells of all left-out tables together: some seconds
 
 
 def coincidences(tally: Tally) -> Floats:
@@ -27,6 +28,14 @@ def coincidences(tally: Tally) -> Floats:
     table: Floats = scaled.T @ counts
     table[np.diag_indices_from(table)] -= scaled.sum(axis=0)
     return table
+
+
+def pair_tables(counts: Floats) -> Floats:
+    """(patterns, categories, categories): what one item of each pattern (counts) adds to the coincidences."""
+    raters = counts.sum(axis=1)
+    pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(counts.shape[1])
+    scale = np.divide(1.0, raters - 1.0, out=np.zeros_like(raters), where=raters >= 2.0)
+    return np.asarray(pairs * scale[:, None, None])
 
 
 def distances(level: Level, marginals: Floats, values: Sequence[float] | None = None) -> Floats:
@@ -123,9 +132,10 @@ def _linearised(tally: Tally, weights: Floats | None, confidence: float) -> Esti
 def _ordinal(tally: Tally, confidence: float) -> Estimate:
     """Ordinal distances move with the labels themselves, so each item is left out once (jackknife)."""
     table, times = coincidences(tally), tally.multiplicity[tally.patterns.sum(axis=1) >= 2]
-    value = float(alpha_of(table, distances("ordinal", table.sum(axis=0))))
+    value, n = float(alpha_of(table, distances("ordinal", table.sum(axis=0)))), int(times.sum())
+    if times.size * tally.n_classes**2 > _LARGEST:
+        return Estimate(value, None, None, None, Reason.TOO_MANY_CATEGORIES.value, n)
     left = np.concatenate([_alpha_without(table, block) for block in _blocks(tally)])
-    n = int(times.sum())
     if not np.isfinite(left).all():
         return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
     se = sqrt((n - 1.0) / n * float(times @ (left - times @ left / n) ** 2))
@@ -142,7 +152,5 @@ def _blocks(tally: Tally) -> list[Floats]:
 
 def _alpha_without(table: Floats, counts: Floats) -> Floats:
     """Ordinal alpha of the table less one item of each of these patterns."""
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs -= counts[:, :, None] * np.eye(counts.shape[1])
-    rest = table - pairs / (counts.sum(axis=1) - 1.0)[:, None, None]
+    rest = table - pair_tables(counts)
     return alpha_of(rest, distances("ordinal", rest.sum(axis=1)))

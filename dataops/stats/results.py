@@ -17,6 +17,7 @@ class Reason(StrEnum):
     ONE_CATEGORY = "one_category"
     TOO_FEW = "too_few"
     TOO_MANY_CATEGORIES = "too_many_categories"
+    BEYOND_HORIZON = "beyond_horizon"
 
     @property
     def sentence(self) -> str:
@@ -30,6 +31,7 @@ _SENTENCES = {
     Reason.ONE_CATEGORY: "Every label is the same, so agreement beyond chance cannot be judged.",
     Reason.TOO_FEW: "Too little data to say.",
     Reason.TOO_MANY_CATEGORIES: "Too many different labels to count as categories.",
+    Reason.BEYOND_HORIZON: "Too far away to date.",
 }
 
 

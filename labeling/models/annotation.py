@@ -24,13 +24,13 @@ class Annotation(models.Model):
     differ in `labeled_at`, so a file read twice adds nothing.
     """
 
-    portal = own_rows("insert")
+    portal = own_rows("insert", "delete")
 
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="annotations", db_index=False)
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     slot = models.OneToOneField(Slot, null=True, on_delete=models.PROTECT, related_name="annotation")
     schema = models.ForeignKey(LabelSchema, on_delete=models.PROTECT, related_name="+", db_index=False)
     guideline = models.ForeignKey(
@@ -50,7 +50,16 @@ class Annotation(models.Model):
                 fields=["task", "worker", "labeled_at"], name="annotation_once", nulls_distinct=False
             )
         ]
-        indexes = [models.Index(fields=["batch", "id"], name="annotation_by_batch")]
+        indexes = [
+            models.Index(fields=["batch", "id"], name="annotation_by_batch"),
+            models.Index(fields=["worker", "id"], name="annotation_by_worker"),
+            models.Index(fields=["vendor", "id"], name="annotation_by_vendor"),
+            models.Index(fields=["project", "labeled_at"], name="annotation_by_day"),
+        ]
 
     def __str__(self):
         return f"annotation {self.pk}"
+
+    @property
+    def program_id(self) -> int:
+        return self.project.program_id

@@ -31,12 +31,27 @@ class Batch(Stamped):
     guideline = models.ForeignKey(Guideline, null=True, on_delete=models.PROTECT, related_name="batches")
     number = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.PREPARED)
+    items = models.PositiveIntegerField(default=0, help_text="So many items.")
     due_on = models.DateField(null=True)
 
     objects = BatchQuerySet.as_manager()
 
     def __str__(self):
         return self.number
+
+    @property
+    def program_id(self) -> int:
+        return self.project.program_id
+
+
+class BatchShareQuerySet(models.QuerySet):
+    def visible_to(self, user) -> BatchShareQuerySet:
+        if user.vendor_id is not None:
+            return self.filter(vendor_id=user.vendor_id)
+        return self.filter(batch__in=Batch.objects.visible_to(user))
+
+    def open(self) -> BatchShareQuerySet:
+        return self.filter(state=ShareState.ISSUED)
 
 
 class BatchShare(Stamped):
@@ -48,12 +63,20 @@ class BatchShare(Stamped):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="shares")
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="shares")
     judgements_per_item = models.PositiveSmallIntegerField()
+    judgements = models.PositiveIntegerField(default=0, help_text="So many in all: items × judgements each.")
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=ShareState, default=ShareState.ISSUED)
+    held_up_by = models.TextField(blank=True, help_text="Why it is complete and not delivered.")
     delivery = models.OneToOneField(Delivery, null=True, on_delete=models.PROTECT, related_name="share")
+
+    objects = BatchShareQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "work_order"], name="share_once_per_order")]
 
     def __str__(self):
         return f"share of {self.batch_id}"
+
+    @property
+    def program_id(self) -> int:
+        return self.batch.program_id

@@ -42,7 +42,7 @@ class Item(models.Model):
     unaudited = "content arrives by the million through an audited import run and never changes"
     portal = rows_where("exists (select 1 from labeling_task t where t.item_id = labeling_item.id)")
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="items")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="items", db_index=False)
     external_id = models.CharField(max_length=200)
     content = models.JSONField(default=dict)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 
@@ -10,6 +12,11 @@ from labeling.models.dataset import Dataset
 from labeling.models.project import Project
 
 
+def generated_name(run: ImportRun, client_name: str) -> str:
+    """A name of ours: what the sender called the file is only ever displayed."""
+    return f"imports/{uuid.uuid4().hex}"
+
+
 class ImportRunQuerySet(models.QuerySet):
     def visible_to(self, user) -> ImportRunQuerySet:
         return (
@@ -17,6 +24,9 @@ class ImportRunQuerySet(models.QuerySet):
             if user.vendor_id is None
             else self.none()
         )
+
+    def unfinished(self) -> ImportRunQuerySet:
+        return self.filter(state__in=[ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED])
 
 
 class ImportRun(Stamped):
@@ -27,11 +37,13 @@ class ImportRun(Stamped):
     kind = models.CharField(max_length=10, choices=ImportKind)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
     job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="+")
-    file = models.FileField(upload_to="imports/%Y/%m")
+    file = models.FileField(upload_to=generated_name)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     options = models.JSONField(default=dict)
+    rows_checked = models.PositiveIntegerField(default=0, help_text="How far the check of the rows is.")
+    checked_at = models.DateTimeField(null=True)
     rows_read = models.PositiveIntegerField(default=0)
     rows_added = models.PositiveIntegerField(default=0)
     rows_known = models.PositiveIntegerField(default=0)
@@ -45,6 +57,10 @@ class ImportRun(Stamped):
 
     def __str__(self):
         return f"{self.kind} from {self.file_name}"
+
+    @property
+    def program_id(self) -> int:
+        return self.project.program_id
 
 
 class ImportFault(models.Model):

@@ -38,6 +38,12 @@ class Project(Stamped):
     def __str__(self):
         return self.name
 
+    def latest_schema(self) -> LabelSchema | None:
+        return self.schemas.exclude(published_at=None).order_by("-number").first()
+
+    def latest_guideline(self):
+        return self.guidelines.exclude(published_at=None).order_by("-number").first()
+
 
 class LabelSchema(Stamped):
     """The question and its possible answers, by version. A published version never changes.
@@ -61,9 +67,16 @@ class LabelSchema(Stamped):
         return f"schema {self.number} of {self.project_id}"
 
     def code_of(self, name: str) -> int | None:
-        """The code of a label written by name or by its own code, as files write them."""
-        by_name = {choice["name"]: choice["code"] for choice in self.choices}
-        return by_name.get(name)
+        """The code of a label as files write it."""
+        return self.codes_by_text().get(name)
+
+    def codes_by_text(self) -> dict[str, int]:
+        """Every way a file may write a label: by its name or, where no name says otherwise, by its code."""
+        by_code = {str(choice["code"]): choice["code"] for choice in self.choices}
+        return by_code | {choice["name"]: choice["code"] for choice in self.choices}
+
+    def has_code(self, code: int) -> bool:
+        return any(choice["code"] == code for choice in self.choices)
 
     def name_of(self, code: int) -> str:
         return next((choice["name"] for choice in self.choices if choice["code"] == code), str(code))

@@ -16,7 +16,7 @@ class Task(models.Model):
         "exists (select 1 from labeling_batchshare s where s.batch_id = labeling_task.batch_id and s.vendor_id = {vendor})"
     )
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="tasks")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="tasks")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
 

@@ -1,5 +1,12 @@
-from quality.models.agreement import AgreementSnapshot, BatchTally
+from quality.models.agreement import AggregationSnapshot, AgreementSnapshot, BatchTally
 from quality.models.decision import AcceptanceDecision
 from quality.models.gold import GoldCount, GoldItem
 
-__all__ = ["AcceptanceDecision", "AgreementSnapshot", "BatchTally", "GoldCount", "GoldItem"]
+__all__ = [
+    "AcceptanceDecision",
+    "AggregationSnapshot",
+    "AgreementSnapshot",
+    "BatchTally",
+    "GoldCount",
+    "GoldItem",
+]

@@ -6,19 +6,29 @@ from labeling.models import Batch, Project
 
 
 class BatchTally(models.Model):
-    """The integers of one batch from which every agreement figure follows, and adds up over batches."""
+    """The integers of one batch from which every agreement figure follows, and adds up over batches.
+
+    `state` holds `codes` (the categories, in the schema's order), `tally` (see `dataops.stats.tally`)
+    and `gold` (gold code to given code to how often). `results` are the figures of this batch alone.
+    """
 
     unaudited = "derived from annotations, recomputed at will"
 
     batch = models.OneToOneField(Batch, on_delete=models.CASCADE, related_name="tally")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tallies")
     state = models.JSONField()
+    results = models.JSONField()
     annotations_seen = models.PositiveIntegerField()
     last_annotation = models.BigIntegerField()
     computed_at = models.DateTimeField()
 
     def __str__(self):
         return f"tally of {self.batch_id}"
+
+
+class SnapshotQuerySet(models.QuerySet):
+    def newest_per_project(self) -> SnapshotQuerySet:
+        return self.order_by("project_id", "-computed_at", "-pk").distinct("project_id")
 
 
 class AgreementSnapshot(models.Model):
@@ -31,9 +41,34 @@ class AgreementSnapshot(models.Model):
     judgements = models.PositiveIntegerField()
     computed_at = models.DateTimeField()
 
+    objects = SnapshotQuerySet.as_manager()
+
     class Meta:
         get_latest_by = "computed_at"
         indexes = [models.Index(fields=["project", "-computed_at"], name="snapshot_newest")]
 
     def __str__(self):
         return f"agreement of {self.project_id}"
+
+
+class AggregationSnapshot(models.Model):
+    """How often one label per item, made out of many, meets the gold answer: by vote and by Dawid-Skene."""
+
+    unaudited = "derived from annotations and gold items"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="aggregation_snapshots")
+    items = models.PositiveIntegerField()
+    gold_items = models.PositiveIntegerField()
+    tie_share = models.FloatField(null=True)
+    majority = models.JSONField(help_text="Accuracy of the vote; a tie counts as a fair draw.")
+    dawid_skene = models.JSONField(help_text="Accuracy of the most probable label.")
+    computed_at = models.DateTimeField()
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        get_latest_by = "computed_at"
+        indexes = [models.Index(fields=["project", "-computed_at"], name="aggregation_newest")]
+
+    def __str__(self):
+        return f"aggregation of {self.project_id}"

@@ -35,7 +35,9 @@ def test_signs_in_by_email_whatever_its_capitals(client):
 
 
 def test_nobody_signs_up(client):
-    answer = client.post("/accounts/signup/", {"email": "eve@example.com", "password1": PASSWORD, "password2": PASSWORD})
+    answer = client.post(
+        "/accounts/signup/", {"email": "eve@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    )
 
     assert answer.status_code == 200
     assert not User.objects.filter(email="eve@example.com").exists()
@@ -44,9 +46,15 @@ def test_nobody_signs_up(client):
 def test_a01_wrong_passwords_are_throttled_and_a_success_does_not_reset_it(client):
     accounts.user(email="ada@example.com", password=make_password(PASSWORD))
     for _ in range(6):
-        client.post(SIGN_IN, {"login": "ada@example.com", "password": "wrong wrong wrong"}, headers={"X-Forwarded-For": "9.9.9.9"})
+        client.post(
+            SIGN_IN,
+            {"login": "ada@example.com", "password": "wrong wrong wrong"},
+            headers={"X-Forwarded-For": "9.9.9.9"},
+        )
 
-    answer = client.post(SIGN_IN, {"login": "ada@example.com", "password": PASSWORD}, headers={"X-Forwarded-For": "8.8.8.8"})
+    answer = client.post(
+        SIGN_IN, {"login": "ada@example.com", "password": PASSWORD}, headers={"X-Forwarded-For": "8.8.8.8"}
+    )
 
     assert answer.status_code in {200, 429}
     assert "_auth_user_id" not in client.session
@@ -55,7 +63,9 @@ def test_a01_wrong_passwords_are_throttled_and_a_success_does_not_reset_it(clien
 def test_a03_no_other_way_in_exists(client):
     accounts.user(email="ada@example.com", password=make_password(PASSWORD))
 
-    basic = client.get("/api/v1/me/", headers={"Authorization": "Basic YWRhQGV4YW1wbGUuY29tOmZvdXIgcXVpZXQgd29yZHMgaGVyZQ=="})
+    basic = client.get(
+        "/api/v1/me/", headers={"Authorization": "Basic YWRhQGV4YW1wbGUuY29tOmZvdXIgcXVpZXQgd29yZHMgaGVyZQ=="}
+    )
 
     assert basic.status_code == 401
     assert client.get("/admin/login/").status_code in {302, 404}
@@ -102,7 +112,13 @@ def test_a08_an_invitation_gives_what_was_stored_whatever_is_posted(client):
 
     client.post(
         reverse("accounts:join", args=[secret]),
-        {"name": "New", "password": PASSWORD, "email": "other@example.com", "role": "administrator", "organisation": boss.organisation_id},
+        {
+            "name": "New",
+            "password": PASSWORD,
+            "email": "other@example.com",
+            "role": "administrator",
+            "organisation": boss.organisation_id,
+        },
     )
 
     joined = User.objects.get(name="New")
@@ -164,9 +180,15 @@ def test_a_vendor_admin_invites_to_their_own_house_only(client):
     client.force_login(accounts.user(role=Role.VENDOR_ADMIN, organisation=ours))
 
     page = client.get("/accounts/invite/").content.decode()
-    refused = client.post("/accounts/invite/", {"email": "x@example.com", "organisation": theirs.pk, "role": "vendor_labeler"})
-    higher = client.post("/accounts/invite/", {"email": "x@example.com", "organisation": ours.pk, "role": "administrator"})
-    shown = client.post("/accounts/invite/", {"email": "x@example.com", "organisation": ours.pk, "role": "vendor_labeler"})
+    refused = client.post(
+        "/accounts/invite/", {"email": "x@example.com", "organisation": theirs.pk, "role": "vendor_labeler"}
+    )
+    higher = client.post(
+        "/accounts/invite/", {"email": "x@example.com", "organisation": ours.pk, "role": "administrator"}
+    )
+    shown = client.post(
+        "/accounts/invite/", {"email": "x@example.com", "organisation": ours.pk, "role": "vendor_labeler"}
+    )
 
     assert theirs.name not in page
     assert (refused.status_code, higher.status_code, shown.status_code) == (422, 422, 200)
@@ -174,7 +196,17 @@ def test_a_vendor_admin_invites_to_their_own_house_only(client):
     assert Invitation.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", ["/accounts/people/", "/accounts/profile/", "/accounts/tokens/new/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/password/change/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/people/",
+        "/accounts/profile/",
+        "/accounts/tokens/new/",
+        "/accounts/2fa/",
+        "/accounts/sessions/",
+        "/accounts/password/change/",
+    ],
+)
 def test_pages_of_the_account_open(client, path):
     client.force_login(accounts.user(role=Role.ADMINISTRATOR))
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from dataops.base.database import STAFF, Scope, acting
+from dataops.jobs.models import Job
 from programs.models import BudgetLine, Program
 from tests.factories import programs, vendors
 from vendors.models import WorkOrder
@@ -42,15 +43,26 @@ def test_a_table_nobody_opened_is_closed():
         BudgetLine.objects.count()
 
 
-def test_a_vendor_cannot_give_a_rival_an_order():
-    own, rival = vendors.work_order(), vendors.vendor()
+def test_a_vendor_cannot_give_a_rival_a_job():
+    own, rival = vendors.vendor(), vendors.vendor()
 
     with (
         pytest.raises(ProgrammingError, match="row-level security"),
         transaction.atomic(),
+        acting(Scope(vendor_id=own.pk)),
+    ):
+        Job.objects.create(kind="export", title="A job", vendor_id=rival.pk)
+
+
+def test_a_vendor_can_change_its_answer_to_an_order_and_nothing_else():
+    own = vendors.work_order()
+
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
         acting(Scope(vendor_id=own.vendor_id)),
     ):
-        WorkOrder.objects.filter(pk=own.pk).update(vendor=rival)
+        WorkOrder.objects.filter(pk=own.pk).update(unit_price=9)
 
 
 def test_staff_see_everything_and_the_role_ends_with_the_block():

@@ -1,3 +1,5 @@
+from django.db.models import F
+
 from labeling.choices import Source
 from labeling.models import (
     Annotation,
@@ -58,6 +60,7 @@ def batch(project_=None, **fields) -> Batch:
 
 def task(batch_=None, **fields) -> Task:
     home = batch_ or batch()
+    Batch.objects.filter(pk=home.pk).update(items=F("items") + 1)
     return Task.objects.create(project=home.project, batch=home, item=item(home.dataset), **fields)
 
 
@@ -70,6 +73,7 @@ def share(batch_=None, work_order_=None, **fields) -> BatchShare:
 
 def slot(share_=None, task_=None, **fields) -> Slot:
     part = share_ or share()
+    BatchShare.objects.filter(pk=part.pk).update(judgements=F("judgements") + 1)
     return Slot.objects.create(
         vendor=part.vendor, share=part, project=part.batch.project, task=task_ or task(part.batch), **fields
     )

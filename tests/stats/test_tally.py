@@ -130,7 +130,7 @@ def test_wrong_input_says_what_was_expected(label, sentence: str) -> None:
 
 def test_a_label_for_every_item_is_not_a_set_of_categories() -> None:
     with pytest.raises(TooManyCategories):
-        Tally.from_codes(np.arange(30_000), np.zeros(30_000, int), np.arange(30_000), 30_000)
+        Tally.from_codes(np.arange(60_000), np.zeros(60_000, int), np.arange(60_000), 60_000)
 
 
 def test_a_batch_of_ten_thousand_judgements_takes_little_room() -> None:

@@ -23,6 +23,7 @@ class LedgerEntry(models.Model):
     """Accepted units at their rate. Never changed; a mistake is answered by its reversal."""
 
     portal = own_rows()
+    append_only = True
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="ledger")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="ledger")

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
+from django.db.models import F, Sum
 
 from dataops.base.models import Stamped
 from dataops.base.walls import own_rows
@@ -21,6 +23,14 @@ class WorkOrderQuerySet(models.QuerySet):
     def open(self) -> WorkOrderQuerySet:
         return self.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED])
 
+    def binding(self) -> WorkOrderQuerySet:
+        """Orders that hold money of their contract, closed ones only by what was accepted."""
+        return self.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED])
+
+    def value(self) -> Decimal:
+        """What all of it would cost if everything is accepted."""
+        return self.aggregate(total=Sum(F("units") * F("unit_price")))["total"] or Decimal(0)
+
     def overdue(self, *, on: date) -> WorkOrderQuerySet:
         return self.open().filter(due_on__lt=on)
 
@@ -28,7 +38,7 @@ class WorkOrderQuerySet(models.QuerySet):
 class WorkOrder(Stamped):
     """So many units of work for one program, at a rate that is frozen when the order is sent."""
 
-    portal = own_rows("update")
+    portal = own_rows("update (state, answered_at, answer_reason, updated_at)", only="state <> 'draft'")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="work_orders")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="work_orders")
@@ -52,3 +62,7 @@ class WorkOrder(Stamped):
 
     def __str__(self):
         return self.number
+
+    @property
+    def amount(self) -> Decimal:
+        return self.units * self.unit_price

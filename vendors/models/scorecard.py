@@ -21,7 +21,7 @@ class ScorecardQuerySet(models.QuerySet):
 class Scorecard(Stamped):
     """A vendor's month on one page, computed; frozen once published. Without activity there is no score."""
 
-    portal = own_rows("update")
+    portal = own_rows("update (state, response, responded_at, updated_at)", only="state <> 'computed'")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="scorecards")
     month_on = models.DateField(help_text="The first day of the month.")
@@ -44,7 +44,9 @@ class Scorecard(Stamped):
 class ScorecardLine(models.Model):
     """One criterion: what was counted, the value with its interval, the points and the weight it got."""
 
-    portal = own_rows()
+    portal = own_rows(
+        only="exists (select 1 from vendors_scorecard s where s.id = vendors_scorecardline.scorecard_id)"
+    )
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
     scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="lines")

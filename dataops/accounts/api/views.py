@@ -21,7 +21,15 @@ class MeSerializer(serializers.ModelSerializer):
         return sorted(name for name in KNOWN if request.user.has_perm(f"programs.{name}"))
 
 
-KNOWN = ("submit_requests", "triage_requests", "start_programs", "manage_vendors", "label", "answer_orders", "see_money")
+KNOWN = (
+    "submit_requests",
+    "triage_requests",
+    "start_programs",
+    "manage_vendors",
+    "label",
+    "answer_orders",
+    "see_money",
+)
 
 
 class Me(APIView):

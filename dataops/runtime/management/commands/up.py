@@ -43,4 +43,4 @@ class Command(BaseCommand):
         if sample is None:
             sample = here and "DATABASE_URL" in ours
         os.environ["DATAOPS_SAMPLE"] = "1" if sample else "0"
-        return Plan(host, ports.choose(host, port), ours, sample)
+        return Plan(host, port, ours, sample)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance import rules
+from compliance.choices import ClearanceState
+from compliance.models import Clearance
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from programs.choices import Sensitivity
+from programs.models import Program
+
+
+class CannotRequestClearance(Refused):
+    pass
+
+
+class CannotDecideClearance(Refused):
+    pass
+
+
+@transaction.atomic
+def request_clearance(program: Program, *, sensitivity: Sensitivity, basis: str, actor: User) -> Clearance:
+    """Ask compliance whether the program may hand out its data. Asking the same twice changes nothing;
+    asking for other data withdraws the earlier word."""
+    basis = basis.strip()
+    if not basis:
+        raise CannotRequestClearance("Say why we may use this data: compliance decides on that.")
+    asked = {"sensitivity": sensitivity, "basis": basis}
+    clearance, is_new = Clearance.objects.select_for_update().get_or_create(
+        program=program, defaults={**asked, "requested_by": actor}
+    )
+    is_same = (clearance.sensitivity, clearance.basis) == (sensitivity, basis)
+    if not is_new and is_same and clearance.state != ClearanceState.DECLINED:
+        return clearance
+    if not is_new:
+        _ask_again(clearance, asked, actor=actor)
+    record("clearance.requested", clearance, actor=actor, sensitivity=str(sensitivity))
+    return clearance
+
+
+def _ask_again(clearance: Clearance, asked: dict[str, str], *, actor: User) -> None:
+    clearance.sensitivity, clearance.basis = asked["sensitivity"], asked["basis"]
+    clearance.state, clearance.requested_by = ClearanceState.REQUESTED, actor
+    clearance.decided_by, clearance.decided_at, clearance.decision_reason = None, None, ""
+    clearance.save()
+
+
+@transaction.atomic
+def decide_clearance(
+    clearance: Clearance, *, is_granted: bool, reason: str, actor: User, at: datetime
+) -> Clearance:
+    """Compliance's word, never on one's own request. The same word twice changes nothing."""
+    clearance = Clearance.objects.select_for_update().get(pk=clearance.pk)
+    word = ClearanceState.GRANTED if is_granted else ClearanceState.DECLINED
+    if clearance.state == word and clearance.decided_by_id == actor.pk:
+        return clearance
+    if not (verdict := rules.can_decide(clearance, actor=actor)):
+        raise CannotDecideClearance(verdict.reason)
+    if not is_granted and not reason.strip():
+        raise CannotDecideClearance("Say what is missing, so that the program can repair it.")
+    clearance.state, clearance.decision_reason = word, reason.strip()
+    clearance.decided_by, clearance.decided_at = actor, at
+    clearance.save()
+    record(f"clearance.{word}", clearance, actor=actor, reason=clearance.decision_reason)
+    return clearance

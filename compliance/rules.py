@@ -1,0 +1,52 @@
+"""Whether data may go to a vendor, and who may say so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compliance.choices import ClearanceState
+from compliance.models import Clearance
+from dataops.base.verdicts import ALLOWED, Verdict, denied
+from programs.choices import Sensitivity
+from programs.models import Program
+from vendors.models import Vendor
+
+NEEDS_AGREEMENT = {Sensitivity.PERSONAL, Sensitivity.SPECIAL}
+
+
+def may_receive_data(vendor: Vendor, program: Program, *, on: date) -> Verdict:
+    """May the vendor be handed this program's data on this day?"""
+    clearance = Clearance.objects.filter(program=program).first()
+    return gate(vendor, program, clearance, on=on)
+
+
+def gate(vendor: Vendor, program: Program, clearance: Clearance | None, *, on: date) -> Verdict:
+    """The same for a clearance that is at hand; agreements may be prefetched."""
+    if not (verdict := is_cleared(program, clearance)):
+        return verdict
+    if vendor.is_internal or clearance.sensitivity not in NEEDS_AGREEMENT:
+        return ALLOWED
+    if any(paper.covers_processing(on=on) for paper in vendor.data_agreements.all()):
+        return ALLOWED
+    kind = clearance.get_sensitivity_display().lower()
+    return denied(f"{vendor.name} has no data processing agreement in force on {on}, and this is {kind}.")
+
+
+def is_cleared(program: Program, clearance: Clearance | None) -> Verdict:
+    """Has compliance said yes to this program's data?"""
+    if clearance is None:
+        return denied(f"{program.code} has no clearance. Its manager has to request one from compliance.")
+    if clearance.state == ClearanceState.REQUESTED:
+        return denied(f"The clearance of {program.code} still waits for compliance.")
+    if clearance.state == ClearanceState.DECLINED:
+        return denied(f"Compliance declined {program.code}: {clearance.decision_reason}")
+    return ALLOWED
+
+
+def can_decide(clearance: Clearance, *, actor) -> Verdict:
+    """Nobody decides on their own request, and no request is decided twice."""
+    if clearance.state != ClearanceState.REQUESTED:
+        return denied(f"This clearance is {clearance.get_state_display().lower()} already.")
+    if actor is not None and clearance.requested_by_id == actor.pk:
+        return denied("You asked for this clearance yourself. Somebody else has to decide.")
+    return ALLOWED

@@ -1,0 +1,55 @@
+"""Krippendorff's interval alpha of plain measurements, where nearly every value is a category of its own.
+
+References
+----------
+K. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University of Pennsylvania.
+"""
+
+from math import sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dataops.stats.codes import as_codes, places
+from dataops.stats.distributions import student_quantile
+from dataops.stats.moments import Floats
+from dataops.stats.results import Estimate, Reason
+
+
+def interval_alpha(item: ArrayLike, value: ArrayLike, *, confidence: float = 0.95) -> Estimate:
+    """Interval alpha from sums of squares, with the jackknife's standard error; pass last answers only.
+
+    Parameters
+    ----------
+    item : (rows,) integers
+    value : (rows,) numbers
+        One row per judgement.
+    """
+    items, row = places(as_codes("item", item))
+    if not items.size:
+        return Estimate.undefined(Reason.EMPTY)
+    measured = np.asarray(value, np.float64)
+    measured = measured - measured.mean()  # the squares lose no digits to a far-off origin
+    sums = np.array([np.bincount(row), np.bincount(row, measured), np.bincount(row, measured**2)])
+    sums = sums[:, sums[0] >= 2]
+    n = sums.shape[1]
+    if not n:
+        return Estimate.undefined(Reason.NO_OVERLAP)
+    within = 2.0 * (sums[0] * sums[2] - sums[1] ** 2) / (sums[0] - 1.0)
+    whole = float(_alpha(within.sum(), sums.sum(axis=1)))
+    if np.isnan(whole):
+        return Estimate.undefined(Reason.ONE_CATEGORY, n)
+    left = _alpha(within.sum() - within, sums.sum(axis=1)[:, None] - sums)
+    if n < 2 or not np.isfinite(left).all():
+        return Estimate(whole, None, None, None, Reason.TOO_FEW.value, n)
+    se = sqrt((n - 1.0) / n * float(((left - left.mean()) ** 2).sum()))
+    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
+    return Estimate(whole, se, max(whole - half, min(-1.0, whole)), min(whole + half, 1.0), None, n)
+
+
+def _alpha(within: Floats, sums: Floats) -> Floats:
+    """1 - observed / expected squared difference; `sums` are the count, the sum and the sum of squares."""
+    count, total, squares = sums
+    spread = 2.0 * (count * squares - total**2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(1.0 - (count - 1.0) * within / np.where(spread > 0.0, spread, np.nan))

@@ -1,0 +1,121 @@
+"""Everything worth saying about one table of labels: how far its annotators agree, and who is right."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from dataops.stats.aggregation import majority
+from dataops.stats.agreement import Agreement, agreement
+from dataops.stats.codes import Codes, last_answers
+from dataops.stats.dawid_skene import dawid_skene
+from dataops.stats.measured import interval_alpha
+from dataops.stats.patterns import TooManyCategories
+from dataops.stats.results import Estimate, Level, Reason
+from dataops.stats.tables import Labels
+from dataops.stats.tally import Tally
+
+Gold = tuple[Codes, Codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """One label per item, found one way or another.
+
+    `accuracy` is measured on the gold items and None without gold; ties are items on which the vote had no
+    single winner, or the model no single favourite.
+    """
+
+    accuracy: Estimate | None
+    ties: int
+    tie_share: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        scored = self.accuracy or Estimate.undefined(Reason.EMPTY)
+        facts = scored.to_json()
+        return {"accuracy": facts.pop("estimate"), **facts, "ties": self.ties, "tie_share": self.tie_share}
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Agreement and consensus of one table of labels; repeats are answers superseded by a later one."""
+
+    level: Level
+    categories: tuple[str, ...]
+    agreement: Agreement
+    repeats: int
+    repeated_pairs: int
+    consistent_pairs: int
+    majority: Consensus
+    dawid_skene: Consensus
+
+    def to_json(self) -> dict[str, Any]:
+        facts = asdict(self.agreement)
+        intra = {"pairs": self.repeated_pairs, "consistent": self.consistent_pairs}
+        return {
+            **facts,
+            "level": self.level,
+            "categories": len(self.categories),
+            "repeats": self.repeats,
+            "intra_annotator": intra,
+            "majority": self.majority.to_json(),
+            "dawid_skene": self.dawid_skene.to_json(),
+        }
+
+
+def measure(labels: Labels, level: Level = "nominal", gold: Gold | None = None) -> Measurement:
+    """Agreement at this level of measurement, and the consensus found by vote and by model.
+
+    Of several answers of one annotator to one item the last one in the table holds.
+    """
+    k = max(1, len(labels.categories))
+    values = None if labels.values is None else list(labels.values)
+    try:
+        tally = Tally.from_codes(labels.item, labels.annotator, labels.label, k)
+        found = agreement(tally, level=level, values=values)
+        by_vote, by_model = _consensus(labels, k, gold)
+    except TooManyCategories:
+        return _too_many(labels, level)
+    repeats = tally.repeats, tally.repeated_pairs, tally.consistent_pairs
+    return Measurement(level, labels.categories, found, *repeats, by_vote, by_model)
+
+
+def _consensus(labels: Labels, k: int, gold: Gold | None) -> tuple[Consensus, Consensus]:
+    item, annotator, label = labels.item, labels.annotator, labels.label
+    last = last_answers(item, annotator, len(labels.items), len(labels.annotators))
+    if last is not None:
+        item, annotator, label = item[last], annotator[last], label[last]
+    vote, model = majority(item, label, k), dawid_skene(item, annotator, label, k)
+    favourites = np.isclose(model.posterior, model.posterior.max(axis=1, keepdims=True)).sum(axis=1)
+    ties = int((favourites > 1).sum())
+    share = ties / len(favourites) if len(favourites) else None
+    return (
+        Consensus(vote.accuracy(*gold) if gold else None, int(vote.tied.sum()), vote.tie_share),
+        Consensus(model.accuracy(*gold) if gold else None, ties, share),
+    )
+
+
+def _too_many(labels: Labels, level: Level) -> Measurement:
+    """What is left to say when nearly every label is a category of its own: interval alpha at most."""
+    nothing = Estimate.undefined(Reason.TOO_MANY_CATEGORIES)
+    item, label, repeats = labels.item, labels.label, 0
+    last = last_answers(item, labels.annotator, len(labels.items), len(labels.annotators))
+    if last is not None:
+        item, label, repeats = item[last], label[last], int((~last).sum())
+    alpha = nothing
+    if level == "interval":
+        alpha = interval_alpha(item, np.array(labels.values)[label])
+    overlapping = int((np.bincount(item) >= 2).sum())
+    found = Agreement(
+        items=len(labels.items),
+        overlapping_items=overlapping,
+        annotators=len(labels.annotators),
+        judgements=item.size,
+        percent_agreement=nothing,
+        alpha=alpha,
+        ac1=nothing,
+        fleiss_kappa=nothing,
+        brennan_prediger=nothing,
+    )
+    unknown = Consensus(nothing, 0, None)
+    return Measurement(level, labels.categories, found, repeats, 0, 0, unknown, unknown)

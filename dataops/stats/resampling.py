@@ -1,0 +1,88 @@
+"""Bootstrap intervals: items drawn anew with all their labels, through the pattern table.
+
+Drawing as many items as there are is one multinomial draw over the patterns, so a thousand resamples cost
+the same for ten thousand items as for ten million.
+
+References
+----------
+B. Efron, R. J. Tibshirani (1993), An Introduction to the Bootstrap, chapters 12-13 (percentile interval).
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dataops.stats.agreement import Agreement, agreement
+from dataops.stats.krippendorff import alpha_of, distances, pair_tables
+from dataops.stats.moments import Floats, Moments
+from dataops.stats.patterns import MAX_CELLS, TooManyCategories
+from dataops.stats.results import Estimate, Level, Reason
+from dataops.stats.tally import Tally
+
+_CELLS = 2_000_000
+
+
+def bootstrap(
+    tally: Tally,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    level: Level = "nominal",
+    values: list[float] | None = None,
+    confidence: float = 0.95,
+) -> Agreement:
+    """The headline coefficients with percentile intervals and the bootstrap's standard errors."""
+    found = agreement(tally, level=level, values=values, confidence=confidence)
+    if not tally.overlapping_items:
+        return found
+    if tally.patterns.size * tally.n_classes > MAX_CELLS:
+        raise TooManyCategories(f"{tally.n_classes} categories are too many to resample.")
+    blocks = [_replicates(tally, times, level, values) for times in _draws(tally, rng, resamples)]
+    drawn = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    intervals: dict[str, Any] = {
+        name: _interval(getattr(found, name), each, confidence) for name, each in drawn.items()
+    }
+    return replace(found, **intervals)
+
+
+def _draws(tally: Tally, rng: np.random.Generator, resamples: int) -> list[Floats]:
+    """(resamples, patterns) multiplicities, in blocks that stay small."""
+    size = max(1, _CELLS // max(1, tally.multiplicity.size))
+    share = tally.multiplicity / tally.items
+    return [
+        rng.multinomial(tally.items, share, size=min(size, resamples - start)).astype(np.float64)
+        for start in range(0, resamples, size)
+    ]
+
+
+def _replicates(tally: Tally, times: Floats, level: Level, values: list[float] | None) -> dict[str, Floats]:
+    """Every coefficient of every resample; NaN where it is undefined there."""
+    moments, k = Moments.of(tally), tally.n_classes
+    prevalence = times @ moments.shares / times.sum(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        observed = times @ (moments.agreeing * moments.overlaps) / (times @ moments.overlaps)
+        same = (prevalence**2).sum(axis=1)
+        found = {"percent_agreement": observed}
+        for name, expected in (
+            ("ac1", (1 - same) / (k - 1)),
+            ("fleiss_kappa", same),
+            ("brennan_prediger", 1 / k),
+        ):
+            found[name] = (observed - expected) / (1.0 - expected)
+    pairs = pair_tables(tally.patterns.astype(np.float64))
+    tables = (times @ pairs.reshape(len(pairs), -1)).reshape(-1, k, k)
+    found["alpha"] = alpha_of(tables, distances(level, tables.sum(axis=1), values))
+    return found
+
+
+def _interval(point: Estimate, replicates: Floats, confidence: float) -> Estimate:
+    """The point estimate with the interval of its replicates, if enough of them are defined."""
+    known = replicates[np.isfinite(replicates)]
+    if point.estimate is None:
+        return point
+    if known.size < replicates.size / 2 or known.size < 2:
+        return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
+    tail = (1.0 - confidence) / 2.0
+    low, high = np.quantile(known, [tail, 1.0 - tail])
+    return Estimate(point.estimate, float(known.std(ddof=1)), float(low), float(high), None, point.n)

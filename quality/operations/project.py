@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.jobs.outbox import enqueue
+from dataops.stats.aggregation import majority
+from dataops.stats.dawid_skene import dawid_skene
+from labeling.models import Batch, Project
+from quality.models import AggregationSnapshot, AgreementSnapshot, GoldItem
+from quality.reports.counting import positions
+from quality.reports.judgements import Judgements
+from quality.reports.state import figures
+from quality.reports.sums import project_state
+
+
+@transaction.atomic
+def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
+    """Add up the project's batches. Figures that have not moved leave no second snapshot."""
+    project = Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    results = figures(project_state(project).tally)
+    last = project.agreement_snapshots.order_by("computed_at", "pk").last()
+    if last and last.results == results:
+        return last
+    return AgreementSnapshot.objects.create(
+        project=project, results=results, judgements=results["judgements"], computed_at=at
+    )
+
+
+@transaction.atomic
+def recompute(project: Project, *, actor: User) -> int:
+    """Ask for everything to be counted anew, batch by batch, and say how many batches that is."""
+    batches = list(project.batches.order_by("pk").values_list("pk", flat=True))
+    for batch_id in batches:
+        enqueue("quality.measure_batch", batch_id=batch_id)
+    enqueue("quality.measure_project", project_id=project.pk)
+    enqueue("quality.aggregate_project", project_id=project.pk)
+    record("project.recompute_asked", project, actor=actor, batches=len(batches))
+    return len(batches)
+
+
+def aggregate_project(project_id: int, *, at: datetime) -> AggregationSnapshot | None:
+    """Make one label per item out of many and hold it against gold; None where no gold was judged.
+
+    Reads every judgement, a batch at a time (about 24 bytes each stay in memory), outside any lock.
+    """
+    project = Project.objects.get(pk=project_id)
+    gold = dict(GoldItem.objects.in_force().filter(project=project).values_list("task_id", "code"))
+    held = Judgements.merge(_held(project))
+    if not gold or not len(held):
+        return None
+    codes = sorted({*held.code.tolist(), *gold.values(), *project_state(project).codes})
+    label = positions(held.code, codes)
+    truth = [codes.index(code) for code in gold.values()]
+    vote = majority(held.task, label, len(codes))
+    model = dawid_skene(held.task, held.worker, label, len(codes))
+    fields = {
+        "items": int(vote.items.size),
+        "gold_items": len(gold),
+        "tie_share": vote.tie_share,
+        "majority": vote.accuracy(list(gold), truth).to_json(),
+        "dawid_skene": model.accuracy(list(gold), truth).to_json(),
+    }
+    return _keep_aggregation(project, fields, at=at)
+
+
+@transaction.atomic
+def _keep_aggregation(project: Project, fields: dict[str, object], *, at: datetime) -> AggregationSnapshot:
+    last = project.aggregation_snapshots.order_by("computed_at", "pk").last()
+    if last and all(getattr(last, name) == value for name, value in fields.items()):
+        last.computed_at = at
+        last.save(update_fields=["computed_at"])
+        return last
+    return AggregationSnapshot.objects.create(project=project, computed_at=at, **fields)
+
+
+def _held(project: Project) -> Iterator[Judgements]:
+    for batch in Batch.objects.filter(project=project).order_by("pk"):
+        yield Judgements.of_batch(batch.pk).in_force()

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from dataops.jobs.models import Outbox
+from dataops.jobs.outbox import enqueue
+from labeling.choices import BatchState
+from quality.models import AggregationSnapshot, GoldItem
+
+# A number is taken before its row can be seen: for this long a batch's rows are counted as well.
+SETTLING = timedelta(hours=1)
+AGGREGATE_EVERY = timedelta(hours=1)
+
+# The newest number of every batch is one look into an index; rows are counted only where some may have
+# gone or come late.
+_CHANGED = """
+select b.id from labeling_batch b
+left join quality_batchtally t on t.batch_id = b.id
+left join lateral (
+    select id from labeling_annotation where batch_id = b.id order by id desc limit 1
+) newest on true
+where coalesce(newest.id, 0) <> coalesce(t.last_annotation, 0)
+or (t.id is not null and (b.state = %s or t.computed_at > %s)
+    and t.annotations_seen <> (select count(*) from labeling_annotation a where a.batch_id = b.id))
+order by b.id
+"""
+
+
+@transaction.atomic
+def sweep_batches(*, at: datetime) -> list[int]:
+    """Promise a count of every batch whose labels have changed since its last one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, [BatchState.ISSUED, at - SETTLING])
+        changed = [batch_id for (batch_id,) in cursor.fetchall()]
+    promised = _promised("quality.measure_batch", "batch_id")
+    due = [batch_id for batch_id in changed if batch_id not in promised]
+    for batch_id in due:
+        enqueue("quality.measure_batch", batch_id=batch_id)
+    _promise_aggregations(at=at)
+    return due
+
+
+def _promise_aggregations(*, at: datetime) -> None:
+    """Where gold or tallies are newer than the last aggregation, at most once an hour for each project."""
+    last = dict(AggregationSnapshot.objects.values_list("project").annotate(Max("computed_at")))
+    promised = _promised("quality.aggregate_project", "project_id")
+    moved = GoldItem.objects.values("project").annotate(
+        counted=Max("project__tallies__computed_at"), kept=Max("updated_at")
+    )
+    for row in moved:
+        project_id, before = row["project"], last.get(row["project"])
+        newest = max(filter(None, (row["counted"], row["kept"])))
+        is_due = before is None or (newest > before and before < at - AGGREGATE_EVERY)
+        if is_due and row["counted"] and project_id not in promised:
+            enqueue("quality.aggregate_project", project_id=project_id)
+
+
+def _promised(name: str, argument: str) -> set[int]:
+    return set(
+        Outbox.objects.filter(name=name, done_at=None, parked_reason="").values_list(
+            f"kwargs__{argument}", flat=True
+        )
+    )

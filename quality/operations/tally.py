@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from dataops.jobs.outbox import enqueue
+from labeling.models import Batch
+from quality.models import BatchTally, GoldCount, GoldItem
+from quality.reports.counting import BatchCounts, Share, count_batch
+from quality.reports.judgements import Judgements
+from quality.reports.state import figures
+from vendors.choices import EvidenceMetric
+from vendors.models import Evidence
+from vendors.operations.evidence import record_evidence
+
+
+@transaction.atomic
+def measure_batch(batch_id: int, *, at: datetime) -> BatchTally:
+    """Count one batch anew and put the counts in place of the old ones, whole.
+
+    Twice, by two workers or after a crash: the batch is locked, and the same labels give the same counts.
+    """
+    batch = Batch.objects.select_for_update(no_key=True, of=("self",)).select_related("schema", "project").get(pk=batch_id)
+    judgements = Judgements.of_batch(batch.pk)
+    gold = dict(GoldItem.objects.in_force().filter(task__batch=batch).values_list("task_id", "code"))
+    counts = count_batch(judgements, [choice["code"] for choice in batch.schema.choices], gold)
+    _keep_gold_counts(batch, counts)
+    _hand_evidence_down(batch, counts, at=at)
+    return _keep_tally(batch, judgements, counts, at=at)
+
+
+def _keep_tally(batch: Batch, judgements: Judgements, counts: BatchCounts, *, at: datetime) -> BatchTally:
+    fields: dict[str, Any] = {
+        "state": counts.state.to_json(),
+        "annotations_seen": len(judgements),
+        "last_annotation": int(judgements.id.max(initial=0)),
+    }
+    kept = BatchTally.objects.filter(batch=batch).first()
+    if kept and all(getattr(kept, name) == value for name, value in fields.items()):
+        return kept
+    fields |= {"results": figures(counts.state.tally), "computed_at": at, "project_id": batch.project_id}
+    kept, _ = BatchTally.objects.update_or_create(batch=batch, defaults=fields)
+    enqueue("quality.measure_project", project_id=batch.project_id)
+    return kept
+
+
+def _keep_gold_counts(batch: Batch, counts: BatchCounts) -> None:
+    workers = [worker for _, worker in counts.gold]
+    GoldCount.objects.filter(batch=batch).exclude(worker__in=workers).delete()
+    GoldCount.objects.bulk_create(
+        [
+            GoldCount(
+                project_id=batch.project_id,
+                batch=batch,
+                vendor_id=vendor,
+                worker_id=worker,
+                judged=share.denominator,
+                correct=share.numerator,
+            )
+            for (vendor, worker), share in counts.gold.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["batch", "worker"],
+        update_fields=["judged", "correct", "vendor"],
+    )
+
+
+def _hand_evidence_down(batch: Batch, counts: BatchCounts, *, at: datetime) -> None:
+    """Scorecards live below us: each vendor's counts in this batch are written there."""
+    found = {
+        (vendor, EvidenceMetric.AGREEMENT): share
+        for vendor, share in counts.agreement.items()
+        if share.denominator
+    }
+    found |= {
+        (row["vendor"], EvidenceMetric.GOLD_ACCURACY): Share(row["right"], row["all"])
+        for row in GoldCount.objects.filter(batch=batch)
+        .values("vendor")
+        .annotate(right=Sum("correct"), all=Sum("judged"))
+    }
+    written = Evidence.objects.filter(program=batch.project.program_id, batch_ref=batch.number)
+    gone = {key: Share(0, 0) for key in written.values_list("vendor", "metric") if key not in found}
+    for (vendor, metric), share in (found | gone).items():
+        record_evidence(
+            vendor_id=vendor,
+            program_id=batch.project.program_id,
+            batch_ref=batch.number,
+            metric=metric,
+            numerator=share.numerator,
+            denominator=share.denominator,
+            on=at.date(),
+        )

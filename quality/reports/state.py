@@ -1,0 +1,115 @@
+"""What is stored of a batch: integers that add up over batches, slices and projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dataops.stats.agreement import agreement
+from dataops.stats.krippendorff import coincidences
+from dataops.stats.results import Estimate, Reason
+from dataops.stats.tally import Tally
+
+Integers = NDArray[np.int64]
+NOTHING = Estimate.undefined(Reason.EMPTY)
+COEFFICIENTS = ("alpha", "ac1", "fleiss_kappa", "brennan_prediger", "percent_agreement")
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The categories, how labels agreed on items, and what was said where gold was known.
+
+    Parameters
+    ----------
+    codes : the categories' codes in the schema's order
+    tally : patterns over these categories
+    gold : (categories, categories) how often gold of a row's category was given a column's
+    """
+
+    codes: tuple[int, ...]
+    tally: Tally
+    gold: Integers
+
+    @classmethod
+    def empty(cls, codes: Sequence[int]) -> State:
+        k = max(len(codes), 1)
+        return cls(tuple(codes), Tally.empty(k), np.zeros((k, k), np.int64))
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> State:
+        return cls(tuple(stored["codes"]), Tally.from_json(stored["tally"]), np.array(stored["gold"], np.int64))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"codes": list(self.codes), "tally": self.tally.to_json(), "gold": self.gold.tolist()}
+
+    def over(self, codes: tuple[int, ...]) -> State:
+        """The same counts among more categories, as a later version of the schema may declare."""
+        if codes == self.codes:
+            return self
+        place = [codes.index(code) for code in self.codes]
+        patterns = np.zeros((len(self.tally.patterns), len(codes)), np.int64)
+        patterns[:, place] = self.tally.patterns
+        gold = np.zeros((len(codes), len(codes)), np.int64)
+        gold[np.ix_(place, place)] = self.gold
+        return State(codes, _with_patterns(self.tally, patterns), gold)
+
+    @classmethod
+    def merge(cls, states: Iterable[State], codes: Sequence[int] = ()) -> State:
+        """The sum; `codes` are declared categories that count even if no batch has met them."""
+        parts = list(states)
+        every = tuple(dict.fromkeys([*codes, *(code for part in parts for code in part.codes)]))
+        if not parts:
+            return cls.empty(every)
+        spread = [part.over(every) for part in parts]
+        gold = np.sum([part.gold for part in spread], axis=0)
+        return cls(every, Tally.merge(part.tally for part in spread), gold)
+
+
+def _with_patterns(tally: Tally, patterns: Integers) -> Tally:
+    """Through JSON, which sorts the patterns anew."""
+    plain = Tally(
+        patterns.shape[1],
+        patterns,
+        tally.multiplicity,
+        tally.annotators,
+        tally.judgements_by,
+        tally.repeats,
+        tally.repeated_pairs,
+        tally.consistent_pairs,
+    )
+    return Tally.from_json(plain.to_json())
+
+
+def figures(tally: Tally) -> dict[str, Any]:
+    """Every coefficient with its interval or reason, and what they were made from, as plain data."""
+    found = agreement(tally)
+    return {
+        "items": found.items,
+        "overlapping_items": found.overlapping_items,
+        "annotators": found.annotators,
+        "judgements": found.judgements,
+        "categories": tally.n_classes,
+        "repeats": tally.repeats,
+        "repeated_pairs": tally.repeated_pairs,
+        "consistent_pairs": tally.consistent_pairs,
+        "disagreement": disagreement(tally),
+        **{name: getattr(found, name).to_json() for name in COEFFICIENTS},
+    }
+
+
+def disagreement(tally: Tally) -> list[float]:
+    """Observed and expected disagreement: alpha is 1 less the first over the second, and both add up."""
+    table = coincidences(tally)
+    each, total = table.sum(axis=0), float(table.sum())
+    if total <= 1.0:
+        return [0.0, 0.0]
+    return [total - float(np.trace(table)), (total**2 - float(each @ each)) / (total - 1.0)]
+
+
+def stored_estimate(results: dict[str, Any] | None, name: str) -> Estimate:
+    """One coefficient of stored figures; no data before anything was measured."""
+    return Estimate(**results[name]) if results else NOTHING

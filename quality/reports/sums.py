@@ -1,0 +1,15 @@
+"""Tallies added up over batches."""
+
+from __future__ import annotations
+
+from labeling.models import Project
+from quality.models import BatchTally
+from quality.reports.state import State
+
+
+def project_state(project: Project) -> State:
+    """All batches of the project together, over every category its newest schema declares."""
+    newest = project.schemas.exclude(published_at=None).order_by("-number").first()
+    declared = [choice["code"] for choice in newest.choices] if newest else []
+    stored = BatchTally.objects.filter(project=project).order_by("pk").values_list("state", flat=True)
+    return State.merge(map(State.from_json, stored), declared)

@@ -1,0 +1,36 @@
+"""Whether gold may be kept and a delivery decided, with the reason when not."""
+
+from __future__ import annotations
+
+from dataops.base.verdicts import ALLOWED, Verdict, denied
+from labeling.models import Annotation, BatchShare, Project, Task
+from programs import permissions
+from quality.models import AcceptanceDecision
+from vendors.choices import DeliveryState
+
+
+def may_be_gold(project: Project, task: Task, code: int) -> Verdict:
+    if task.project_id != project.pk:
+        return denied("This item belongs to another project.")
+    if code not in [choice["code"] for choice in task.batch.schema.choices]:
+        return denied("This answer is not one of the question's choices.")
+    return ALLOWED
+
+
+def can_decide(share: BatchShare, user) -> Verdict:
+    """May this person answer this delivery now: it has come, it is open, and they did not do the work."""
+    delivery = share.delivery
+    if delivery is None:
+        return denied("Nothing has been delivered yet.")
+    if delivery.state != DeliveryState.RECEIVED or AcceptanceDecision.objects.filter(delivery=delivery).exists():
+        return denied(f"This delivery is {delivery.get_state_display().lower()} already.")
+    program = share.batch.project.program
+    if user.vendor_id is not None or not _judges(user, program):
+        return denied(f"You may not accept deliveries of {program.code}.")
+    if Annotation.objects.filter(batch=share.batch, worker__user=user).exists():
+        return denied("You labeled in this batch, so somebody else has to decide.")
+    return ALLOWED
+
+
+def _judges(user, program) -> bool:
+    return user.has_perm(permissions.JUDGE_QUALITY) or user.has_perm(permissions.JUDGE_QUALITY, program)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import transaction
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from vendors import rules
+from vendors.choices import ScorecardState
+from vendors.models import Scorecard, ScorecardLine, Vendor
+from vendors.reports.scorecard import Line, month_lines, month_of, score_of
+
+
+class CannotPublishScorecard(Refused):
+    pass
+
+
+class CannotRespond(Refused):
+    pass
+
+
+@transaction.atomic
+def compute_scorecard(vendor: Vendor, month_on: date, *, at: datetime) -> Scorecard:
+    """Count the vendor's month anew. A published scorecard stays as it is; the same numbers change nothing."""
+    card, is_new = Scorecard.objects.select_for_update().get_or_create(
+        vendor=vendor, month_on=month_of(month_on), defaults={"computed_at": at}
+    )
+    if card.state != ScorecardState.COMPUTED:
+        return card
+    lines = month_lines(vendor, card.month_on)
+    if is_new or _has_moved(card, lines):
+        card.lines.all().delete()
+        ScorecardLine.objects.bulk_create(
+            ScorecardLine(vendor_id=card.vendor_id, scorecard=card, **asdict(line)) for line in lines
+        )
+        card.score, card.computed_at = score_of(lines), at
+        card.save(update_fields=["score", "computed_at", "updated_at"])
+        record("scorecard.computed", card, actor=None, month=str(card.month_on), score=card.score)
+    return card
+
+
+def _has_moved(card: Scorecard, lines: list[Line]) -> bool:
+    before = {line.criterion: line for line in card.lines.all()}
+    return any(
+        line.criterion not in before or getattr(before[line.criterion], field) != value
+        for line in lines
+        for field, value in asdict(line).items()
+    )
+
+
+@transaction.atomic
+def publish_scorecard(card: Scorecard, *, actor: User | None, at: datetime) -> Scorecard:
+    """Show the vendor its month and freeze the numbers. Publishing twice changes nothing."""
+    card = Scorecard.objects.select_for_update().get(pk=card.pk)
+    if card.published_at is not None:
+        return card
+    if not (verdict := rules.can_publish(card, on=at.date())):
+        raise CannotPublishScorecard(verdict.reason)
+    card.state, card.published_at = ScorecardState.PUBLISHED, at
+    card.save(update_fields=["state", "published_at", "updated_at"])
+    record("scorecard.published", card, actor=actor, month=str(card.month_on), score=card.score)
+    return card
+
+
+@transaction.atomic
+def respond(
+    card: Scorecard, *, is_agreed: bool, response: str = "", actor: User | None, at: datetime
+) -> Scorecard:
+    """The vendor's word on its scorecard. A dispute says what is wrong and may later end in agreement.
+    The same word twice changes nothing."""
+    card = Scorecard.objects.select_for_update().get(pk=card.pk)
+    word = ScorecardState.AGREED if is_agreed else ScorecardState.DISPUTED
+    if card.state == word and (is_agreed or card.response == response.strip()):
+        return card
+    if not (verdict := rules.can_respond(card)):
+        raise CannotRespond(verdict.reason)
+    if not is_agreed and not response.strip():
+        raise CannotRespond("Say which number is wrong and what it should be.")
+    card.state, card.response, card.responded_at = word, response.strip(), at
+    card.save(update_fields=["state", "response", "responded_at", "updated_at"])
+    record(f"scorecard.{word}", card, actor=actor, response=card.response)
+    return card

@@ -1,0 +1,115 @@
+"""What may happen now to orders, deliveries and scorecards, and why not."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from dataops.base.verdicts import ALLOWED, Verdict, denied
+from programs.choices import ProgramState
+from vendors.choices import DeliveryState, OrderState, ScorecardState, VendorState
+from vendors.models import Contract, LedgerEntry, RateLine, Scorecard, WorkOrder
+
+
+def rate_on(order: WorkOrder, *, on: date) -> RateLine | None:
+    """The price of the order's kind of work on a day, under the order's contract."""
+    asked = order.rate_line
+    return RateLine.objects.filter(
+        contract_id=order.contract_id,
+        task_type=asked.task_type,
+        unit=asked.unit,
+        valid_from__lte=on,
+        valid_to__gte=on,
+    ).first()
+
+
+def bound_money(contract: Contract) -> Decimal:
+    """What the contract's orders may still cost, and what its finished ones did cost."""
+    finished = LedgerEntry.objects.filter(
+        work_order__contract=contract, work_order__state=OrderState.CLOSED
+    ).aggregate(total=Sum("amount"))["total"]
+    return contract.work_orders.binding().value() + (finished or Decimal(0))
+
+
+def can_send(order: WorkOrder, *, on: date) -> Verdict:
+    """May the vendor be bound to this order today, at today's price?"""
+    vendor, contract = order.vendor, order.contract
+    if order.state != OrderState.DRAFT:
+        return denied("This order was sent already.")
+    if vendor.state != VendorState.ACTIVE:
+        return denied(f"{vendor.name} is not active ({vendor.get_state_display().lower()}).")
+    if order.program.state == ProgramState.DELIVERED:
+        return denied(f"{order.program.code} is delivered; it takes no more orders.")
+    if not contract.starts_on <= on <= contract.ends_on:
+        return denied(f"Contract {contract.number} is not in force on {on}.")
+    if order.due_on < on:
+        return denied(f"The order was due on {order.due_on}. Draft it with a date to come.")
+    rate = rate_on(order, on=on)
+    if rate is None:
+        return denied(f"Contract {contract.number} has no rate for {order.rate_line.task_type} on {on}.")
+    return _within_cap(order, rate)
+
+
+def _within_cap(order: WorkOrder, rate: RateLine) -> Verdict:
+    contract = order.contract
+    if contract.cap is None:
+        return ALLOWED
+    left = contract.cap - bound_money(contract)
+    if order.units * rate.price > left:
+        return denied(
+            f"The order would cost {contract.currency} {order.units * rate.price:,.2f}; "
+            f"contract {contract.number} has {contract.currency} {left:,.2f} left."
+        )
+    return ALLOWED
+
+
+def can_answer(order: WorkOrder) -> Verdict:
+    if order.state == OrderState.SENT:
+        return ALLOWED
+    return denied(f"Order {order.number} is {order.get_state_display().lower()}; there is nothing to answer.")
+
+
+def can_close(order: WorkOrder) -> Verdict:
+    """An order closes when no delivery of it waits for our word."""
+    if order.state == OrderState.DECLINED:
+        return denied("The vendor declined this order, so there is nothing to close.")
+    if order.deliveries.waiting().exists():
+        return denied("A delivery of this order waits for its decision. Accept or reject it first.")
+    return ALLOWED
+
+
+def units_left(order: WorkOrder) -> int:
+    """Ordered units that no delivery, waiting or accepted, has taken."""
+    taken = order.deliveries.exclude(state=DeliveryState.REJECTED).aggregate(total=Sum("units"))["total"]
+    return order.units - (taken or 0)
+
+
+def can_deliver(order: WorkOrder, *, units: int) -> Verdict:
+    if order.state != OrderState.ACCEPTED:
+        return denied(
+            f"Order {order.number} is {order.get_state_display().lower()}; only accepted ones take work."
+        )
+    if units < 1:
+        return denied("A delivery holds at least one unit.")
+    left = units_left(order)
+    if units > left:
+        return denied(f"Order {order.number} has {left:,} of {order.units:,} units left; this is {units:,}.")
+    return ALLOWED
+
+
+def can_publish(card: Scorecard, *, on: date) -> Verdict:
+    if card.state != ScorecardState.COMPUTED:
+        return denied("This scorecard is published; its numbers stand.")
+    if (on.year, on.month) <= (card.month_on.year, card.month_on.month):
+        return denied("The month is not over, so its numbers can still move.")
+    if card.score is None:
+        return denied("Nothing happened in this month, so there is no score to publish.")
+    return ALLOWED
+
+
+def can_respond(card: Scorecard) -> Verdict:
+    if card.state in (ScorecardState.PUBLISHED, ScorecardState.DISPUTED):
+        return ALLOWED
+    return denied("This scorecard does not wait for an answer.")
