@@ -26,7 +26,7 @@ requests = [
     path("triage/<slug:number>/join/", triage.TriageJoin.as_view(), name="triage-join"),
 ]
 
-# programs, leadership, reports
+# programs
 programs = [
     path("programs/", portfolio.ProgramList.as_view(), name="program-list"),
     path("programs/export/", portfolio.ProgramExport.as_view(), name="program-export"),
@@ -72,4 +72,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = [*requests, *programs]
+urlpatterns = requests + programs
