@@ -6,7 +6,7 @@ HOST ?=
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup run test check fmt bench chaos lock ci clean
+.PHONY: help setup run test check fmt bench chaos lock secrets ci clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -23,7 +23,7 @@ check: $(VENV)/check.stamp ## form, import contracts, types, migrations, templat
 	@"$(PY)" -m ruff format --check --quiet .
 	@"$(PY)" -m ruff check --quiet .
 	@"$(VENV)/bin/lint-imports" --no-logo
-	@"$(PY)" -m mypy
+	@"$(PY)" -m mypy --no-error-summary
 	@"$(PY)" manage.py makemigrations --check --dry-run
 	@"$(PY)" manage.py check
 	@"$(PY)" .ci/templates.py
@@ -38,6 +38,9 @@ bench: $(VENV)/test.stamp ## how fast, with how much data
 
 chaos: $(VENV)/test.stamp ## kill processes under load and count what was lost
 	@"$(PY)" -m tests.chaos $(ARGS)
+
+secrets: ## the secrets for docker-compose.yml, once
+	@python3 .ci/make_secrets.py
 
 ci: ## what the build server does: a clean clone, make test, make check
 	@.ci/run

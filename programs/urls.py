@@ -1,9 +1,33 @@
 from django.urls import path
 
-from programs.views import leadership, plan, portfolio, program, report
+from programs.views import leadership, plan, portfolio, program, report, request, triage
 
 app_name = "programs"
-urlpatterns = [
+
+# requests
+requests = [
+    path("requests/", request.RequestList.as_view(), name="request-list"),
+    path("requests/new/", request.RequestNew.as_view(), name="request-new"),
+    path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
+    path("requests/<slug:number>/steps/<int:step>/", request.RequestStep.as_view(), name="request-step"),
+    path("requests/<slug:number>/steps/<int:step>/save/", request.RequestSave.as_view(), name="request-save"),
+    path("requests/<slug:number>/review/", request.RequestReview.as_view(), name="request-review"),
+    path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
+    path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
+    path("triage/", triage.Triage.as_view(), name="triage"),
+    path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
+    path("triage/<slug:number>/score/", triage.TriageScore.as_view(), name="triage-score"),
+    path("triage/<slug:number>/ask/", triage.TriageAsk.as_view(), name="triage-ask"),
+    path("triage/<slug:number>/rank/", triage.TriageRank.as_view(), name="triage-rank"),
+    path("triage/<slug:number>/rank/undo/", triage.TriageRankRestore.as_view(), name="triage-rank-undo"),
+    path("triage/<slug:number>/duplicate/", triage.TriageDuplicate.as_view(), name="triage-duplicate"),
+    path("triage/<slug:number>/decline/", triage.TriageDecline.as_view(), name="triage-decline"),
+    path("triage/<slug:number>/accept/", triage.TriageAccept.as_view(), name="triage-accept"),
+    path("triage/<slug:number>/join/", triage.TriageJoin.as_view(), name="triage-join"),
+]
+
+# programs
+programs = [
     path("programs/", portfolio.ProgramList.as_view(), name="program-list"),
     path("programs/export/", portfolio.ProgramExport.as_view(), name="program-export"),
     path("programs/mine/", portfolio.MinePanel.as_view(), name="program-mine"),
@@ -47,3 +71,5 @@ urlpatterns = [
     path("reports/<int:report>/publish/", report.ReportPublish.as_view(), name="report-publish"),
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
+
+urlpatterns = requests + programs

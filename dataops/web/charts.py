@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import plotly.graph_objects as go
-from csp.decorators import csp_replace
+from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
 
 COLORWAY = ("var(--d1)", "var(--d2)", "var(--d3)", "var(--d4)", "var(--d5)", "var(--d6)", "var(--d7)")
@@ -22,10 +22,11 @@ PLOTLY_STYLE_HASHES = (
 PLOTLY_STYLE_ATTR = "'unsafe-inline'"
 """What ``style-src-attr`` must be on a page with a chart; no other page needs the directive."""
 
-with_charts = method_decorator(
-    csp_replace({"style-src": ["'self'", *PLOTLY_STYLE_HASHES], "style-src-attr": [PLOTLY_STYLE_ATTR]}), name="dispatch"
+shows_charts = method_decorator(
+    csp_update({"style-src": list(PLOTLY_STYLE_HASHES), "style-src-attr": [PLOTLY_STYLE_ATTR]}),
+    name="dispatch",
 )
-"""Class decorator of a view whose page holds a chart: the policy that lets Plotly draw, there and nowhere else."""
+"""Class decorator of a page with a chart: lets Plotly's own styles through, on this page only."""
 
 _AXIS = {
     "gridcolor": "var(--line)",

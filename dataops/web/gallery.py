@@ -1,10 +1,11 @@
 """What the component gallery shows: invented values, one for each state a component can be in."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import plotly.graph_objects as go
 from django import forms
 
+from dataops.jobs.models import Job, JobState
 from dataops.web.charts import Chart, Table, chart_context
 from dataops.web.marks import GanttRow
 
@@ -90,7 +91,7 @@ def gallery() -> dict[str, object]:
 def _needs() -> list[dict[str, object]]:
     return [
         {
-            "kind": "warn",
+            "tone": "warn",
             "title": "Approve or decline CR-112: 3,000 more safety pairs",
             "url": "#todo",
             "why": "Approving moves P85 from 22 to 30 Dec and adds $21.3k. Declining leaves the refusal gap open.",
@@ -98,7 +99,7 @@ def _needs() -> list[dict[str, object]]:
             "action": "Review",
         },
         {
-            "kind": "bad",
+            "tone": "bad",
             "title": "Lot 31 of clinical notes was rejected",
             "url": "#todo",
             "why": "13 defects in 200, reject at 8.",
@@ -106,7 +107,7 @@ def _needs() -> list[dict[str, object]]:
             "action": "Open lot",
         },
         {
-            "kind": "info",
+            "tone": "info",
             "title": "Answer two questions for code review preference",
             "url": "#todo",
             "why": "The 1 Dec start depends on it.",
@@ -173,43 +174,20 @@ def _plan() -> list[GanttRow]:
     ]
 
 
-def _jobs() -> list[dict[str, object]]:
-    steps = [
-        {
-            "kind": "done",
-            "word": "Done",
-            "title": "Snapshot accepted pairs",
-            "detail": "36,600 pairs",
-            "amount": "9 s",
-        },
-        {"kind": "info", "word": "Running", "title": "Near-duplicate scan", "detail": "22,640 of 36,600"},
-        {"kind": "idle", "word": "Waiting", "title": "Write the files"},
-    ]
+def _jobs() -> list[Job]:
+    running = {"state": JobState.RUNNING, "started_at": NOW, "updated_at": NOW + timedelta(minutes=12)}
     return [
-        {
-            "kind": "info",
-            "word": "Running",
-            "title": "Build v1.0",
-            "sentence": "Near-duplicate scan, 62% done.",
-            "share": 62,
-            "steps": steps,
-            "ends": "between 09:21 and 09:26",
-            "is_finished": False,
-        },
-        {
-            "kind": "idle",
-            "word": "Waiting",
-            "title": "Import part 4",
-            "sentence": "Waits for a free worker.",
-            "share": None,
-            "is_finished": False,
-        },
-        {
-            "kind": "bad",
-            "word": "Failed",
-            "title": "Import part 3",
-            "sentence": "Row 812 has no text. Nothing was imported.",
-            "share": 40,
-            "is_finished": True,
-        },
+        Job(pk=1, title="Build v1.0", done=22_640, total=36_600, unit="pairs", **running),
+        Job(pk=2, title="Measure agreement", done=300, unit="batches", **running),
+        Job(pk=3, title="Import part 4", state=JobState.WAITING),
+        Job(
+            pk=4,
+            title="Import part 3",
+            state=JobState.FAILED,
+            done=811,
+            total=2_000,
+            ended_at=NOW,
+            message="Row 812 has no text. Nothing was imported.",
+        ),
+        Job(pk=5, title="Export", state=JobState.DONE, done=900, total=900, ended_at=NOW, url="#g-jobs"),
     ]

@@ -48,13 +48,23 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
 ]
 
 
+# the letter that goes there after g
+KEYS = {"web:home": "h", "programs:program-list": "p", "labeling:queue": "l", "quality:overview": "q"}
+
+
 def sections_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The rail as this person sees it; the place they are at is marked."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     sections = []
     for title, entries in RAIL:
         items = [
-            {"label": label, "url": _address(name), "icon": icon, "current": here == name}
+            {
+                "label": label,
+                "url": _address(name),
+                "icon": icon,
+                "current": here == name,
+                "key": KEYS.get(name),
+            }
             for label, name, icon, permission in entries
             if request.user.has_perm(f"programs.{permission}") and _address(name)
         ]

@@ -27,9 +27,7 @@ class Annotation(models.Model):
     portal = own_rows("insert", "delete")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+", db_index=False)
-    project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="annotations", db_index=False
-    )
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations", db_index=False)

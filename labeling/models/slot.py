@@ -27,7 +27,7 @@ class Slot(models.Model):
     """Room for one judgement of one task, held by one worker at a time under a lease."""
 
     unaudited = "leases come and go; the judgement that ends one is an audited annotation"
-    portal = own_rows("update")
+    portal = own_rows("update (state, worker_id, lease_token, leased_at, leased_until, skipped_by, draft)")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+", db_index=False)
     share = models.ForeignKey(BatchShare, on_delete=models.PROTECT, related_name="slots", db_index=False)

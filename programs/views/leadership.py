@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from dataops.web.charts import with_charts
+from dataops.web.charts import shows_charts
 from dataops.web.views.base import Page
 from programs import charts, permissions
 from programs.models import Program, StatusReport
@@ -10,7 +10,7 @@ from programs.reports import leadership, metrics, portfolio
 from programs.reports.line import lines_of
 
 
-@with_charts
+@shows_charts
 class Leadership(Page):
     """Do we deliver what we promised, at the quality and the cost we promised."""
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.accounts.models import User
-from dataops.web.charts import with_charts
+from dataops.web.charts import shows_charts
 from dataops.web.views.base import ActionView, Guarded, OperationView, Page
 from programs import charts, permissions
 from programs.forms.program import AdmitPerson, ChangeProgram, SetState, StartProgram
@@ -38,7 +38,7 @@ class InProgram(Guarded):
         return reverse("programs:program-detail", args=[self.program.code])
 
 
-@with_charts
+@shows_charts
 class ProgramDetail(InProgram, Page):
     """Everything about one program: where it stands, why, and what was promised."""
 

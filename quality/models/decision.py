@@ -43,3 +43,11 @@ class AcceptanceDecision(Stamped):
 
     def __str__(self):
         return f"{self.outcome} {self.share_id}"
+
+    @property
+    def program_id(self) -> int:
+        return self.share.batch.project.program_id
+
+    @property
+    def trail_name(self) -> str:
+        return self.share.batch.number

@@ -31,6 +31,10 @@ class GoldItem(Stamped):
     def __str__(self):
         return f"gold of {self.task_id}"
 
+    @property
+    def program_id(self) -> int:
+        return self.project.program_id
+
 
 class GoldCountQuerySet(models.QuerySet):
     def sums(self) -> GoldCountQuerySet:

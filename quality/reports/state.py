@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataops.stats.agreement import agreement
-from dataops.stats.results import Estimate
+from dataops.stats.krippendorff import coincidences
+from dataops.stats.results import Estimate, Reason
 from dataops.stats.tally import Tally
 
 Integers = NDArray[np.int64]
+NOTHING = Estimate.undefined(Reason.EMPTY)
 COEFFICIENTS = ("alpha", "ac1", "fleiss_kappa", "brennan_prediger", "percent_agreement")
 
 
@@ -94,10 +96,20 @@ def figures(tally: Tally) -> dict[str, Any]:
         "repeats": tally.repeats,
         "repeated_pairs": tally.repeated_pairs,
         "consistent_pairs": tally.consistent_pairs,
+        "disagreement": disagreement(tally),
         **{name: getattr(found, name).to_json() for name in COEFFICIENTS},
     }
 
 
-def stored_estimate(results: dict[str, Any] | None, name: str) -> Estimate | None:
-    """One coefficient of stored figures; None before anything was measured."""
-    return Estimate(**results[name]) if results else None
+def disagreement(tally: Tally) -> list[float]:
+    """Observed and expected disagreement: alpha is 1 less the first over the second, and both add up."""
+    table = coincidences(tally)
+    each, total = table.sum(axis=0), float(table.sum())
+    if total <= 1.0:
+        return [0.0, 0.0]
+    return [total - float(np.trace(table)), (total**2 - float(each @ each)) / (total - 1.0)]
+
+
+def stored_estimate(results: dict[str, Any] | None, name: str) -> Estimate:
+    """One coefficient of stored figures; no data before anything was measured."""
+    return Estimate(**results[name]) if results else NOTHING

@@ -1,11 +1,15 @@
 """The parts of pages, rendered with the context they ask for."""
 
+from datetime import timedelta
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
 from django.template.loader import render_to_string
 
+from dataops.jobs.models import Job, JobState
+from dataops.web.templatetags.jobs import job_ends
 from dataops.web.templatetags.ui import initials
 
 
@@ -147,35 +151,38 @@ def test_a_figure_without_data_is_not_a_zero():
     assert "No data" not in render_to_string("ui/kpi.html", {"label": "Rework", "value": 0})
 
 
-def test_a_finished_job_stops_asking():
-    job = {
-        "kind": "done",
-        "word": "Done",
-        "title": "Build",
-        "sentence": "Built.",
-        "share": 100,
-        "is_finished": True,
-    }
-
-    html = render_to_string("ui/job_progress.html", {"job": job, "poll_url": "/jobs/1/progress/"})
-
-    assert "hx-get" not in html
+def job_html(**fields) -> str:
+    job = Job(pk=7, title="Build", unit="pairs", **fields)
+    return render_to_string("ui/job_progress.html", {"job": job})
 
 
-def test_a_running_job_asks_every_two_seconds():
-    job = {
-        "kind": "info",
-        "word": "Running",
-        "title": "Build",
-        "sentence": "Half.",
-        "share": 49.6,
-        "is_finished": False,
-    }
+def test_a_finished_job_stops_asking(noon):
+    assert "hx-get" not in job_html(state=JobState.DONE, ended_at=noon)
 
-    html = render_to_string("ui/job_progress.html", {"job": job, "poll_url": "/jobs/1/progress/"})
 
-    assert 'hx-get="/jobs/1/progress/" hx-trigger="every 2s"' in html
+def test_a_running_job_asks_every_two_seconds(noon):
+    html = job_html(state=JobState.RUNNING, started_at=noon, updated_at=noon, done=1, total=2)
+
+    assert 'hx-get="/jobs/7/progress/" hx-trigger="every 2s"' in html
     assert 'aria-valuenow="50"' in html
+    assert "1 of 2 pairs" in html
+
+
+def test_a_job_of_unknown_length_claims_no_share(noon):
+    assert "aria-valuenow" not in job_html(state=JobState.RUNNING, started_at=noon, done=300)
+
+
+def test_a_job_says_when_it_is_likely_done(noon):
+    job = Job(
+        state=JobState.RUNNING, started_at=noon, updated_at=noon + timedelta(minutes=10), done=50, total=100
+    )
+
+    assert job_ends(job) == "between 12:18 and 12:23"
+
+
+@pytest.mark.parametrize("fields", [{"done": 0, "total": 100}, {"done": 50, "total": None}])
+def test_a_job_without_a_pace_promises_nothing(noon, fields):
+    assert job_ends(Job(state=JobState.RUNNING, started_at=noon, updated_at=noon, **fields)) == ""
 
 
 def test_words_in_statuses_are_escaped():

@@ -40,7 +40,6 @@ SHORTCUTS = (
             ("g h", "Go home"),
             ("g p", "Go to programs"),
             ("g l", "Go to labeling"),
-            ("g r", "Go to review"),
             ("g q", "Go to quality"),
             ("?", "Show this list"),
             ("Esc", "Close"),

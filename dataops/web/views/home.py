@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from dataops.web.charts import shows_charts
+from dataops.web.gallery import gallery
 from dataops.web.views.base import Page
 from dataops.work.needs import needs_of
 
@@ -17,8 +19,12 @@ class Home(Page):
         return super().get_context_data(needs=needs_of(self.request.user, at=now), now=now, **kwargs)
 
 
+@shows_charts
 class Components(Page):
     """Every part of every page in every state, for those who build and check them."""
 
     permission = "programs.manage_people"
     template_name = "web/components.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**gallery(), **kwargs)

@@ -33,7 +33,7 @@ class JobDetail(OneJob, Page):
     template_name = "web/job_detail.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(job=self.job, **kwargs)
+        return super().get_context_data(**kwargs | {"job": self.job})
 
 
 class JobProgress(JobDetail):

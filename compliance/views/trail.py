@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from compliance.filters import TrailFilter
+from compliance.reports.trail import rows_of
+from dataops.audit.models import Event
+from dataops.web.views.base import Page
+from programs import permissions
+
+PAGE = 50
+
+
+def place(text: str | None) -> int | None:
+    """An entry's number out of the address; nonsense is the start of the trail."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class Trail(Page):
+    """Who did what, newest first. Paged by entry, so that page one million is as quick as page one."""
+
+    permission = permissions.SEE_TRAIL
+    template_name = "compliance/trail.html"
+
+    def get_context_data(self, **kwargs):
+        self.filterset = TrailFilter(self.request.GET, queryset=Event.objects.all(), request=self.request)
+        found = self.filterset.qs if self.filterset.is_valid() else Event.objects.none()
+        events, before, after = self._page(found.select_related("actor", "target_type"))
+        newest = Event.objects.newest_first().first()
+        return super().get_context_data(
+            filterset=self.filterset, events=events, before=before, after=after, newest=newest, **kwargs
+        )
+
+    def _page(self, found):
+        """The entries older than `after`, or newer than `before`; and the marks of the pages beside."""
+        older, newer = place(self.request.GET.get("after")), place(self.request.GET.get("before"))
+        if newer is not None:
+            events = list(found.filter(pk__gt=newer).order_by("pk")[: PAGE + 1])
+            has_newer, events = len(events) > PAGE, events[:PAGE][::-1]
+            return events, events[0].pk if has_newer else None, newer + 1
+        page = found.filter(pk__lt=older) if older is not None else found
+        events = list(page.newest_first()[: PAGE + 1])
+        has_older, events = len(events) > PAGE, events[:PAGE]
+        before = events[0].pk if older is not None and events else None
+        return events, before, events[-1].pk if has_older else None
+
+
+class TrailEvent(Page):
+    """One entry, and the rows of the database it changed."""
+
+    permission = permissions.SEE_TRAIL
+    template_name = "compliance/trail_event.html"
+
+    def load(self, *, event, **kwargs):
+        self.event = get_object_or_404(Event.objects.select_related("actor", "target_type"), pk=event)
+
+    def get_context_data(self, **kwargs):
+        rows = rows_of(self.event)
+        beside = Event.objects.none()
+        if self.event.request_id:
+            beside = Event.objects.filter(request_id=self.event.request_id).exclude(pk=self.event.pk)
+        return super().get_context_data(
+            event=self.event, rows=rows, beside=beside.select_related("actor").order_by("pk"), **kwargs
+        )

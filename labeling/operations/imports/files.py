@@ -1,0 +1,176 @@
+"""Reading what people upload: CSV or JSON lines, plain or gzipped, one row at a time.
+
+A file that cannot be read as a whole raises `Unreadable`; a row that cannot be read says why
+and the next one follows. Nothing here holds more than one line in memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from typing import IO, Any, NamedTuple
+
+from django.conf import settings
+
+from dataops.base.errors import Refused
+
+LONGEST_LINE = 1024 * 1024
+LONGEST_CELL = csv.field_size_limit()
+SMALL = 50 * 1024 * 1024
+INFLATES = 200  # more than this many times its own size is no table
+_DECODER = json.JSONDecoder(parse_constant=lambda name: _no_constant(name))
+
+
+class Unreadable(Refused):
+    """The file as a whole cannot be taken, and nothing of it was."""
+
+
+class Row(NamedTuple):
+    """A row as people count them in their spreadsheet, where the header is row 1."""
+
+    number: int
+    cells: dict[str, str]
+    fault: str = ""
+
+
+def columns_of(file: IO[bytes], *, size: int) -> list[str]:
+    """The names of the columns, after a look at the beginning of the file only."""
+    lines = _lines(file, size)
+    first = next(lines, "")
+    if _is_json(first):
+        return list(_json_cells(1, first).cells)
+    return _header(csv.reader(_chain(first, lines), strict=True))
+
+
+def rows_of(file: IO[bytes], *, size: int) -> Iterator[Row]:
+    """Every row of the file, in order."""
+    lines = _lines(file, size)
+    first = next(lines, "")
+    if _is_json(first):
+        yield from _json_rows(_chain(first, lines))
+    else:
+        yield from _csv_rows(_chain(first, lines))
+
+
+def _csv_rows(lines: Iterator[str]) -> Iterator[Row]:
+    reader = csv.reader(lines, strict=True)
+    header = _header(reader)
+    width, number = len(header), 1
+    try:
+        for cells in reader:
+            number += 1
+            if len(cells) == width:
+                yield Row(number, dict(zip(header, cells, strict=True)))
+            elif cells:
+                yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
+    except csv.Error as fault:
+        raise Unreadable(_csv_sentence(number + 1, str(fault))) from None
+
+
+def _header(reader: Any) -> list[str]:
+    try:
+        names = [name.strip() for name in next(reader, [])]
+    except csv.Error as fault:
+        raise Unreadable(_csv_sentence(1, str(fault))) from None
+    if not any(names):
+        raise Unreadable("The file is empty.")
+    if len(set(names)) != len(names) or "" in names:
+        raise Unreadable("The header names a column twice or leaves one without a name.")
+    return names
+
+
+def _csv_sentence(number: int, fault: str) -> str:
+    if "field larger" in fault:
+        return f"Row {number} has a cell of more than {LONGEST_CELL:,} characters."
+    if "unexpected end" in fault:
+        return f"A quotation mark opened in row {number} is never closed."
+    return f"Row {number} is not proper CSV: {fault}."
+
+
+def _json_rows(lines: Iterator[str]) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _json_cells(number, line)
+
+
+def _json_cells(number: int, line: str) -> Row:
+    try:
+        value = _DECODER.decode(line.strip())
+    except RecursionError:
+        return Row(number, {}, "This line is nested too deeply.")
+    except ValueError:
+        return Row(number, {}, "This line is not JSON.")
+    if not isinstance(value, dict):
+        return Row(number, {}, "This line is not a JSON object.")
+    if any(isinstance(cell, (dict, list)) for cell in value.values()):
+        return Row(number, {}, "This line holds lists or objects; cells are texts and numbers.")
+    cells = {name: _text(cell) for name, cell in value.items()}
+    if "\\u0000" in line and any("\x00" in text for pair in cells.items() for text in pair):
+        raise Unreadable(f"Row {number} contains a NUL character.")
+    if len(line) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells.values()):
+        raise Unreadable(f"Row {number} has a cell of more than {LONGEST_CELL:,} characters.")
+    return Row(number, cells)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else json.dumps(cell)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _is_json(line: str) -> bool:
+    return line.lstrip().startswith("{")
+
+
+def _chain(first: str, lines: Iterator[str]) -> Iterator[str]:
+    if first:
+        yield first
+    yield from lines
+
+
+def _lines(file: IO[bytes], size: int) -> Iterator[str]:
+    """Decoded lines, with every fault of the whole file turned into a sentence."""
+    number = 0
+    try:
+        for number, line in enumerate(_inflated(file, size), start=1):
+            yield _decoded(line, number)
+    except EOFError:
+        raise Unreadable("The compressed file ends too early: it was not sent completely.") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise Unreadable(f"The compressed file is damaged after line {number:,}.") from None
+
+
+def _decoded(line: bytes, number: int) -> str:
+    if b"\x00" in line:
+        raise Unreadable(f"Line {number:,} contains a NUL character: this is not a text file.")
+    try:
+        return line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"Line {number:,} is not UTF-8. Save the file as UTF-8 and send it again.") from None
+
+
+def _inflated(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """Lines as bytes, never more of them than a table of this size can hold."""
+    file.seek(0)
+    start = file.read(4)
+    file.seek(0)
+    if start.startswith(b"PK\x03\x04"):
+        raise Unreadable("This is a zip archive or a spreadsheet. Send a CSV file, plain or gzipped.")
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable("This file is UTF-16. Save it as UTF-8 and send it again.")
+    source: IO[bytes] = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file  # type: ignore[assignment]
+    allowed = min(settings.IMPORT_INFLATED_LIMIT, max(SMALL, INFLATES * size))
+    while line := source.readline(LONGEST_LINE + 1):
+        allowed -= len(line)
+        if allowed < 0:
+            raise Unreadable("The file unpacks to more than an import may hold.")
+        if len(line) > LONGEST_LINE:
+            raise Unreadable("The file has a line of more than 1 MB. Lines end with LF or CRLF.")
+        yield from line.splitlines(keepends=True) if b"\r" in line[:-2] else (line,)

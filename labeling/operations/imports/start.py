@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import hashlib
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.urls import reverse
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from dataops.jobs.models import Job, JobState
+from dataops.jobs.outbox import enqueue
+from dataops.jobs.progress import start_job
+from labeling.choices import ImportKind, ImportState
+from labeling.extensions import gold_keeper
+from labeling.models import Dataset, ImportRun, Project
+from labeling.operations.imports.files import Unreadable, columns_of
+from labeling.operations.imports.kinds import LOADERS
+from vendors.choices import OrderState
+from vendors.models import Vendor, WorkOrder
+
+BLOCK = 1024 * 1024
+
+
+class CannotImport(Refused):
+    pass
+
+
+@transaction.atomic
+def start_import(
+    project: Project,
+    *,
+    kind: str,
+    file: File,
+    file_name: str,
+    options: dict[str, Any] | None = None,
+    dataset: Dataset | None = None,
+    actor: User | None,
+    is_queued: bool = True,
+) -> ImportRun:
+    """Take in a file and have its rows imported. The same file that has not ended yet goes on where it was.
+
+    Options: `all_or_nothing` (True unless said otherwise); for labels `workers` {annotator: vendor
+    slug}, `default_vendor` (a slug) and `orders` {vendor slug: work order number}.
+    """
+    options = {"all_or_nothing": True} | (options or {})
+    dataset = _dataset(project, kind, dataset)
+    _refuse_options(project, kind, options)
+    if file.size > settings.IMPORT_UPLOAD_LIMIT:
+        raise Unreadable(f"The file is larger than {settings.IMPORT_UPLOAD_LIMIT // BLOCK} MB.")
+    LOADERS[kind].refuse_columns(columns_of(file.file, size=file.size))
+    digest = _digest(file.file)
+    Project.objects.select_for_update().get(pk=project.pk)
+    run = project.imports.unfinished().filter(kind=kind, sha256=digest, dataset=dataset).first()
+    if run is None:
+        run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
+    else:
+        _wake(run, options)
+    if is_queued:
+        enqueue("labeling.run_import", run_id=run.pk)
+    return run
+
+
+def _new_run(
+    project: Project,
+    kind: str,
+    file: File,
+    file_name: str,
+    options: dict[str, Any],
+    dataset: Dataset,
+    digest: str,
+    actor: User | None,
+) -> ImportRun:
+    shown = file_name.replace("\x00", "")[-200:]
+    run = ImportRun(
+        project=project,
+        dataset=dataset,
+        kind=kind,
+        file_name=shown,
+        sha256=digest,
+        size=file.size,
+        options=options,
+        started_by=actor,
+    )
+    run.file.save(shown, file, save=False)
+    run.save()
+    url = reverse("labeling:import-detail", args=[project.slug, run.pk])
+    run.job = start_job("labeling.import", f"Import {shown}"[:200], actor=actor, url=url)
+    run.save(update_fields=["job"])
+    record("import.started", run, actor=actor, kind=kind, sha256=digest, size=file.size)
+    return run
+
+
+def _wake(run: ImportRun, options: dict[str, Any]) -> None:
+    """A run that was stopped goes on, under the options given now."""
+    ImportRun.objects.filter(pk=run.pk).update(
+        options=options, state=ImportState.RUNNING if run.checked_at else ImportState.WAITING
+    )
+    Job.objects.filter(pk=run.job_id).update(stop_requested=False, state=JobState.WAITING, ended_at=None)
+    run.refresh_from_db()
+
+
+def _digest(file: IO[bytes]) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _dataset(project: Project, kind: str, dataset: Dataset | None) -> Dataset:
+    """The dataset named, or the only one it can be."""
+    if dataset is None:
+        of_batches = Dataset.objects.filter(batches__project=project)
+        candidates = list((of_batches or Dataset.objects.filter(program=project.program_id)).distinct()[:2])
+        if len(candidates) != 1:
+            raise CannotImport("Say which dataset the rows belong to.")
+        dataset = candidates[0]
+    if dataset.program_id != project.program_id:
+        raise CannotImport(f"{dataset.name} belongs to another program.")
+    if kind == ImportKind.GOLD and not list(gold_keeper):
+        raise CannotImport("Nothing here keeps gold answers.")
+    return dataset
+
+
+def _refuse_options(project: Project, kind: str, options: dict[str, Any]) -> None:
+    if kind != ImportKind.LABELS:
+        return
+    orders, default = options.get("orders", {}), options.get("default_vendor", "")
+    named = {*options.get("workers", {}).values(), *orders, *([default] if default else [])}
+    vendors = {vendor.slug: vendor for vendor in Vendor.objects.filter(slug__in=named)}
+    if unknown := sorted(named - set(vendors)):
+        raise CannotImport(f"There is no vendor {', '.join(unknown)}.")
+    for slug, number in orders.items():
+        order = WorkOrder.objects.filter(
+            vendor=vendors[slug], number=number, program=project.program_id
+        ).first()
+        if order is None:
+            raise CannotImport(f"{slug} has no order {number} in this program.")
+        if order.state != OrderState.ACCEPTED:
+            raise CannotImport(
+                f"Order {number} is {order.get_state_display().lower()}; it takes no deliveries."
+            )

@@ -1,0 +1,70 @@
+"""What may happen now in a project, and why not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Sum
+
+from compliance.rules import may_receive_data
+from dataops.base.verdicts import ALLOWED, Verdict, denied
+from labeling.choices import BatchState, ProjectState, ShareState
+from labeling.models import Batch, BatchShare, Project
+from vendors.choices import OrderState, VendorState
+from vendors.models import Worker, WorkOrder
+from vendors.rules import units_left
+
+MOST_CHOICES = 50
+LONGEST_NAME = 60
+
+
+def can_label(worker: Worker, project: Project) -> Verdict:
+    if not worker.is_active:
+        return denied("You are no longer enrolled as a labeler. Ask your team lead.")
+    if project.state != ProjectState.OPEN:
+        return denied(f"{project.name} is not open for labeling.")
+    return ALLOWED
+
+
+def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: date) -> Verdict:
+    """May this batch be handed out under this order today?"""
+    if order.program_id != batch.project.program_id:
+        return denied(f"Order {order.number} is for another program.")
+    if order.state != OrderState.ACCEPTED:
+        state = order.get_state_display().lower()
+        return denied(f"Order {order.number} is {state}. The vendor has to accept it first.")
+    if order.vendor.state != VendorState.ACTIVE:
+        return denied(f"{order.vendor.name} is not active ({order.vendor.get_state_display().lower()}).")
+    if batch.state == BatchState.DELIVERED:
+        return denied(f"Batch {batch.number} is delivered.")
+    if judgements_per_item < 1:
+        return denied("Ask for at least one judgement of each item.")
+    if not (verdict := _fits(batch, order, judgements_per_item)):
+        return verdict
+    return may_receive_data(order.vendor, batch.project.program, on=on)
+
+
+def _fits(batch: Batch, order: WorkOrder, judgements_per_item: int) -> Verdict:
+    """Shares that are out but not delivered have taken their part of the order already."""
+    out = BatchShare.objects.filter(work_order=order, state=ShareState.ISSUED)
+    left = units_left(order) - (out.aggregate(total=Sum("judgements"))["total"] or 0)
+    wanted = batch.items * judgements_per_item
+    if wanted > left:
+        return denied(
+            f"Order {order.number} has {max(left, 0):,} of {order.units:,} judgements left; this is {wanted:,}."
+        )
+    return ALLOWED
+
+
+def are_choices(choices: list[dict[str, object]]) -> Verdict:
+    """Can these be the answers of a schema?"""
+    names = [str(choice["name"]) for choice in choices]
+    if not 2 <= len(choices) <= MOST_CHOICES:
+        return denied(f"Give between 2 and {MOST_CHOICES} answers to choose from.")
+    if any(not name.strip() or len(name) > LONGEST_NAME for name in names):
+        return denied(f"Every answer needs a name of at most {LONGEST_NAME} characters.")
+    if len({name.casefold() for name in names}) != len(names):
+        return denied("Two answers have the same name.")
+    if len({choice["code"] for choice in choices}) != len(choices):
+        return denied("Two answers have the same code.")
+    return ALLOWED

@@ -1,0 +1,38 @@
+"""Celery shells around operations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from dataops.jobs.models import JobState
+from dataops.jobs.outbox import enqueue
+from dataops.jobs.tasks import periodic, task
+from labeling.models import ImportRun
+from labeling.operations import share, slot
+from labeling.operations.imports import run_import
+
+SLICE = 15  # seconds of work between two promises, well below what makes the relay send again
+
+
+@task("labeling.run_import", resumable=True)
+def import_file(*, run_id: int) -> None:
+    """A long file is many short tasks: each promises the next, so a killed one is soon taken up again."""
+    if not run_import(run_id, seconds=SLICE) and not _was_stopped(run_id):
+        enqueue("labeling.run_import", run_id=run_id)
+
+
+def _was_stopped(run_id: int) -> bool:
+    return ImportRun.objects.filter(pk=run_id, job__state=JobState.STOPPED).exists()
+
+
+@task("labeling.deliver_share")
+def deliver_share(*, share_id: int) -> None:
+    share.deliver_share(share_id, actor=None, at=timezone.now())
+
+
+@periodic("labeling.release_lapsed", key=lambda now: now.strftime("%Y-%m-%dT%H:%M"))
+def release_lapsed(*, at: datetime) -> None:
+    slot.release_lapsed(at=at)
+    share.deliver_complete(at=at)

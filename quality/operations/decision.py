@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from labeling.models import BatchShare
+from quality import rules
+from quality.choices import Outcome
+from quality.models import AcceptanceDecision
+from quality.operations.tally import measure_batch
+from quality.reports.evidence import is_measured, share_evidence
+from vendors.models import Delivery
+from vendors.operations.delivery import decide_delivery
+
+
+class CannotDecide(Refused):
+    pass
+
+
+@transaction.atomic
+def decide_share(
+    share: BatchShare, *, outcome: Outcome, reason: str, actor: User, at: datetime
+) -> AcceptanceDecision:
+    """Accept or reject what was delivered, and keep the evidence as it stood. Accepted units are owed for."""
+    Delivery.objects.select_for_update().filter(pk=share.delivery_id).first()
+    share = BatchShare.objects.select_related("delivery", "batch__project__program").get(pk=share.pk)
+    if not (verdict := rules.can_decide(share, actor)):
+        raise CannotDecide(verdict.reason)
+    if outcome == Outcome.REJECTED and not reason.strip():
+        raise CannotDecide("Say why the delivery is rejected: the vendor has to repair it.")
+    if not is_measured(share.batch):
+        measure_batch(share.batch_id, at=at)
+    decision = AcceptanceDecision.objects.create(
+        vendor_id=share.vendor_id,
+        share=share,
+        delivery=share.delivery,
+        outcome=outcome,
+        reason=reason.strip(),
+        evidence=share_evidence(share).to_json(),
+        decided_by=actor,
+        decided_at=at,
+    )
+    decide_delivery(
+        share.delivery, is_accepted=outcome == Outcome.ACCEPTED, reason=decision.reason, actor=actor, at=at
+    )
+    record(f"share.{outcome}", decision, actor=actor, units=share.delivery.units, reason=decision.reason)
+    return decision

@@ -1,0 +1,85 @@
+"""The pages of the frame itself, asked for by a person."""
+
+import pytest
+from django.urls import reverse
+
+from dataops.accounts.choices import Role
+from dataops.jobs.models import JobState
+from dataops.jobs.progress import end_job, start_job
+from dataops.web.charts import PLOTLY_STYLE_HASHES
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(client):
+    person = accounts.user(Role.PROGRAM_MANAGER)
+    client.force_login(person)
+    return person
+
+
+def test_home_without_needs_says_so(client, manager):
+    page = client.get(reverse("web:home")).content.decode()
+
+    assert "Nothing needs you." in page
+    assert manager.name in page
+
+
+def test_a_running_job_shows_how_far_it_is(client, manager):
+    job = start_job("labeling.import", "Import part 4", actor=manager, total=200, unit="rows")
+
+    page = client.get(reverse("web:job-detail", args=[job.pk])).content.decode()
+
+    assert "0 of 200 rows" in page
+    assert reverse("web:job-stop", args=[job.pk]) in page
+    assert "every 2s" in page
+
+
+def test_an_ended_job_stops_the_asking(client, manager, noon):
+    job = start_job("labeling.import", "Import part 4", actor=manager, total=200)
+    end_job(job, JobState.FAILED, at=noon, message="Row 812 has no text.")
+
+    answer = client.get(reverse("web:job-progress", args=[job.pk]), headers={"hx-request": "true"})
+
+    assert answer.status_code == 286
+    assert "Row 812 has no text." in answer.content.decode()
+    assert "hx-get" not in answer.content.decode()
+
+
+def test_jobs_are_listed_with_their_state(client, manager):
+    start_job("labeling.import", "Import part 4", actor=manager)
+
+    page = client.get(reverse("web:job-list")).content.decode()
+
+    assert "Import part 4" in page
+    assert "Waiting" in page
+
+
+def test_no_jobs_is_explained(client, manager):
+    assert "No jobs yet" in client.get(reverse("web:job-list")).content.decode()
+
+
+def test_search_without_a_match_says_what_to_try(client, manager):
+    page = client.get(reverse("web:search"), {"q": "<b>zzz"}).content.decode()
+
+    assert "Nothing found" in page
+    assert "&lt;b&gt;zzz" in page
+
+
+def test_the_palette_offers_places(client, manager):
+    page = client.get(reverse("web:search-results"), {"q": "home"}).content.decode()
+
+    assert f'data-href="{reverse("web:home")}"' in page
+
+
+def test_only_a_page_shows_charts_lets_plotly_style(client):
+    client.force_login(accounts.user(Role.ADMINISTRATOR))
+
+    charts = client.get(reverse("web:components")).headers["content-security-policy"]
+    home = client.get(reverse("web:home")).headers["content-security-policy"]
+
+    assert all(each in charts for each in PLOTLY_STYLE_HASHES)
+    assert "style-src-attr 'unsafe-inline'" in charts
+    assert "style-src 'self';" in home
+    assert "unsafe" not in home
