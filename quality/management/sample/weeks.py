@@ -23,7 +23,7 @@ from quality.operations.project import aggregate_project, measure_project
 from quality.operations.tally import measure_batch
 
 TROUBLE_WEEKS = 5
-BAD_SKILL = 0.58
+BAD_SKILL = 0.25
 LEAST_ACCURACY = 0.72
 WEEKLY_WORDS = {
     "on_track": ("The plan holds.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
