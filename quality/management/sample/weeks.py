@@ -1,0 +1,148 @@
+"""Live through the weeks of the sample company: labels come, are measured, accepted, paid and reported."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dataops.accounts.choices import Role
+from labeling.choices import ImportKind
+from labeling.models import Batch, BatchShare
+from labeling.operations.batch import issue
+from labeling.operations.project import publish_guideline
+from labeling.operations.share import deliver_share
+from programs.models import Program
+from programs.operations.forecast import forecast_program
+from programs.operations.report import draft_report, edit_report, publish_report
+from quality.choices import Outcome
+from quality.management.sample.company import Company, Partner
+from quality.management.sample.labels import judged
+from quality.management.sample.programs import Undertaking, bring, noon
+from quality.models import GoldCount
+from quality.operations.decision import decide_share
+from quality.operations.project import aggregate_project, measure_project
+from quality.operations.tally import measure_batch
+
+TROUBLE_WEEKS = 5
+BAD_SKILL = 0.58
+LEAST_ACCURACY = 0.72
+WEEKLY_WORDS = {
+    "on_track": ("The plan holds.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
+    "at_risk": ("The date holds only if the pace does.", "Quality is where we want it.", "Half of the batches came late.", "Ask for more people, or move the date."),
+    "off_track": ("The promised date will be missed.", "What was accepted is good.", "One vendor's batches are rejected.", "Retrain the vendor or move its batches."),
+    "no_data": ("Too early to tell.", "The pilot is set up.", "There is little to measure yet.", "Finish the pilot."),
+}  # fmt: skip
+
+
+def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, today: date) -> None:
+    """One week of one program: its batch goes out, comes back, is measured and decided upon."""
+    plan = undertaking.plan
+    number = plan.starts_weeks_ago - weeks_ago
+    if number < 0 or not plan.items_a_week:
+        return
+    monday = today - timedelta(weeks=weeks_ago)
+    if plan.trouble == "quality" and weeks_ago == TROUBLE_WEEKS:
+        _new_guideline(undertaking, company, monday)
+    batch = undertaking.batches[number]
+    shares = _issue(undertaking, company, batch, monday)
+    is_short = plan.trouble == "capacity" and weeks_ago <= TROUBLE_WEEKS
+    for slug, share in shares.items():
+        if is_short and slug == plan.houses[0] and weeks_ago % 2 == 0:
+            continue  # this vendor is short of people: the batch stays with it
+        _deliver(undertaking, company.partners[slug], share, weeks_ago=weeks_ago, monday=monday)
+    measure_batch(batch.pk, at=noon(monday + timedelta(days=3), 16))
+    measure_project(batch.project_id, at=noon(monday + timedelta(days=3), 17))
+    if weeks_ago:
+        _decide(shares, company, monday + timedelta(days=4))
+
+
+def _issue(undertaking: Undertaking, company: Company, batch: Batch, monday: date) -> dict[str, BatchShare]:
+    """The first house takes what the second does not; one judgement of each item goes to the second."""
+    plan, shares = undertaking.plan, {}
+    for place, slug in enumerate(plan.houses):
+        second = 1 if len(plan.houses) > 1 else 0
+        shares[slug] = issue(
+            batch,
+            undertaking.orders[slug],
+            judgements_per_item=second if place else plan.judgements - second,
+            due_on=monday + timedelta(days=4),
+            actor=undertaking.program.manager,
+            at=noon(monday, 9),
+        )
+    return shares
+
+
+def _deliver(
+    undertaking: Undertaking, partner: Partner, share: BatchShare, *, weeks_ago: int, monday: date
+) -> None:
+    plan, items = undertaking.plan, undertaking.items
+    is_bad = plan.trouble == "quality" and partner.house.slug == plan.houses[0] and weeks_ago < TROUBLE_WEEKS
+    is_late = items.rng.random() < partner.house.late_share
+    at = noon(monday + timedelta(days=6 if is_late else 3), 15)
+    labels = judged(
+        items,
+        list(share.batch.tasks.order_by("pk").values_list("item__external_id", flat=True)),
+        [worker.external_id for worker in partner.workers],
+        judgements=share.judgements_per_item,
+        skill=BAD_SKILL if is_bad else partner.house.skill,
+        at=at,
+    )
+    bring(
+        share.batch.project,
+        ImportKind.LABELS,
+        labels,
+        f"{partner.house.slug}-{share.batch.number}.csv",
+        actor=undertaking.program.manager,
+        default_vendor=partner.house.slug,
+        orders={partner.house.slug: share.work_order.number},
+    )
+    deliver_share(share.pk, actor=None, at=at)
+    share.refresh_from_db()
+
+
+def _decide(shares: dict[str, BatchShare], company: Company, day: date) -> None:
+    """The QA lead looks at the gold answers of each delivery, as a person would."""
+    judge = company.first(Role.REVIEWER)
+    for share in shares.values():
+        if share.delivery_id is None:
+            continue
+        counts = GoldCount.objects.filter(batch=share.batch_id, vendor=share.vendor_id)
+        correct, all_ = sum(row.correct for row in counts), sum(row.judged for row in counts)
+        is_good = not all_ or correct / all_ >= LEAST_ACCURACY
+        decide_share(
+            share,
+            outcome=Outcome.ACCEPTED if is_good else Outcome.REJECTED,
+            reason="" if is_good else f"{correct} of {all_} gold answers met, since the new rule on initials.",
+            actor=judge,
+            at=max(noon(day, 14), share.delivery.delivered_at),
+        )
+
+
+def _new_guideline(undertaking: Undertaking, company: Company, monday: date) -> None:
+    body = undertaking.project.guidelines.latest("number").body
+    publish_guideline(
+        undertaking.project,
+        body=body + "\n## Initials\n\nInitials count as a name when the note gives a date of birth beside them.\n",
+        change_note="Initials beside a date of birth are a name",
+        actor=undertaking.program.manager,
+        at=noon(monday, 8),
+    )
+
+
+def close_week(program: Program, company: Company, *, weeks_ago: int, today: date) -> None:
+    """Monday after: the forecast runs, the report is drafted, and all but the newest is published."""
+    monday = today - timedelta(weeks=weeks_ago)
+    morning = noon(monday + timedelta(days=7), 6)
+    forecast_program(program, at=min(morning, noon(today, 6)))
+    report = draft_report(program, monday, at=min(morning, noon(today, 6)))
+    if weeks_ago < 2:
+        return
+    summary, highlights, lowlights, next_week = WEEKLY_WORDS.get(report.rag, WEEKLY_WORDS["no_data"])
+    words = {"summary": summary, "highlights": highlights, "lowlights": lowlights, "next_week": next_week}
+    report = edit_report(report, version=report.version, actor=program.manager, **words)
+    publish_report(report, actor=program.manager, at=morning + timedelta(hours=4))
+
+
+def sum_up(undertaking: Undertaking, *, today: date) -> None:
+    """The answers that need all labels: what majority and Dawid-Skene make of them."""
+    if undertaking.project:
+        aggregate_project(undertaking.project.pk, at=noon(today, 5))
