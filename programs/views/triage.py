@@ -116,7 +116,7 @@ class Triage(Queue):
             "actions": actions_of(chosen, self.request.user) if chosen else [],
             "export_url": f"{reverse('programs:triage-export')}?{self.request.GET.urlencode()}",
             "may_triage": rules.can_triage(chosen, self.request.user) if chosen else None,
-            "score_form": score_form(chosen) if chosen else None,
+            "score_form": forms.Score.of(chosen) if chosen else None,
         }
 
     def _tab(self, state: str, label: str, count: int) -> dict[str, Any]:
@@ -126,11 +126,6 @@ class Triage(Queue):
         """The request named in the address, if it is on this page, else the first."""
         named = self.request.GET.get("request", "")
         return next((row for row in page if row.number == named), page[0] if len(page) else None)
-
-
-def score_form(request: DataRequest, data: Any = None) -> forms.Score:
-    given = {name: getattr(request, name) for name in ("reach", "impact", "confidence", "effort_weeks")}
-    return forms.Score(data, initial=given)
 
 
 def actions_of(request: DataRequest, user: User) -> list[dict[str, str]]:
@@ -193,7 +188,7 @@ class TriageScore(Decide):
     success_message = "Score saved."
 
     def get_form(self, form_class=None):
-        return score_form(self.data_request, self.request.POST or None)
+        return forms.Score.of(self.data_request, self.request.POST or None)
 
     def operate(self, cleaned_data):
         operations.score(self.data_request, actor=self.request.user, **cleaned_data)
