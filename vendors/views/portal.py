@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import Guarded, ListPage, OperationView, Page
+from dataops.web.views.exported import Exported
 from programs import permissions
 from vendors import rules
 from vendors.choices import OrderState
@@ -54,14 +55,13 @@ class PortalOrder(OneOrder, Page):
         order = self.order
         form = AnswerForm() if "form" not in kwargs else kwargs.pop("form")
         return super().get_context_data(
-            order=order,
             form=form,
             progress=progress_of([order])[0],
             deliveries=order.deliveries.order_by("-delivered_at", "-pk"),
             ledger=order.ledger.select_related("delivery").order_by("-entered_at", "-pk"),
             answer=rules.can_answer(order),
             may_answer=self.may(permissions.ANSWER_ORDERS),
-            **kwargs,
+            **kwargs | {"order": order},
         )
 
 
@@ -90,7 +90,7 @@ class PortalOrderAnswer(OneOrder, OperationView):
         return reverse("vendors:portal-order", args=[self.order.pk])
 
 
-class PortalDeliveries(ListPage):
+class PortalDeliveries(Exported, ListPage):
     """What was delivered and what became of it."""
 
     permission = permissions.SEE_OWN_VENDOR
@@ -98,6 +98,15 @@ class PortalDeliveries(ListPage):
     filterset_class = DeliveryFilter
     sorts = {"delivered": "delivered_at", "due": "due_on", "units": "units"}
     default_sort = "-delivered"
+    export_name = "deliveries"
+
+    def export_head(self):
+        return ["Batch", "Attempt", "Order", "Units", "Due", "Delivered (UTC)", "State", "Reason"]
+
+    def export_rows(self):
+        for row in self.get_queryset():
+            moments = (row.units, row.due_on, row.delivered_at)
+            yield (row.batch_ref, row.attempt, row.work_order.number, *moments, row.get_state_display(), row.decision_reason)
 
     def base_queryset(self):
         return Delivery.objects.visible_to(self.request.user).select_related("work_order")

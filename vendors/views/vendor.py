@@ -80,7 +80,7 @@ class OneVendor(Guarded):
         self.vendor = get_object_or_404(mine, slug=vendor)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(vendor=self.vendor, **kwargs)
+        return super().get_context_data(**kwargs | {"vendor": self.vendor})
 
     def get_success_url(self):
         return reverse("vendors:vendor-detail", args=[self.vendor.slug])
