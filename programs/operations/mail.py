@@ -57,7 +57,12 @@ def mail_report(report: StatusReport, person: User) -> None:
         "report": report,
         "action_url": url,
         "action_label": "Open the report",
-        "site_url": settings.SITE_URL.rstrip("/"),
+        "sections": [
+            ("Decisions we need", report.asks),
+            ("What went well", report.highlights),
+            ("What did not", report.lowlights),
+            ("Next week", report.next_week),
+        ],
     }
     message = EmailMultiAlternatives(
         subject=f"{document.title}: {document.status_word.lower()}",

@@ -7,45 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 
-from django.db.models import DecimalField, F, QuerySet, Sum
+from django.db.models import QuerySet
 
+from dataops.web.templatetags.formats import day, number
 from programs import rules, sockets
 from programs.choices import Metric
-from programs.models import BudgetLine, Milestone, Program, ProgramForecast, Target
-from programs.rules import Kept, Progress, Status
+from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.reports.money import Money, budgets_of, money_of
+from programs.reports.promise import Figure, Promise
+from programs.rules import Progress, Status
 from programs.sockets import Measure
 
 WEEKS = 8
+SHOWN = (Metric.AGREEMENT, Metric.GOLD_ACCURACY, Metric.ACCEPTANCE, Metric.UNIT_COST)
+TONES = {"off_track": "bad", "at_risk": "warn"}
 QUALITY = (Metric.AGREEMENT, Metric.GOLD_ACCURACY, Metric.ACCEPTANCE)
-
-
-@dataclass(frozen=True)
-class Money:
-    """What was set aside, what is spent and ordered, and where it ends at the present cost of a unit."""
-
-    currency: str
-    budget: float
-    spent: float | None
-    committed: float | None
-    ends: float | None
-
-    @property
-    def spent_share(self) -> float | None:
-        return self.spent / self.budget if self.spent is not None and self.budget else None
-
-    @property
-    def over_share(self) -> float | None:
-        return self.ends / self.budget - 1 if self.ends is not None and self.budget else None
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A target beside what was measured."""
-
-    target: Target
-    measure: Measure | None
-    kept: Kept
 
 
 @dataclass(frozen=True)
@@ -87,6 +65,60 @@ class ProgramLine:
         found = {promise.target.metric: promise for promise in self.promises}
         return next((found[metric] for metric in QUALITY if metric in found), None)
 
+    @property
+    def figures(self) -> list[Figure]:
+        """The key figures in a fixed order; what nobody measures says so."""
+        promised = {promise.target.metric: promise for promise in self.promises}
+        return [
+            Figure(metric.label, self.measures.get(metric), promised.get(metric), self.program.currency)
+            for metric in SHOWN
+            if self.money is not None or metric != Metric.UNIT_COST
+        ]
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.status.key, "")
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.by_day) and self.per_week is not None
+
+    @property
+    def done_percent(self) -> float:
+        return 100 * self.done_share
+
+    @property
+    def planned_percent(self) -> float:
+        return 100 * self.planned_share
+
+    @property
+    def spent_percent(self) -> float | None:
+        share = self.money.spent_share if self.money else None
+        return None if share is None else 100 * share
+
+    @property
+    def planned_words(self) -> str:
+        return number(self.progress.planned)
+
+    @property
+    def pace_words(self) -> str:
+        if self.progress.remaining == 0:
+            return "All units are accepted"
+        if self.progress.needed_per_week is None:
+            return "The due date has passed"
+        return f"{number(ceil(self.progress.needed_per_week))} needed for {day(self.program.due_on, self.on)}"
+
+    @property
+    def forecast_words(self) -> str:
+        """The forecast as a sentence, or why there is none."""
+        forecast = self.forecast
+        if forecast is None:
+            return "No forecast yet"
+        if forecast.p50_on is None:
+            return forecast.reason.removesuffix(".")
+        until = f", P85 {day(forecast.p85_on, self.on)}" if forecast.p85_on else ", P85 out of sight"
+        return f"P50 {day(forecast.p50_on, self.on)}{until}, due {day(self.program.due_on, self.on)}"
+
 
 def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
     """The lines of `programs`, in a fixed number of queries however many there are."""
@@ -95,7 +127,7 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
     measures = sockets.measures_of(ids)
     accepted = sockets.accepted_of(ids)
     forecasts = {row.program_id: row for row in ProgramForecast.objects.filter(program__in=ids).latest()}
-    budgets = _budgets(ids)
+    budgets = budgets_of(ids)
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(program__in=ids).order_by("metric"):
         targets[target.program_id].append(target)
@@ -148,7 +180,12 @@ def _line(
         program, forecast=forecast, progress=progress, targets=targets, measures=measures, on=on
     )
     promises = tuple(
-        Promise(target, measures.get(target.metric), rules.judge(target, measures.get(target.metric)))
+        Promise(
+            target,
+            measures.get(target.metric),
+            rules.judge(target, measures.get(target.metric)),
+            program.currency,
+        )
         for target in targets
     )
     return ProgramLine(
@@ -158,7 +195,7 @@ def _line(
         weeks=weekly(by_day, starts_on=program.starts_on, on=on),
         by_day=by_day,
         forecast=forecast,
-        money=_money(program, measures, budget, progress) if with_money else None,
+        money=money_of(program, measures, budget, progress) if with_money else None,
         promises=promises,
         measures=measures,
         next_milestone=next_milestone,
@@ -178,27 +215,6 @@ def _progress(program: Program, by_day: Mapping[date, int], on: date) -> Progres
         per_week=lately / weeks_run,
         needed_per_week=remaining / weeks_left if weeks_left > 0 else None,
     )
-
-
-def _money(program: Program, measures: Mapping[str, Measure], budget: Decimal, progress: Progress) -> Money:
-    spend, committed = measures.get("spend"), measures.get("committed")
-    spent = spend.value if spend else None
-    ends = None
-    if spent is not None and progress.accepted:
-        ends = spent * max(1.0, progress.planned / progress.accepted)
-    return Money(
-        currency=program.currency,
-        budget=float(budget),
-        spent=spent,
-        committed=committed.value if committed else None,
-        ends=ends,
-    )
-
-
-def _budgets(ids: Sequence[int]) -> dict[int, Decimal]:
-    amount = Sum(F("quantity") * F("unit_cost"), output_field=DecimalField())
-    rows = BudgetLine.objects.filter(program__in=ids).values("program_id").annotate(amount=amount)
-    return {row["program_id"]: row["amount"] for row in rows}
 
 
 def _next_milestones(ids: Sequence[int]) -> dict[int, Milestone]:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from programs.models import Milestone, Program
-from programs.reports.line import Money, ProgramLine, lines_of
+from programs.reports.line import ProgramLine, lines_of
+from programs.reports.money import Money
 from programs.rules import Status
 
 Numbers = dict[str, Any]
