@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
         "EntryKindEnum": "vendors.choices.EntryKind",
         "OrderStateEnum": "vendors.choices.OrderState",
         "ScorecardStateEnum": "vendors.choices.ScorecardState",
+        "VendorKindEnum": "vendors.api.bodies.KINDS",
         "VendorStateEnum": "vendors.choices.VendorState",
     },
 }

@@ -10,15 +10,13 @@ from programs.models import Program
 from vendors.choices import Unit, VendorState
 from vendors.models import Contract, RateLine, Vendor
 
+KINDS = [(kind.value, kind.label) for kind in (OrganisationKind.VENDOR, OrganisationKind.TEAM)]
 CURRENCIES = ["USD", "EUR", "GBP", "INR"]
 
 
 class VendorBody(serializers.Serializer):
     name = serializers.CharField(max_length=120)
-    kind = serializers.ChoiceField(
-        choices=[OrganisationKind.VENDOR.value, OrganisationKind.TEAM.value],
-        default=OrganisationKind.VENDOR.value,
-    )
+    kind = serializers.ChoiceField(choices=KINDS, default=OrganisationKind.VENDOR.value)
     slug = serializers.SlugField(max_length=50)
     countries = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     contact = serializers.EmailField(required=False, default="", allow_blank=True)
