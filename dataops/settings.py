@@ -269,6 +269,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AgreementKindEnum": "compliance.choices.AgreementKind",
+        "ClearanceStateEnum": "compliance.choices.ClearanceState",
+        "DeliveryStateEnum": "vendors.choices.DeliveryState",
+        "EntryKindEnum": "vendors.choices.EntryKind",
+        "OrderStateEnum": "vendors.choices.OrderState",
+        "ScorecardStateEnum": "vendors.choices.ScorecardState",
+        "VendorKindEnum": "vendors.api.bodies.KINDS",
+        "VendorStateEnum": "vendors.choices.VendorState",
+    },
 }
 
 # --- work in the background ---------------------------------------------------------------------

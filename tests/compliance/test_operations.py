@@ -25,7 +25,9 @@ def test_data_waits_for_a_clearance(today):
     vendor, program = vendors.vendor(), programs.program()
 
     assert "has no clearance" in may_receive_data(vendor, program, on=today).reason
-    clearance = compliance.clearance(program, state=ClearanceState.REQUESTED, decided_by=None, decided_at=None)
+    clearance = compliance.clearance(
+        program, state=ClearanceState.REQUESTED, decided_by=None, decided_at=None
+    )
     assert "still waits" in may_receive_data(vendor, program, on=today).reason
     clearance.state, clearance.decision_reason = ClearanceState.DECLINED, "No consent."
     clearance.save()

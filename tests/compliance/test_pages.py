@@ -69,7 +69,8 @@ def test_a_manager_of_another_program_cannot_ask(client):
     signed_in(client, "program_manager")
 
     answer = client.post(
-        reverse("compliance:clearance-request", args=[program.code]), {"sensitivity": "public", "basis": "Ours."}
+        reverse("compliance:clearance-request", args=[program.code]),
+        {"sensitivity": "public", "basis": "Ours."},
     )
 
     assert answer.status_code == 403

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.audit.models import Event
 from tests.factories import accounts, programs, vendors
@@ -64,9 +65,7 @@ def test_who_may_not_see_money_sees_none(client, noon):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(
-    ("name", "queries"), [("vendor-list", 17), ("order-list", 18), ("ledger", 15)]
-)
+@pytest.mark.parametrize(("name", "queries"), [("vendor-list", 17), ("order-list", 18), ("ledger", 15)])
 def test_lists_cost_the_same_for_one_row_and_three(
     client, noon, count, name, queries, django_assert_num_queries
 ):
@@ -82,7 +81,7 @@ def test_lists_cost_the_same_for_one_row_and_three(
 def test_a_vendor_is_taken_on_signed_and_ordered_from(client, noon):
     goal = programs.program()
     signed_in(client, "vendor_manager")
-    today = dt.date.today()
+    today = timezone.now().date()
     year = {"starts_on": today, "ends_on": today + dt.timedelta(days=365)}
 
     client.post(

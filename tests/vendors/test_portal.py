@@ -118,7 +118,12 @@ def test_both_sides_read_the_same_numbers(client, noon):
     admin_of(client, order.vendor)
     theirs = client.get(reverse("vendors:portal-scorecard-month", args=[card.pk])).context["card"]
 
-    assert (ours.score, ours.low, ours.high, ours.lines) == (theirs.score, theirs.low, theirs.high, theirs.lines)
+    assert (ours.score, ours.low, ours.high, ours.lines) == (
+        theirs.score,
+        theirs.low,
+        theirs.high,
+        theirs.lines,
+    )
 
 
 def test_an_unpublished_card_is_hidden_by_page_and_database(client, noon):
@@ -155,7 +160,9 @@ def test_the_portal_role_cannot_write_beside_its_answers(noon, attack):
         cursor.execute(attack)
 
 
-@pytest.mark.parametrize("attack", ["update vendors_ledgerentry set amount = 0", "delete from vendors_ledgerentry"])
+@pytest.mark.parametrize(
+    "attack", ["update vendors_ledgerentry set amount = 0", "delete from vendors_ledgerentry"]
+)
 def test_the_ledger_only_grows_also_for_staff(noon, attack):
     worked(noon)
 

@@ -55,7 +55,8 @@ def test_weights_are_a_hundred():
 
 
 @pytest.mark.parametrize(
-    ("score", "tone"), [(0, "bad"), (69.99, "bad"), (70, "warn"), (84.99, "warn"), (85, "ok"), (100, "ok"), (None, "idle")]
+    ("score", "tone"),
+    [(0, "bad"), (69.99, "bad"), (70, "warn"), (84.99, "warn"), (85, "ok"), (100, "ok"), (None, "idle")],
 )
 def test_the_bands_cover_nought_to_a_hundred_with_both_ends(score, tone):
     assert band(score)[0] == tone

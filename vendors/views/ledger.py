@@ -51,7 +51,12 @@ class Ledger(Exported, ListPage):
         )
 
     def get_context_data(self, **kwargs):
-        sums = self.get_queryset().order_by().values("currency").annotate(units=Sum("units"), amount=Sum("amount"))
+        sums = (
+            self.get_queryset()
+            .order_by()
+            .values("currency")
+            .annotate(units=Sum("units"), amount=Sum("amount"))
+        )
         return super().get_context_data(
             sums=list(sums.order_by("currency")), may_manage=self.may(permissions.MANAGE_VENDORS), **kwargs
         )

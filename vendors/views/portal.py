@@ -75,7 +75,9 @@ class PortalOrderAnswer(OneOrder, OperationView):
 
     def get_context_data(self, **kwargs):
         title = f"Answer order {self.order.number}"
-        return super().get_context_data(title=title, verb="Send answer", back=self.get_success_url(), **kwargs)
+        return super().get_context_data(
+            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
+        )
 
     def operate(self, cleaned):
         answer_order(
@@ -106,7 +108,14 @@ class PortalDeliveries(Exported, ListPage):
     def export_rows(self):
         for row in self.get_queryset():
             moments = (row.units, row.due_on, row.delivered_at)
-            yield (row.batch_ref, row.attempt, row.work_order.number, *moments, row.get_state_display(), row.decision_reason)
+            yield (
+                row.batch_ref,
+                row.attempt,
+                row.work_order.number,
+                *moments,
+                row.get_state_display(),
+                row.decision_reason,
+            )
 
     def base_queryset(self):
         return Delivery.objects.visible_to(self.request.user).select_related("work_order")
@@ -158,7 +167,9 @@ class PortalScorecardAnswer(OneScorecard, OperationView):
 
     def get_context_data(self, **kwargs):
         title = f"Answer the scorecard of {self.card.month_on:%B %Y}"
-        return super().get_context_data(title=title, verb="Send answer", back=self.get_success_url(), **kwargs)
+        return super().get_context_data(
+            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
+        )
 
     def operate(self, cleaned):
         respond(
