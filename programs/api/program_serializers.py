@@ -39,7 +39,7 @@ class ForecastSerializer(serializers.Serializer):
     p95_on = serializers.DateField(allow_null=True)
     remaining = serializers.IntegerField()
     history_days = serializers.IntegerField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(source="why")
 
 
 class MoneySerializer(serializers.Serializer):
