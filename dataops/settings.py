@@ -278,6 +278,8 @@ SPECTACULAR_SETTINGS = {
         "ScorecardStateEnum": "vendors.choices.ScorecardState",
         "VendorKindEnum": "vendors.api.bodies.KINDS",
         "VendorStateEnum": "vendors.choices.VendorState",
+        "ModalityEnum": "programs.choices.Modality",
+        "ImportKindEnum": "labeling.choices.ImportKind",
     },
 }
 
