@@ -1,1 +1,11 @@
 """Sockets this app offers, plugs it inserts below."""
+
+from compliance.reports import needs as compliance_needs
+from dataops.work import needs
+from programs import extensions as programs
+from programs import permissions
+
+programs.panels.register(
+    "compliance", programs.Panel("Data clearance", "compliance:program-panel", permissions.SEE_COMPLIANCE)
+)
+needs.providers.register("compliance", compliance_needs.needs_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from compliance.choices import AgreementKind, ClearanceState
+from compliance.choices import ClearanceState
 from compliance.models import Clearance
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import Sensitivity
@@ -17,12 +17,16 @@ NEEDS_AGREEMENT = {Sensitivity.PERSONAL, Sensitivity.SPECIAL}
 def may_receive_data(vendor: Vendor, program: Program, *, on: date) -> Verdict:
     """May the vendor be handed this program's data on this day?"""
     clearance = Clearance.objects.filter(program=program).first()
+    return gate(vendor, program, clearance, on=on)
+
+
+def gate(vendor: Vendor, program: Program, clearance: Clearance | None, *, on: date) -> Verdict:
+    """The same for a clearance that is at hand; agreements may be prefetched."""
     if not (verdict := is_cleared(program, clearance)):
         return verdict
     if vendor.is_internal or clearance.sensitivity not in NEEDS_AGREEMENT:
         return ALLOWED
-    papers = vendor.data_agreements.filter(kind=AgreementKind.DATA_PROCESSING)
-    if papers.in_force(on=on).exists():
+    if any(paper.covers_processing(on=on) for paper in vendor.data_agreements.all()):
         return ALLOWED
     kind = clearance.get_sensitivity_display().lower()
     return denied(f"{vendor.name} has no data processing agreement in force on {on}, and this is {kind}.")

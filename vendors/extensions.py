@@ -1,1 +1,15 @@
 """Sockets this app offers, plugs it inserts below."""
+
+from dataops.work import needs, search
+from programs import extensions as programs
+from programs import permissions
+from vendors.reports import found, measures
+from vendors.reports import needs as vendor_needs
+
+programs.measures.register("vendors", measures.program_measures)
+programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
+programs.panels.register(
+    "vendors", programs.Panel("Work orders and spend", "vendors:program-panel", permissions.SEE_VENDORS)
+)
+needs.providers.register("vendors", vendor_needs.needs_of)
+search.providers.register("vendors", found.find)

@@ -1,2 +1,42 @@
+from django.urls import path
+
+from vendors.views import contract, ledger, order, portal, scorecard, vendor
+
 app_name = "vendors"
-urlpatterns: list = []
+urlpatterns = [
+    path("vendors/", vendor.VendorList.as_view(), name="vendor-list"),
+    path("vendors/add/", vendor.VendorAdd.as_view(), name="vendor-add"),
+    path("vendors/ledger/", ledger.Ledger.as_view(), name="ledger"),
+    path("vendors/ledger/<int:entry>/reverse/", ledger.EntryReverse.as_view(), name="entry-reverse"),
+    path("vendors/contracts/<int:contract>/rates/add/", contract.RateAdd.as_view(), name="rate-add"),
+    path("vendors/orders/", order.OrderList.as_view(), name="order-list"),
+    path("vendors/orders/<int:order>/", order.OrderDetail.as_view(), name="order-detail"),
+    path("vendors/orders/<int:order>/send/", order.OrderSend.as_view(), name="order-send"),
+    path("vendors/orders/<int:order>/close/", order.OrderClose.as_view(), name="order-close"),
+    path("vendors/programs/<str:program>/panel/", order.ProgramPanel.as_view(), name="program-panel"),
+    path("vendors/scorecards/<int:card>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),
+    path(
+        "vendors/scorecards/<int:card>/publish/", scorecard.ScorecardPublish.as_view(), name="scorecard-publish"
+    ),
+    path("vendors/<slug:vendor>/", vendor.VendorDetail.as_view(), name="vendor-detail"),
+    path("vendors/<slug:vendor>/state/", vendor.VendorChangeState.as_view(), name="vendor-state"),
+    path("vendors/<slug:vendor>/contracts/sign/", contract.ContractSign.as_view(), name="contract-sign"),
+    path("vendors/<slug:vendor>/orders/draft/", order.OrderDraft.as_view(), name="order-draft"),
+    path("vendors/<slug:vendor>/workers/enrol/", vendor.WorkerEnrol.as_view(), name="worker-enrol"),
+    path("portal/", portal.PortalOrders.as_view(), name="portal-orders"),
+    path("portal/orders/<int:order>/", portal.PortalOrder.as_view(), name="portal-order"),
+    path(
+        "portal/orders/<int:order>/answer/", portal.PortalOrderAnswer.as_view(), name="portal-order-answer"
+    ),
+    path("portal/deliveries/", portal.PortalDeliveries.as_view(), name="portal-deliveries"),
+    path("portal/ledger/", portal.PortalLedger.as_view(), name="portal-ledger"),
+    path("portal/scorecard/", portal.PortalScorecard.as_view(), name="portal-scorecard"),
+    path(
+        "portal/scorecards/<int:card>/", portal.PortalScorecardMonth.as_view(), name="portal-scorecard-month"
+    ),
+    path(
+        "portal/scorecards/<int:card>/answer/",
+        portal.PortalScorecardAnswer.as_view(),
+        name="portal-scorecard-answer",
+    ),
+]

@@ -47,3 +47,7 @@ class DataAgreement(Stamped):
 
     def __str__(self):
         return self.reference
+
+    def covers_processing(self, *, on: date) -> bool:
+        """May the vendor process personal data under this paper on this day?"""
+        return self.kind == AgreementKind.DATA_PROCESSING and self.signed_on <= on <= self.ends_on

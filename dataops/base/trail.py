@@ -26,6 +26,7 @@ create table audit_row (
 );
 create index audit_row_object on audit_row (tbl, pk);
 create index audit_row_xid on audit_row (xid, seq);
+create index audit_row_request on audit_row (request, seq) where request is not null;
 """
 
 FUNCTION = """

@@ -55,21 +55,30 @@ def major_version(programs: Path) -> int:
 
 @cache
 def as_another() -> tuple[str, ...]:
-    """What to put before a command so that Postgres, which refuses root, sees another user.
+    """What to put before a command so that Postgres, which refuses root and strangers, sees another user.
 
     A user namespace leaves every file root's own; where containers forbid it, we give up the user id
     and keep the one capability that lets `nobody` read our files.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _is_known(os.geteuid()):
         return ()
     namespace = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
     if os.environ.get("DATAOPS_NO_USERNS") is None and _works([*namespace, "true"]):
         return namespace
-    if shutil.which("setpriv"):
+    if os.geteuid() == 0 and shutil.which("setpriv"):
         capability = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
         user = ("--reuid=nobody", "--regid=nogroup", "--clear-groups")
         return ("setpriv", "--securebits=+no_setuid_fixup", *user, *capability)
-    raise CannotRun("Postgres does not run as root here: use an ordinary user, or set DATABASE_URL")
+    raise CannotRun("Postgres does not run as this user here: use an ordinary one, or set DATABASE_URL")
+
+
+def _is_known(user: int) -> bool:
+    """Some containers run under a number that no list of users has; Postgres asks for the name."""
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(command: list[str]) -> bool:

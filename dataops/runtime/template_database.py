@@ -13,7 +13,15 @@ from dataops.runtime.postgres import Postgres
 from dataops.runtime.server import MARK
 
 # The migrations, the declarations of the walls they put up, and the versions of the packages that bring their own.
-MADE_FROM = ("*/migrations/*.py", "dataops/*/migrations/*.py", "dataops/base/*.py", "requirements/test.txt")
+MADE_FROM = (
+    "*/migrations/*.py",
+    "dataops/*/migrations/*.py",
+    "dataops/base/*.py",
+    "*/models/*.py",
+    "dataops/*/models.py",
+    "dataops/*/models/*.py",
+    "requirements/test.txt",
+)
 
 
 def name() -> str:

@@ -23,6 +23,11 @@ class ProgramQuerySet(models.QuerySet):
             return self
         return get_objects_for_user(user, permissions.SEE_PROGRAMS, self, accept_global_perms=False)
 
+    def changeable_by(self, user) -> ProgramQuerySet:
+        if user.has_perm(permissions.CHANGE_PROGRAM):
+            return self
+        return get_objects_for_user(user, permissions.CHANGE_PROGRAM, self, accept_global_perms=False)
+
     def managed_by(self, user) -> ProgramQuerySet:
         return self.filter(manager=user)
 

@@ -1,24 +1,72 @@
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+from statistics import median
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from dataops.base.models import Stamped
 from programs import permissions
 from programs.choices import Modality, RequestKind, RequestState, Sensitivity, Split
 from programs.models.program import Program
 
+# What each step of the form asks; the last step reads it all once more and sends it.
+ASKED: dict[int, tuple[str, ...]] = {
+    1: ("title", "kind", "purpose", "model_name", "model_slice", "metric_now", "metric_wanted"),
+    2: ("modality", "source", "sensitivity"),
+    3: ("question", "classes", "smallest_class"),
+    4: ("volume", "judgements_per_item", "split", "agreement_wanted", "accuracy_wanted"),
+    5: ("needed_by", "cost_of_delay"),
+}
+LAST_STEP = 6
+REQUIRED = (
+    *("title", "kind", "purpose", "modality", "source", "sensitivity", "question", "classes"),
+    *("volume", "judgements_per_item", "split", "needed_by"),
+)
+LONGEST_TEXT = 4_000
+MOST_CLASSES, LONGEST_CLASS = 200, 80
+OPEN = (RequestState.SUBMITTED, RequestState.NEEDS_INFORMATION)
+NEXT = {
+    RequestState.DRAFT: "You finish the questions and send it.",
+    RequestState.SUBMITTED: "Triage scores it and decides.",
+    RequestState.NEEDS_INFORMATION: "You answer what triage asked; until then it rests.",
+    RequestState.ACCEPTED: "The work goes on in its program.",
+    RequestState.DECLINED: "Nothing more happens; the reason stands on the request.",
+    RequestState.DUPLICATE: "The other request is followed instead.",
+}
+
+
+def between(low: float, high: float) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(low), MaxValueValidator(high)]
+
 
 class DataRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> DataRequestQuerySet:
-        """One's own drafts and requests; those who triage see everybody's submitted ones."""
+        """One's own, and what one's own is a duplicate of; more for those who triage or see programs.
+
+        Triage sees everything that was sent. Who sees programs sees what became one.
+        """
         if user.vendor_id is not None:
             return self.none()
-        own = Q(requester=user)
-        return self.filter(
-            own | ~Q(state=RequestState.DRAFT) if user.has_perm(permissions.TRIAGE_REQUESTS) else own
-        )
+        seen = Q(requester=user) | Q(pk__in=self.model.objects.filter(requester=user).values("duplicate_of"))
+        if user.has_perm(permissions.TRIAGE_REQUESTS):
+            seen |= ~Q(state=RequestState.DRAFT)
+        elif user.has_perm(permissions.SEE_PROGRAMS):
+            seen |= Q(state=RequestState.ACCEPTED)
+        return self.filter(seen)
+
+    def asked_by(self, user) -> DataRequestQuerySet:
+        return self.filter(requester=user)
+
+    def drafts(self) -> DataRequestQuerySet:
+        return self.filter(state=RequestState.DRAFT)
+
+    def matching(self, text: str) -> DataRequestQuerySet:
+        return self.filter(Q(number__icontains=text) | Q(title__icontains=text) | Q(purpose__icontains=text))
 
     def waiting_for_triage(self) -> DataRequestQuerySet:
         return self.filter(state=RequestState.SUBMITTED)
@@ -27,10 +75,28 @@ class DataRequestQuerySet(models.QuerySet):
         return self.filter(state=RequestState.NEEDS_INFORMATION)
 
     def ranked(self) -> DataRequestQuerySet:
-        """Most worth first; what has no score yet stands at the end, oldest first."""
-        return self.order_by(
-            F("rank_override").asc(nulls_last=True), F("score").desc(nulls_last=True), "submitted_at", "pk"
+        """Everything with its `place` among what waits: by score, or where triage put it by hand."""
+        places = Value(
+            places_of(self.model.objects.waiting_for_triage()), ArrayField(models.BigIntegerField())
         )
+        place = Func(places, F("pk"), function="array_position", output_field=models.IntegerField())
+        return self.annotate(place=place)
+
+    def usual_answer(self, *, of_last: int = 50) -> tuple[timedelta | None, int]:
+        """The median time from sending to a decision, and of how many decisions it is one."""
+        decided = self.filter(decided_at__isnull=False, submitted_at__isnull=False).order_by("-decided_at")
+        waits = [end - start for start, end in decided.values_list("submitted_at", "decided_at")[:of_last]]
+        return (median(waits) if waits else None), len(waits)
+
+
+def places_of(waiting: models.QuerySet) -> list[int]:
+    """Keys in the order of triage. Most worth first, no score last; a place given by hand is kept."""
+    by_worth = waiting.order_by(F("score").desc(nulls_last=True), "submitted_at", "pk")
+    rows = list(by_worth.values_list("pk", "rank_override"))
+    order = [pk for pk, override in rows if override is None]
+    for override, pk in sorted((override, pk) for pk, override in rows if override is not None):
+        order.insert(override - 1, pk)
+    return order
 
 
 class DataRequest(Stamped):
@@ -44,27 +110,31 @@ class DataRequest(Stamped):
     # what for
     title = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20, choices=RequestKind, blank=True)
-    purpose = models.TextField(blank=True)
+    purpose = models.TextField(blank=True, max_length=LONGEST_TEXT)
     model_name = models.CharField(max_length=120, blank=True)
     model_slice = models.CharField(max_length=200, blank=True)
     metric_now = models.CharField(max_length=60, blank=True)
     metric_wanted = models.CharField(max_length=60, blank=True)
     # which data
     modality = models.CharField(max_length=10, choices=Modality, blank=True)
-    source = models.TextField(blank=True)
+    source = models.TextField(blank=True, max_length=LONGEST_TEXT)
     sensitivity = models.CharField(max_length=10, choices=Sensitivity, blank=True)
     # which labels
     question = models.CharField(max_length=200, blank=True)
-    classes = models.JSONField(default=list)
-    smallest_class = models.PositiveIntegerField(null=True)
+    classes = models.JSONField(default=list, blank=True)
+    smallest_class = models.PositiveIntegerField(null=True, blank=True, validators=between(1, 1_000_000))
     # how much, how good, by when
-    volume = models.PositiveIntegerField(null=True)
-    judgements_per_item = models.PositiveSmallIntegerField(null=True)
+    volume = models.PositiveIntegerField(null=True, blank=True, validators=between(1, 10_000_000))
+    judgements_per_item = models.PositiveSmallIntegerField(null=True, blank=True, validators=between(1, 50))
     split = models.CharField(max_length=10, choices=Split, blank=True)
-    agreement_wanted = models.DecimalField(max_digits=4, decimal_places=3, null=True)
-    accuracy_wanted = models.DecimalField(max_digits=4, decimal_places=3, null=True)
-    needed_by = models.DateField(null=True)
-    cost_of_delay = models.TextField(blank=True)
+    agreement_wanted = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True, blank=True, validators=between(0, 1)
+    )
+    accuracy_wanted = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True, blank=True, validators=between(0, 1)
+    )
+    needed_by = models.DateField(null=True, blank=True)
+    cost_of_delay = models.TextField(blank=True, max_length=LONGEST_TEXT)
 
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -73,12 +143,14 @@ class DataRequest(Stamped):
     program = models.ForeignKey(Program, null=True, on_delete=models.PROTECT, related_name="requests")
 
     # RICE: reach × impact × confidence ÷ effort
-    reach = models.PositiveIntegerField(null=True)
-    impact = models.DecimalField(max_digits=4, decimal_places=2, null=True)
-    confidence = models.PositiveSmallIntegerField(null=True)
-    effort_weeks = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    reach = models.PositiveIntegerField(null=True, validators=between(0, 1_000_000_000))
+    impact = models.DecimalField(max_digits=4, decimal_places=2, null=True, validators=between(0, 10))
+    confidence = models.PositiveSmallIntegerField(null=True, validators=between(0, 100))
+    effort_weeks = models.DecimalField(
+        max_digits=6, decimal_places=1, null=True, validators=between(0.1, 10_000)
+    )
     score = models.FloatField(null=True)
-    rank_override = models.PositiveIntegerField(null=True)
+    rank_override = models.PositiveIntegerField(null=True, validators=between(1, 10_000))
     rank_reason = models.CharField(max_length=300, blank=True)
 
     objects = DataRequestQuerySet.as_manager()
@@ -86,13 +158,71 @@ class DataRequest(Stamped):
     def __str__(self):
         return f"{self.number} {self.title or 'untitled'}"
 
+    @property
+    def is_open(self) -> bool:
+        """Sent and not decided."""
+        return self.state in OPEN
+
+    @property
+    def units(self) -> int | None:
+        """Judgements to buy: items times how often each is judged."""
+        known = self.volume is not None and self.judgements_per_item is not None
+        return self.volume * self.judgements_per_item if known else None
+
+    @property
+    def what_next(self) -> str:
+        return NEXT[RequestState(self.state)]
+
+    def unanswered(self) -> list[str]:
+        """Which of the required answers are still missing, in the order they are asked."""
+        return [name for name in REQUIRED if getattr(self, name) in (None, "", [])]
+
+    def is_untouched(self) -> bool:
+        return all(getattr(self, name) in (None, "", []) for names in ASKED.values() for name in names)
+
+    def waited(self, *, at: datetime) -> timedelta:
+        """Since it was sent until it was decided or now; a draft since it was begun."""
+        return (self.decided_at or at) - (self.submitted_at or self.created_at)
+
+    def as_program(self, *, on: date) -> dict[str, object]:
+        """The program this request asks for, in the words of `start_program`: nothing is typed twice."""
+        return {
+            "name": self.title,
+            "goal": "\n".join(filter(None, [self.purpose, self._gain()])),
+            "scope_in": "\n".join(self._scope()),
+            "sponsor": self.requester.name,
+            "starts_on": on,
+            "due_on": self.needed_by,
+            "units_planned": self.units,
+        }
+
+    def _gain(self) -> str:
+        model = ", ".join(filter(None, [self.model_name, self.model_slice]))
+        metric = " to ".join(filter(None, [self.metric_now, self.metric_wanted]))
+        return f"{model or 'The model'}: {metric}" if metric else model
+
+    def _scope(self) -> list[str]:
+        items = f"{self.volume:,} items of {self.get_modality_display().lower()}"
+        scope = [
+            f"{items}, {self.judgements_per_item} judgements each, for {self.get_split_display().lower()}.",
+            f"Source: {self.source}",
+            f"Sensitivity: {self.get_sensitivity_display()}",
+            f"Question: {self.question}",
+            f"Classes: {', '.join(self.classes)}",
+        ]
+        if self.smallest_class:
+            scope.append(f"Smallest class: {self.smallest_class:,} items.")
+        if self.cost_of_delay:
+            scope.append(f"If it comes late: {self.cost_of_delay}")
+        return scope
+
 
 class RequestMessage(Stamped):
     """One turn of the talk between the requester and triage."""
 
     request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    body = models.TextField()
+    body = models.TextField(max_length=LONGEST_TEXT)
 
     def __str__(self):
         return f"message {self.pk} on {self.request_id}"

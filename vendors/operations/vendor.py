@@ -4,10 +4,15 @@ from django.db import transaction
 
 from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import Organisation, User
+from dataops.accounts.operations.person import found_organisation
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from vendors.choices import VendorState
 from vendors.models import Vendor
+
+
+# Words that are addresses of their own under /vendors/.
+TAKEN = frozenset({"add", "contracts", "ledger", "orders", "programs", "scorecards", "workers"})
 
 
 class CannotAddVendor(Refused):
@@ -25,6 +30,8 @@ def add_vendor(
     """Open the books of an organisation that labels for us. Adding it twice changes nothing."""
     if organisation.kind == OrganisationKind.COMPANY:
         raise CannotAddVendor(f"{organisation.name} is our own company, not a vendor or a team.")
+    if slug in TAKEN:
+        raise CannotAddVendor(f"{slug} is a word of the application. Choose another short name.")
     if Vendor.objects.exclude(pk=organisation.pk).filter(slug=slug).exists():
         raise CannotAddVendor(f"Another vendor already uses the short name {slug}.")
     vendor, is_new = Vendor.objects.get_or_create(
@@ -33,6 +40,15 @@ def add_vendor(
     if is_new:
         record("vendor.added", vendor, actor=actor, slug=slug)
     return vendor
+
+
+@transaction.atomic
+def take_on(
+    name: str, *, kind: OrganisationKind, slug: str, countries: str = "", contact: str = "", actor: User | None
+) -> Vendor:
+    """Found the organisation and open its books in one go. Twice changes nothing."""
+    organisation = found_organisation(name, kind, actor=actor)
+    return add_vendor(organisation, slug=slug, countries=countries, contact=contact, actor=actor)
 
 
 @transaction.atomic

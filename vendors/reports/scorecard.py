@@ -25,6 +25,7 @@ BANDS = (
     (0, "bad", "Far below expectations"),
 )
 NOT_COMPARABLE = "not_comparable"
+OTHERS_NEEDED = 2  # with a single other vendor, the comparison would tell its price
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _cost(vendor: Vendor, window: tuple[date, date]) -> Line:
         others = [
             paid / count for (other, same), (count, paid) in prices.items() if other != who and same == work
         ]
-        if who == vendor.pk and others:
+        if who == vendor.pk and len(others) >= OTHERS_NEEDED:
             spent, usual = spent + amount, usual + units * median(others)
     if not usual:
         return Line(Criterion.COST, reason=NOT_COMPARABLE)

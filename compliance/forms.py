@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from django import forms
+
+from compliance.choices import AgreementKind
+from programs.choices import Sensitivity
+from vendors.models import Vendor
+
+
+def day_field(label: str, **options) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class AgreementForm(forms.Form):
+    """A signed paper, as it is on file."""
+
+    vendor = forms.ModelChoiceField(Vendor.objects.none(), label="Vendor", to_field_name="slug")
+    kind = forms.ChoiceField(label="Kind", choices=AgreementKind)
+    reference = forms.CharField(label="Reference", max_length=80, help_text="Where the paper is kept, such as DPA-2026-03.")
+    signed_on = day_field("Signed on")
+    ends_on = day_field("Ends on")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        vendors = Vendor.objects.visible_to(user).external().select_related("organisation")
+        self.fields["vendor"].queryset = vendors.order_by("organisation__name")
+
+
+class ClearanceForm(forms.Form):
+    """Which data a program wants to hand out, and why it may."""
+
+    sensitivity = forms.ChoiceField(
+        label="Most sensitive data in it", choices=Sensitivity, widget=forms.RadioSelect
+    )
+    basis = forms.CharField(
+        label="Why may we use it?",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Where the data comes from, what people were told, what contract or law allows this use.",
+    )
+
+
+class DecisionForm(forms.Form):
+    """Compliance's word."""
+
+    decision = forms.ChoiceField(
+        label="Decision",
+        choices=[("grant", "Grant: this data may be handed out"), ("decline", "Decline")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Needed when you decline; conditions when you grant.",
+    )

@@ -1,0 +1,68 @@
+"""What waits for somebody about data: compliance itself, and managers whose programs may not hand out data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from compliance.models import Clearance, DataAgreement
+from compliance.reports.gates import gates
+from dataops.work.needs import Need, Urgency
+from programs import permissions
+from programs.models import Program
+
+LOOK_AHEAD = timedelta(days=30)
+
+
+def needs_of(user, *, at: datetime) -> Iterator[Need]:
+    if user.vendor_id is not None:
+        return
+    if user.has_perm(permissions.CLEAR_PROGRAMS):
+        yield from _clearances_waiting(user)
+    if user.has_perm(permissions.MANAGE_AGREEMENTS):
+        yield from _agreements_ending(user, at)
+    if user.has_perm(permissions.START_PROGRAMS):
+        yield from _clearances_missing(user, at)
+
+
+def _clearances_waiting(user) -> Iterator[Need]:
+    waiting = Clearance.objects.visible_to(user).waiting().exclude(requested_by=user)
+    for clearance in waiting.select_related("program", "requested_by").order_by("updated_at", "pk"):
+        yield Need(
+            urgency=Urgency.BLOCKS_OTHERS,
+            title=f"Decide on the data of {clearance.program}",
+            why=f"{clearance.get_sensitivity_display()}: {clearance.basis[:160]}",
+            url=reverse("compliance:clearance-detail", args=[clearance.pk]),
+            action="Decide",
+            meta=(f"asked by {clearance.requested_by.name}",),
+            since=clearance.updated_at,
+        )
+
+
+def _agreements_ending(user, at: datetime) -> Iterator[Need]:
+    today = at.date()
+    ending = DataAgreement.objects.visible_to(user).ending_within(on=today, until=today + LOOK_AHEAD)
+    for paper in ending.select_related("vendor__organisation").order_by("ends_on", "pk"):
+        yield Need(
+            urgency=Urgency.DUE,
+            title=f"{paper.reference} with {paper.vendor.name} ends in {(paper.ends_on - today).days} days",
+            why="From the day after, this vendor gets no personal data.",
+            url=f"{reverse('compliance:agreement-file')}?vendor={paper.vendor.slug}",
+            action="File a new one",
+        )
+
+
+def _clearances_missing(user, at: datetime) -> Iterator[Need]:
+    own = Program.objects.visible_to(user).managed_by(user).running()
+    for gate in gates(own.order_by("code"), on=at.date()):
+        if gate.is_missing:
+            yield Need(
+                urgency=Urgency.BLOCKS_OTHERS,
+                title=f"{gate.program} has orders but no clearance",
+                why="No batch can be handed to a vendor before compliance says yes.",
+                url=reverse("compliance:clearance-request", args=[gate.program.code]),
+                action="Request clearance",
+                tone="bad",
+            )

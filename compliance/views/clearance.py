@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from compliance import rules
+from compliance.forms import ClearanceForm, DecisionForm
+from compliance.models import Clearance
+from compliance.operations.clearance import decide_clearance, request_clearance
+from compliance.reports.gates import gates
+from dataops.web.views.base import Guarded, OperationView, Page
+from programs import permissions
+from programs.choices import Sensitivity
+from programs.models import Program
+
+
+class ClearanceRequest(OperationView):
+    """A program's manager asks whether its data may be handed out."""
+
+    permission = permissions.CHANGE_PROGRAM
+    form_class = ClearanceForm
+    template_name = "compliance/form_page.html"
+    success_message = "Compliance has your request."
+
+    def load(self, *, program, **kwargs):
+        self.program = get_object_or_404(Program.objects.visible_to(self.request.user), code=program)
+        self.clearance = Clearance.objects.filter(program=self.program).first()
+
+    def permission_object(self):
+        return self.program
+
+    def get_initial(self):
+        asked = self.clearance
+        return {"sensitivity": asked.sensitivity, "basis": asked.basis} if asked else {}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=f"Request clearance for {self.program}",
+            verb="Request clearance",
+            back=reverse("compliance:overview"),
+            **kwargs,
+        )
+
+    def operate(self, cleaned):
+        self.clearance = request_clearance(
+            self.program,
+            sensitivity=Sensitivity(cleaned["sensitivity"]),
+            basis=cleaned["basis"],
+            actor=self.request.user,
+        )
+
+    def get_success_url(self):
+        return reverse("compliance:clearance-detail", args=[self.clearance.pk])
+
+
+class OneClearance(Guarded):
+    permission = permissions.SEE_COMPLIANCE
+    template_name = "compliance/clearance_detail.html"
+
+    def load(self, *, clearance, **kwargs):
+        mine = Clearance.objects.visible_to(self.request.user)
+        mine = mine.select_related("program", "requested_by", "decided_by")
+        self.clearance = get_object_or_404(mine, pk=clearance)
+
+    def get_context_data(self, **kwargs):
+        today = timezone.now().date()
+        kwargs.setdefault("form", DecisionForm())
+        return super().get_context_data(
+            gate=gates([self.clearance.program], on=today)[0],
+            decide=rules.can_decide(self.clearance, actor=self.request.user),
+            may_clear=self.may(permissions.CLEAR_PROGRAMS),
+            may_request=self.may(permissions.CHANGE_PROGRAM, self.clearance.program),
+            **kwargs | {"clearance": self.clearance},
+        )
+
+
+class ClearanceDetail(OneClearance, Page):
+    """What was asked, why, and what compliance said."""
+
+
+class ClearanceDecide(OneClearance, OperationView):
+    """Compliance's word; never on one's own request."""
+
+    permission = permissions.CLEAR_PROGRAMS
+    form_class = DecisionForm
+    success_message = "Your decision holds from now on."
+
+    def operate(self, cleaned):
+        decide_clearance(
+            self.clearance,
+            is_granted=cleaned["decision"] == "grant",
+            reason=cleaned["reason"],
+            actor=self.request.user,
+            at=timezone.now(),
+        )
+
+    def get_success_url(self):
+        return reverse("compliance:clearance-detail", args=[self.clearance.pk])

@@ -1,0 +1,124 @@
+"""A request in JSON: the same answers, the same limits, the same sentences."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from programs.choices import RequestState
+from programs.models import DataRequest, Program, RequestMessage
+from programs.models.request import ASKED, LONGEST_TEXT
+from programs.rules import request as rules
+
+ANSWERS = tuple(name for names in ASKED.values() for name in names)
+
+
+class MessageSerializer(serializers.ModelSerializer):
+    author = serializers.CharField(source="author.name", read_only=True)
+
+    class Meta:
+        model = RequestMessage
+        fields = ["author", "body", "created_at"]
+
+
+class RequestSerializer(serializers.ModelSerializer):
+    """Everything one may read about a request."""
+
+    requester = serializers.CharField(source="requester.name", read_only=True)
+    classes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    program = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    duplicate_of = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    units = serializers.IntegerField(read_only=True, allow_null=True)
+    what_next = serializers.CharField(read_only=True)
+    messages = MessageSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = DataRequest
+        fields = [
+            *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at", "decided_at"),
+            *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
+            *("score", "rank_override", "rank_reason", "messages", "created_at", "updated_at"),
+        ]
+        read_only_fields = fields
+
+
+class AnswersSerializer(serializers.ModelSerializer):
+    """The answers one may write, some or all of them."""
+
+    classes = serializers.ListField(child=serializers.CharField(), required=False)
+
+    class Meta:
+        model = DataRequest
+        fields = ANSWERS
+
+    def validate_classes(self, classes: list[str]) -> list[str]:
+        if not (verdict := rules.are_classes(classes, least=0)):
+            raise serializers.ValidationError(verdict.reason)
+        return classes
+
+    def validate_needed_by(self, day):
+        if day and not (verdict := rules.is_date_possible(day, on=timezone.now().date())):
+            raise serializers.ValidationError(verdict.reason)
+        return day
+
+
+class MessageBody(serializers.Serializer):
+    body = serializers.CharField(max_length=LONGEST_TEXT)
+
+
+class ReasonBody(serializers.Serializer):
+    reason = serializers.CharField(max_length=LONGEST_TEXT)
+
+
+class ScoreBody(serializers.Serializer):
+    reach = serializers.IntegerField(min_value=0, max_value=1_000_000_000)
+    impact = serializers.DecimalField(max_digits=4, decimal_places=2, min_value=0, max_value=10)
+    confidence = serializers.IntegerField(min_value=0, max_value=100)
+    effort_weeks = serializers.DecimalField(max_digits=6, decimal_places=1)
+
+
+class RankBody(serializers.Serializer):
+    """A place by hand with its reason; `null` takes it back."""
+
+    rank = serializers.IntegerField(min_value=1, max_value=10_000, allow_null=True)
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class DuplicateBody(serializers.Serializer):
+    of = serializers.SlugRelatedField(slug_field="number", queryset=DataRequest.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if request := self.context.get("request"):
+            sent = DataRequest.objects.visible_to(request.user).exclude(state=RequestState.DRAFT)
+            self.fields["of"].queryset = sent
+
+
+class NewProgram(serializers.Serializer):
+    """What should differ from the request's own words; all of it may stay away."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    goal = serializers.CharField(max_length=LONGEST_TEXT, required=False)
+    code = serializers.RegexField(r"^[A-Z0-9][A-Z0-9-]*$", max_length=20, required=False)
+    starts_on = serializers.DateField(required=False)
+    due_on = serializers.DateField(required=False)
+    units_planned = serializers.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+
+
+class AcceptBody(serializers.Serializer):
+    """Either a program that exists, by its code, or a new one."""
+
+    program = serializers.SlugRelatedField(
+        slug_field="code", queryset=Program.objects.none(), required=False, allow_null=True
+    )
+    new_program = NewProgram(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if request := self.context.get("request"):
+            self.fields["program"].queryset = Program.objects.visible_to(request.user)
+
+    def validate(self, attrs):
+        if attrs.get("program") and attrs.get("new_program"):
+            raise serializers.ValidationError("Name a program or describe a new one, not both.")
+        return attrs

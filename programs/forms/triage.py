@@ -1,0 +1,160 @@
+"""What triage says about a request: its worth, its place, its end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from programs.forms.request import NUL, SENTENCES, answer
+from programs.models import DataRequest, Program
+from programs.models.request import LONGEST_TEXT
+
+IMPACTS = [
+    (Decimal("0.25"), "Minimal, 0.25"),
+    (Decimal("0.5"), "Low, 0.5"),
+    (Decimal("1"), "Medium, 1"),
+    (Decimal("2"), "High, 2"),
+    (Decimal("3"), "Massive, 3"),
+]
+
+
+def required(field: forms.Field, missing: str) -> forms.Field:
+    field.required = True
+    field.error_messages["required"] = missing
+    return field
+
+
+class Score(forms.Form):
+    """Reach × impact × confidence ÷ effort."""
+
+    reach = required(
+        answer("reach", "Reach", "Model decisions, or people, that get better in a quarter."),
+        "Enter the reach as a whole number.",
+    )
+    impact = forms.TypedChoiceField(
+        label="Impact",
+        help_text="How much better each of them gets.",
+        choices=IMPACTS,
+        coerce=Decimal,
+        error_messages={
+            "required": "Choose the impact.",
+            "invalid_choice": "Choose the impact from the list.",
+        },
+    )
+    confidence = required(
+        answer("confidence", "Confidence, %", "100 is measured, 80 is likely, 50 is a guess."),
+        "Enter the confidence as a percentage.",
+    )
+    effort_weeks = required(
+        answer("effort_weeks", "Effort, person-weeks", "Work of ours until it is delivered."),
+        "Enter the effort in person-weeks.",
+    )
+
+
+class Ask(forms.Form):
+    body = forms.CharField(
+        label="What do you need to know?",
+        help_text="The requester is asked this; the request rests until the answer comes.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=SENTENCES | {"required": "Write what you need to know."},
+    )
+
+
+class Decline(forms.Form):
+    reason = forms.CharField(
+        label="Reason, the requester reads this",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=SENTENCES | {"required": "Say why: the requester reads it."},
+    )
+
+
+class Rank(forms.Form):
+    rank = required(answer("rank_override", "Place in the queue", "1 is first."), "Enter a place, such as 1.")
+    reason = required(
+        answer("rank_reason", "Reason", "The requester and your colleagues read it."),
+        "Say why it stands there.",
+    )
+
+
+class Duplicate(forms.Form):
+    of = forms.CharField(
+        label="Which request is it the same as?",
+        help_text="Its number, such as REQ-0104.",
+        max_length=20,
+        error_messages=SENTENCES | {"required": "Enter the number of the other request."},
+    )
+
+    def __init__(self, *args: Any, seen: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = seen
+
+    def clean_of(self) -> DataRequest:
+        number = self.cleaned_data["of"].strip().upper()
+        original = self.seen.filter(number=number).first()
+        if original is None:
+            raise forms.ValidationError(f"There is no request {number}.")
+        return original
+
+
+class Start(forms.ModelForm):
+    """A new program, filled from the request."""
+
+    class Meta:
+        model = Program
+        fields = ["name", "goal", "manager", "starts_on", "due_on", "units_planned", "scope_in", "sponsor"]
+        labels = {
+            "name": "Name of the program",
+            "starts_on": "Starts on",
+            "due_on": "Due on",
+            "units_planned": "Units planned",
+            "scope_in": "In scope",
+        }
+        help_texts = {
+            "units_planned": "Items times judgements per item.",
+            "due_on": "The day it is needed by.",
+        }
+        widgets = {
+            "goal": forms.Textarea(attrs={"rows": 4}),
+            "scope_in": forms.Textarea(attrs={"rows": 7}),
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "units_planned": forms.TextInput(attrs={"inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args: Any, managers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = managers
+        for field in self.fields.values():
+            field.error_messages |= {
+                "max_length": SENTENCES["max_length"],
+                "null_characters_not_allowed": NUL,
+            }
+
+    def clean(self):
+        start, due = self.cleaned_data.get("starts_on"), self.cleaned_data.get("due_on")
+        if start and due and due < start:
+            self.add_error("due_on", "The program cannot be due before it starts.")
+        return self.cleaned_data
+
+
+class Join(forms.Form):
+    """A program that exists takes the request in."""
+
+    program = forms.ModelChoiceField(
+        label="Program",
+        queryset=Program.objects.none(),
+        to_field_name="code",
+        error_messages={
+            "required": "Choose a program.",
+            "invalid_choice": "Choose a program from the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_ones = Program.objects.visible_to(user).changeable_by(user).running()
+        self.fields["program"].queryset = open_ones.order_by("code")

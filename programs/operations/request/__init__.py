@@ -1,0 +1,29 @@
+"""What a request goes through: written and sent by who asks, scored and decided by triage."""
+
+from programs.operations.request.decision import CannotDecide, accept, decline, mark_duplicate
+from programs.operations.request.draft import CannotAnswer, CannotDelete, delete_draft, save_step, start_draft
+from programs.operations.request.talk import CannotAsk, CannotReply, CannotSubmit, ask, reply, submit
+from programs.operations.request.worth import CannotRank, CannotScore, override_rank, restore_rank, score
+
+__all__ = [
+    "CannotAnswer",
+    "CannotAsk",
+    "CannotDecide",
+    "CannotDelete",
+    "CannotRank",
+    "CannotReply",
+    "CannotScore",
+    "CannotSubmit",
+    "accept",
+    "ask",
+    "decline",
+    "delete_draft",
+    "mark_duplicate",
+    "override_rank",
+    "reply",
+    "restore_rank",
+    "save_step",
+    "score",
+    "start_draft",
+    "submit",
+]

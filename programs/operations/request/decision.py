@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from programs.choices import Metric, RequestState
+from programs.models import DataRequest, Program
+from programs.operations.program import admit, start_program
+from programs.operations.target import set_target
+from programs.rules import request as rules
+
+PROMISED = {Metric.AGREEMENT: "agreement_wanted", Metric.GOLD_ACCURACY: "accuracy_wanted"}
+
+
+class CannotDecide(Refused):
+    pass
+
+
+@transaction.atomic
+def accept(
+    request: DataRequest,
+    *,
+    program: Program | None = None,
+    new_program: dict[str, Any] | None = None,
+    actor: User,
+    at: datetime,
+) -> Program:
+    """Take the request into a program, or start one from its answers. Twice changes nothing.
+
+    `new_program` holds only what should differ from the request's own words.
+    """
+    request = (
+        DataRequest.objects.select_for_update(of=("self",)).select_related("requester").get(pk=request.pk)
+    )
+    if request.program is not None and program in (None, request.program):
+        return request.program
+    if not (verdict := rules.can_triage(request, actor)):
+        raise CannotDecide(verdict.reason)
+    if program is None:
+        plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
+        program = start_program(**plan, actor=actor, at=at)
+    elif not (verdict := rules.can_join(program, actor)):
+        raise CannotDecide(verdict.reason)
+    _promise(program, request, actor=actor)
+    if request.requester.is_active:
+        admit(program, request.requester, actor=actor)
+    request.program = program
+    _decide(request, RequestState.ACCEPTED, "", at=at)
+    record("request.accepted", request, actor=actor)
+    return program
+
+
+@transaction.atomic
+def decline(request: DataRequest, *, reason: str, actor: User, at: datetime) -> DataRequest:
+    """Say no, and why. The same no twice changes nothing."""
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    if request.state == RequestState.DECLINED and request.decision_reason == reason.strip():
+        return request
+    if not (verdict := rules.can_triage(request, actor)):
+        raise CannotDecide(verdict.reason)
+    if not reason.strip():
+        raise CannotDecide("Say why: the requester reads it.")
+    _decide(request, RequestState.DECLINED, reason.strip(), at=at)
+    record("request.declined", request, actor=actor, reason=reason.strip())
+    return request
+
+
+@transaction.atomic
+def mark_duplicate(request: DataRequest, of: DataRequest, *, actor: User, at: datetime) -> DataRequest:
+    """Close it in favour of another; if that one is a duplicate too, of what it stands for."""
+    # Two that are marked as duplicates of each other must not both succeed: lock in the order of keys.
+    pair = DataRequest.objects.select_for_update().filter(pk__in={request.pk, of.pk}).order_by("pk")
+    locked = {row.pk: row for row in pair}
+    request, original = locked[request.pk], locked[of.pk]
+    while original.duplicate_of is not None:
+        original = original.duplicate_of
+    if request.state == RequestState.DUPLICATE and request.duplicate_of_id == original.pk:
+        return request
+    if not (verdict := rules.can_triage(request, actor) and rules.can_stand_for(original, request)):
+        raise CannotDecide(verdict.reason)
+    request.duplicate_of = original
+    _decide(request, RequestState.DUPLICATE, f"The same as {original.number}.", at=at)
+    record("request.marked_duplicate", request, actor=actor, of=original.number)
+    return request
+
+
+def _decide(request: DataRequest, state: RequestState, reason: str, *, at: datetime) -> None:
+    request.state, request.decision_reason, request.decided_at = state, reason, at
+    request.rank_override, request.rank_reason = None, ""
+    request.save(
+        update_fields=[
+            *("state", "decision_reason", "decided_at", "program", "duplicate_of"),
+            *("rank_override", "rank_reason", "updated_at"),
+        ]
+    )
+
+
+def _promise(program: Program, request: DataRequest, *, actor: User) -> None:
+    """What was asked for becomes the program's target; a promise already made stands."""
+    promised = set(program.targets.values_list("metric", flat=True))
+    for metric, name in PROMISED.items():
+        wanted = getattr(request, name)
+        if wanted and metric not in promised:
+            set_target(program, metric, value=wanted, actor=actor)

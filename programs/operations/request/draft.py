@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Length
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from programs.models import DataRequest
+from programs.models.request import ASKED, LAST_STEP
+from programs.rules import request as rules
+
+ANSWERS = frozenset(name for names in ASKED.values() for name in names)
+
+
+class CannotAnswer(Refused):
+    pass
+
+
+class CannotDelete(Refused):
+    pass
+
+
+@transaction.atomic
+def start_draft(*, actor: User) -> DataRequest:
+    """An empty request with its number. Whoever has an empty one already gets that one again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('programs.request_number'))")
+    for draft in DataRequest.objects.asked_by(actor).drafts().order_by("-pk"):
+        if draft.is_untouched():
+            return draft
+    request = DataRequest.objects.create(number=_next_number(), requester=actor)
+    record("request.started", request, actor=actor)
+    return request
+
+
+@transaction.atomic
+def save_step(
+    request: DataRequest, fields: dict[str, Any], *, step: int | None = None, actor: User
+) -> DataRequest:
+    """Keep answers as they stand, complete or not. The same answers again change nothing.
+
+    With a `step`, the form will continue after it.
+    """
+    if unknown := set(fields) - ANSWERS:
+        raise TypeError(f"not an answer of a request: {', '.join(sorted(unknown))}")
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    if not (verdict := rules.can_answer(request, actor)):
+        raise CannotAnswer(verdict.reason)
+    changed = [name for name, value in fields.items() if getattr(request, name) != value]
+    for name in changed:
+        setattr(request, name, fields[name])
+    further = step is not None and min(step + 1, LAST_STEP) > request.step
+    if further:
+        assert step is not None
+        request.step = min(step + 1, LAST_STEP)
+    if changed or further:
+        request.save(update_fields=[*changed, "step", "updated_at"])
+    if changed:
+        record("request.answered", request, actor=actor, answers=sorted(changed))
+    return request
+
+
+@transaction.atomic
+def delete_draft(request: DataRequest, *, actor: User) -> None:
+    """Throw a draft away. What is gone already stays gone."""
+    found = DataRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if found is None:
+        return
+    if not (verdict := rules.can_delete(found, actor)):
+        raise CannotDelete(verdict.reason)
+    record("request.draft_deleted", found, actor=actor)
+    found.delete()
+
+
+def _next_number() -> str:
+    numbers = DataRequest.objects.filter(number__regex=r"^REQ-[0-9]+$").values_list("number", flat=True)
+    last = numbers.order_by(Length("number").desc(), "-number").first()
+    return f"REQ-{int(last.removeprefix('REQ-')) + 1 if last else 1:04}"

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from programs.models import DataRequest
+from programs.rules import request as rules
+
+SCORED = ("reach", "impact", "confidence", "effort_weeks")
+
+
+class CannotScore(Refused):
+    pass
+
+
+class CannotRank(Refused):
+    pass
+
+
+@transaction.atomic
+def score(
+    request: DataRequest, *, reach: int, impact: Decimal, confidence: int, effort_weeks: Decimal, actor: User
+) -> DataRequest:
+    """Say what it is worth: reach × impact × confidence ÷ effort. The same score again changes nothing."""
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    given = (reach, Decimal(str(impact)), confidence, Decimal(str(effort_weeks)))
+    if not (verdict := rules.can_triage(request, actor) and rules.is_score_possible(*given)):
+        raise CannotScore(verdict.reason)
+    if tuple(getattr(request, name) for name in SCORED) == given:
+        return request
+    request.reach, request.impact, request.confidence, request.effort_weeks = given
+    request.score = float(reach * given[1] * confidence / 100 / given[3])
+    request.save(update_fields=[*SCORED, "score", "updated_at"])
+    record("request.scored", request, actor=actor, score=request.score)
+    return request
+
+
+@transaction.atomic
+def override_rank(request: DataRequest, rank: int, *, reason: str, actor: User) -> DataRequest:
+    """Give it a place in the queue by hand, and say why. The same place again changes nothing."""
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    if not (verdict := rules.can_rank(request, actor)):
+        raise CannotRank(verdict.reason)
+    if not 1 <= rank <= 10_000:
+        raise CannotRank("A place in the queue is a whole number from 1 to 10,000.")
+    if not reason.strip():
+        raise CannotRank("Say why it stands there: the requester and your colleagues will ask.")
+    return _place(request, rank, reason.strip(), "request.rank_overridden", actor)
+
+
+@transaction.atomic
+def restore_rank(request: DataRequest, *, actor: User) -> DataRequest:
+    """Back to the place its score gives it. Twice changes nothing."""
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    if not (verdict := rules.can_triage(request, actor)):
+        raise CannotRank(verdict.reason)
+    return _place(request, None, "", "request.rank_restored", actor)
+
+
+def _place(request: DataRequest, rank: int | None, reason: str, verb: str, actor: User) -> DataRequest:
+    if (request.rank_override, request.rank_reason) == (rank, reason):
+        return request
+    request.rank_override, request.rank_reason = rank, reason
+    request.save(update_fields=["rank_override", "rank_reason", "updated_at"])
+    record(verb, request, actor=actor, rank=rank, reason=reason)
+    return request

@@ -1,0 +1,94 @@
+"""What requests tell the home page and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from dataops.web.templatetags.formats import day, plural_of
+from dataops.work.needs import Need, Urgency
+from dataops.work.search import Hit
+from programs import permissions
+from programs.models import DataRequest
+
+FORGOTTEN = timedelta(days=7)
+SOON = timedelta(days=14)
+MOST = 12
+
+
+def needs_of_requests(user, *, at: datetime) -> Iterator[Need]:
+    """The requester's answers and forgotten drafts; for triage, what waits for a decision."""
+    if user.vendor_id is not None:
+        return
+    if user.has_perm(permissions.SUBMIT_REQUESTS):
+        yield from _needs_of_requester(user, at=at)
+    if user.has_perm(permissions.TRIAGE_REQUESTS):
+        waiting = DataRequest.objects.visible_to(user).waiting_for_triage().exclude(requester=user)
+        first = waiting.select_related("requester").order_by("needed_by", "submitted_at", "pk")[:MOST]
+        yield from (_need_of_triage(request, at=at) for request in first)
+
+
+def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
+    own = DataRequest.objects.asked_by(user)
+    for request in own.waiting_for_requester().order_by("updated_at", "pk")[:MOST]:
+        yield Need(
+            urgency=Urgency.BLOCKS_OTHERS,
+            title=f"Answer triage about {_name(request)}",
+            why="Nobody works on the request until you answer.",
+            url=reverse("programs:request-detail", args=[request.number]),
+            action="Answer",
+            meta=(request.number, f"asked {day(request.updated_at, at.date())}"),
+            since=request.updated_at,
+        )
+    for request in own.drafts().filter(updated_at__lt=at - FORGOTTEN).order_by("updated_at", "pk")[:MOST]:
+        yield Need(
+            urgency=Urgency.WORTH_KNOWING,
+            title=f"Finish or delete the draft {_name(request)}",
+            why="Triage sees a request only after it is sent.",
+            url=reverse("programs:request-detail", args=[request.number]),
+            action="Open draft",
+            meta=(request.number, f"last changed {day(request.updated_at, at.date())}"),
+            since=request.updated_at,
+            tone="idle",
+        )
+
+
+def _need_of_triage(request: DataRequest, *, at: datetime) -> Need:
+    waits = request.waited(at=at)
+    left = (request.needed_by - at.date()).days
+    is_late, is_due = left < SOON.days, waits > FORGOTTEN
+    return Need(
+        urgency=Urgency.LATE if is_late else Urgency.DUE if is_due else Urgency.WAITING,
+        title=f"Decide on {_name(request)}",
+        why=_why(request, left=left, waits=max(waits.days, 0), at=at),
+        url=f"{reverse('programs:triage')}?request={request.number}",
+        action="Triage",
+        meta=(request.number, f"asked by {request.requester.name}"),
+        since=request.submitted_at,
+        tone="bad" if is_late else "warn" if is_due else "info",
+    )
+
+
+def _why(request: DataRequest, *, left: int, waits: int, at: datetime) -> str:
+    needed = f"Needed by {day(request.needed_by, at.date())}"
+    when = f"{needed}, which has passed" if left < 0 else f"{needed}, in {plural_of(left, 'day,days')}"
+    return f"{when}; it has waited {plural_of(waits, 'day,days')}."
+
+
+def _name(request: DataRequest) -> str:
+    return request.title or request.number
+
+
+def found_requests(user, text: str, *, limit: int) -> list[Hit]:
+    found = DataRequest.objects.visible_to(user).matching(text).order_by("-updated_at", "-pk")[:limit]
+    return [
+        Hit(
+            noun="Request",
+            title=_name(request),
+            detail=f"{request.number}, {request.get_state_display().lower()}",
+            url=reverse("programs:request-detail", args=[request.number]),
+        )
+        for request in found
+    ]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from django import forms
+
+from dataops.accounts.choices import OrganisationKind
+from programs.models import Program
+from vendors.choices import Unit, VendorState
+from vendors.models import RateLine
+
+CURRENCIES = [("USD", "US dollar"), ("EUR", "Euro"), ("GBP", "Pound sterling"), ("INR", "Indian rupee")]
+KINDS = [
+    (OrganisationKind.VENDOR.value, "A company under contract"),
+    (OrganisationKind.TEAM.value, "A team of our own"),
+]
+
+
+def day_field(label: str, **options) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class VendorForm(forms.Form):
+    """Who comes to label for us."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    kind = forms.ChoiceField(label="What is it?", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect)
+    slug = forms.SlugField(
+        label="Short name", max_length=50, help_text="Used in addresses and import files, such as kestrel."
+    )
+    countries = forms.CharField(
+        label="Countries", max_length=200, required=False, help_text="Where its people work: it matters for the data."
+    )
+    contact = forms.EmailField(label="Contact", required=False)
+
+
+class VendorStateForm(forms.Form):
+    state = forms.ChoiceField(
+        label="State",
+        choices=VendorState,
+        help_text="Only an active vendor can be sent orders. What it already works on goes on.",
+    )
+
+
+class ContractForm(forms.Form):
+    """What was agreed and until when."""
+
+    number = forms.CharField(label="Contract number", max_length=40)
+    starts_on = day_field("Starts on")
+    ends_on = day_field("Ends on")
+    currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
+    cap = forms.DecimalField(
+        label="At most",
+        max_digits=14,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text="Orders past this sum are refused. Empty: no limit.",
+    )
+    notice_days = forms.IntegerField(label="Notice in days", min_value=0, max_value=730, initial=30)
+
+
+class RateForm(forms.Form):
+    """One price for one kind of work, and the days it holds."""
+
+    task_type = forms.CharField(
+        label="Kind of work", max_length=60, help_text="The same word for every vendor, such as classification."
+    )
+    unit = forms.ChoiceField(label="Per", choices=Unit)
+    price = forms.DecimalField(label="Price", max_digits=10, decimal_places=4, min_value=0)
+    valid_from = day_field("Valid from")
+    valid_to = day_field("Valid to")
+
+
+class RateChoice(forms.ModelChoiceField):
+    def label_from_instance(self, line: RateLine) -> str:
+        return (
+            f"{line.task_type}, {line.price.normalize():f} {line.contract.currency} "
+            f"per {line.get_unit_display().lower()} ({line.contract.number})"
+        )
+
+
+class OrderForm(forms.Form):
+    """What to order. The price is taken from the contract, never typed."""
+
+    program = forms.ModelChoiceField(Program.objects.none(), label="Program")
+    rate_line = RateChoice(RateLine.objects.none(), label="Kind of work")
+    units = forms.IntegerField(label="Units", min_value=1, max_value=100_000_000)
+    due_on = day_field("Due on")
+
+    def __init__(self, *args, vendor, user, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["program"].queryset = Program.objects.visible_to(user).running().order_by("code")
+        self.fields["rate_line"].queryset = (
+            RateLine.objects.filter(vendor=vendor, valid_to__gte=on)
+            .select_related("contract")
+            .order_by("task_type", "valid_from", "pk")
+        )
+
+
+class WorkerForm(forms.Form):
+    external_id = forms.CharField(
+        label="Pseudonym", max_length=80, help_text="How the vendor calls this person in its files. No real names."
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays beside the money."
+    )
+
+
+class AnswerForm(forms.Form):
+    """A vendor's yes or no to an order."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=[("accept", "We take this order"), ("decline", "We decline it")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed when you decline.",
+    )
+
+
+class ResponseForm(forms.Form):
+    """A vendor's word on its scorecard."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=[("agree", "The numbers are right"), ("dispute", "A number is wrong")],
+        widget=forms.RadioSelect,
+    )
+    response = forms.CharField(
+        label="Response",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="When you dispute: which number, and what it should be.",
+    )
