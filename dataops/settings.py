@@ -9,6 +9,8 @@ from dataops.runtime import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 EMBEDDED = environment.configure_env()
+# A laptop or a test run: plain HTTP, static files from where they lie, mail into a folder.
+IS_LOCAL = bool(EMBEDDED) or environment.read("DATAOPS_LOCAL", "0") == "1"
 read = environment.read
 
 # --- who we are ---------------------------------------------------------------------------------
@@ -20,7 +22,7 @@ ALLOWED_HOSTS = read("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in read("CSRF_TRUSTED_ORIGINS").split(",") if origin]
 # The sample company offers one-click sign-in, so it exists only on our own servers, on this machine.
 SAMPLE_MODE = read("DATAOPS_SAMPLE", "0") == "1" and "DATABASE_URL" in EMBEDDED
-IS_SECURE = read("DATAOPS_HTTPS", "0" if EMBEDDED else "1") == "1"
+IS_SECURE = read("DATAOPS_HTTPS", "0" if IS_LOCAL else "1") == "1"
 SITE_URL = read("SITE_URL", "http://localhost:8000")
 
 # --- apps, lowest floor last --------------------------------------------------------------------
@@ -129,13 +131,13 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if EMBEDDED
+            if IS_LOCAL
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = environment.folders.home() / "static" if EMBEDDED else BASE_DIR / "static_root"
+STATIC_ROOT = environment.folders.home() / "static" if IS_LOCAL else BASE_DIR / "static_root"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -144,7 +146,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "dataops.web.finders.PlotlyFinder",
 ]
-WHITENOISE_USE_FINDERS = bool(EMBEDDED)
+WHITENOISE_USE_FINDERS = IS_LOCAL
 WHITENOISE_AUTOREFRESH = False
 
 # --- people: e-mail, password, TOTP, OpenID Connect ---------------------------------------------
@@ -301,6 +303,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tally changed batches": {"task": "quality.sweep_batches", "schedule": 60.0},
     "release lapsed leases": {"task": "labeling.release_lapsed", "schedule": 60.0},
+    "forecast programs": {"task": "programs.forecast_programs", "schedule": crontab(minute=40, hour="*/6")},
     "draft weekly reports": {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5, hour="*/6"),
@@ -315,7 +318,7 @@ TIME_ZONE = "UTC"
 EMAIL_BACKEND = read(
     "EMAIL_BACKEND",
     "django.core.mail.backends.filebased.EmailBackend"
-    if EMBEDDED
+    if IS_LOCAL
     else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_FILE_PATH = environment.folders.home() / "mail"

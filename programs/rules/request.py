@@ -134,4 +134,5 @@ def can_join(program: Program, actor) -> Verdict:
 
 
 def _state(request: DataRequest) -> str:
-    return request.get_state_display().lower()
+    is_duplicate = request.state == RequestState.DUPLICATE
+    return "closed as a duplicate" if is_duplicate else request.get_state_display().lower()

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
+from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
 from labeling.models import Batch
 from quality.models import BatchTally, GoldCount, GoldItem
@@ -43,6 +43,7 @@ def _keep_tally(batch: Batch, judgements: Judgements, counts: BatchCounts, *, at
         return kept
     fields |= {"results": figures(counts.state.tally), "computed_at": at, "project_id": batch.project_id}
     kept, _ = BatchTally.objects.update_or_create(batch=batch, defaults=fields)
+    record("batch.measured", batch, actor=None, judgements=kept.results["judgements"])
     enqueue("quality.measure_project", project_id=batch.project_id)
     return kept
 
@@ -76,10 +77,10 @@ def _hand_evidence_down(batch: Batch, counts: BatchCounts, *, at: datetime) -> N
         if share.denominator
     }
     found |= {
-        (row["vendor"], EvidenceMetric.GOLD_ACCURACY): Share(row["right"], row["all"])
+        (row["vendor"], EvidenceMetric.GOLD_ACCURACY): Share(row["correct_sum"], row["judged_sum"])
         for row in GoldCount.objects.filter(batch=batch)
         .values("vendor")
-        .annotate(right=Sum("correct"), all=Sum("judged"))
+        .sums()
     }
     written = Evidence.objects.filter(program=batch.project.program_id, batch_ref=batch.number)
     gone = {key: Share(0, 0) for key in written.values_list("vendor", "metric") if key not in found}

@@ -1,3 +1,4 @@
+from django.core.files.base import ContentFile
 from django.db.models import F
 
 from labeling.choices import Source
@@ -7,12 +8,14 @@ from labeling.models import (
     BatchShare,
     Dataset,
     Guideline,
+    ImportRun,
     Item,
     LabelSchema,
     Project,
     Slot,
     Task,
 )
+from labeling.operations.imports import start_import
 from tests.conftest import NOON
 from tests.factories import number
 from tests.factories.programs import program
@@ -91,3 +94,10 @@ def annotation(task_=None, worker_=None, **fields) -> Annotation:
         schema=on.batch.schema,
         **defaults | fields,
     )
+
+
+def import_run(project_, content: str | bytes, **fields) -> ImportRun:
+    """A file that was taken in and waits for its run."""
+    raw = content.encode() if isinstance(content, str) else content
+    defaults = {"kind": "items", "file_name": "rows.csv", "actor": project_.program.manager}
+    return start_import(project_, file=ContentFile(raw), **defaults | fields)

@@ -164,7 +164,7 @@ def bring(project: Project, kind: ImportKind, content: bytes, name: str, *, acto
     run_import(run.pk)
     run.refresh_from_db()
     if run.rows_faulty or run.state != "done":
-        raise AssertionError(f"{project}: {name} was refused: {run.message}")
+        raise AssertionError(f"{project}: {name} was refused: {run.message} {run.faults.first()}")
 
 
 def _order(undertaking: Undertaking, partner: Partner, company: Company, *, today: date, at: datetime) -> WorkOrder:

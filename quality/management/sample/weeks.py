@@ -44,6 +44,8 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
         _new_guideline(undertaking, company, monday)
     batch = undertaking.batches[number]
     shares = _issue(undertaking, company, batch, monday)
+    if weeks_ago == 0:
+        return  # being labeled as you read
     is_short = plan.trouble == "capacity" and weeks_ago <= TROUBLE_WEEKS
     for slug, share in shares.items():
         if is_short and slug == plan.houses[0] and weeks_ago % 2 == 0:
@@ -51,7 +53,7 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
         _deliver(undertaking, company.partners[slug], share, weeks_ago=weeks_ago, monday=monday)
     measure_batch(batch.pk, at=noon(monday + timedelta(days=3), 16))
     measure_project(batch.project_id, at=noon(monday + timedelta(days=3), 17))
-    if weeks_ago:
+    if weeks_ago > 1 or plan.manager == "Tomasz Wójcik":
         _decide(shares, company, monday + timedelta(days=4))
 
 

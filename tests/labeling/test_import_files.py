@@ -1,0 +1,111 @@
+"""Files as people send them: what is read, and what each broken one is told."""
+
+import gzip
+import io
+
+import pytest
+
+from labeling.operations.imports.files import Unreadable, columns_of, rows_of
+
+
+def read(raw: bytes):
+    return list(rows_of(io.BytesIO(raw), size=len(raw)))
+
+
+def cells(raw: bytes):
+    return [row.cells for row in read(raw)]
+
+
+GOOD = [{"item_id": "1", "text": "a"}, {"item_id": "2", "text": "ü\nb"}]
+CSV = 'item_id,text\n1,a\n2,"ü\nb"\n'.encode()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        CSV,
+        b"\xef\xbb\xbf" + CSV,
+        gzip.compress(CSV),
+        b'{"item_id": 1, "text": "a"}\n\n{"item_id": "2", "text": "\\u00fc\\nb"}\n',
+    ],
+    ids=["csv", "bom", "gz", "jsonl"],
+)
+def test_f09_the_same_rows_in_every_dress(raw):
+    assert cells(raw) == GOOD
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\n"])
+def test_f09_every_line_end_is_read(end):
+    assert cells(end.join([b"item_id,text", b"1,a", b"2,b"])) == [
+        {"item_id": "1", "text": "a"},
+        {"item_id": "2", "text": "b"},
+    ]
+
+
+def test_rows_are_counted_as_in_a_spreadsheet():
+    assert [row.number for row in read(b"item_id,text\n1,a\n\n2,b\n")] == [2, 4]
+
+
+def test_a_row_of_another_width_says_so_and_the_next_one_is_read():
+    bad, good = read(b"item_id,text\n1\n2,b\n")
+
+    assert bad.fault == "This row has 1 cells, the header has 2."
+    assert good.cells == {"item_id": "2", "text": "b"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"", "empty"),
+        (b"\n", "empty"),
+        (b"a,a\n1,2\n", "twice"),
+        (b"a,\n1,2\n", "without a name"),
+        ("item_id,text\n1,ü\n".encode("latin-1"), "Line 2 is not UTF-8"),
+        ("item_id,text\n1,a\n".encode("utf-16"), "UTF-16"),
+        (b"item_id,text\n1,a\x00b\n", "NUL"),
+        ("item_id,text\n1,a\n".encode("utf-16-le"), "NUL"),
+        (b'item_id,text\n1,"a\n2,b\n', "never closed"),
+        (b"item_id,text\n1," + b"x" * 200_000 + b"\n", "131,072"),
+        (b"item_id,text\n1," + b"x" * 2_000_000 + b"\n", "1 MB"),
+        (b'item_id,text\n1,"a"b\n', "not proper CSV"),
+        (b"PK\x03\x04....", "zip"),
+        (gzip.compress(CSV * 1000)[:-20], "ends too early"),
+        (b"\x1f\x8b" + b"nonsense", "damaged"),
+        (b'{"item_id": "1", "text": "\\u0000"}\n', "NUL"),
+        (b'{"item_id": "1", "text": "' + b"x" * 200_000 + b'"}\n', "131,072"),
+    ],
+)
+def test_f09_an_unreadable_file_is_told_why(raw, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        read(raw)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (b"[1]", "not a JSON object"),
+        (b'{"a": 1, "a": ', "not JSON"),
+        (b'{"a": NaN}', "not JSON"),
+        (b'{"a": [1]}', "lists or objects"),
+        (b'{"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "nested|lists"),
+    ],
+)
+def test_i02_a_line_that_is_no_row_is_one_fault(line, sentence):
+    row = read(b'{"item_id": "1"}\n' + line + b"\n")[1]
+
+    assert any(word in row.fault for word in sentence.split("|"))
+
+
+def test_f04_a_bomb_ends_at_the_cap(settings):
+    settings.IMPORT_INFLATED_LIMIT = 2_000_000
+    bomb = gzip.compress(b"item_id,text\n" + b"1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n" * 100_000)
+
+    with pytest.raises(Unreadable, match="unpacks to more"):
+        read(bomb)
+
+
+def test_the_columns_are_known_without_reading_on():
+    raw = b"item_id,text\n" + b"\xff"
+
+    assert columns_of(io.BytesIO(raw), size=len(raw)) == ["item_id", "text"]
+    assert columns_of(io.BytesIO(b'{"item_id": 1, "b": 2}'), size=20) == ["item_id", "b"]
