@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import django_filters as filters
 from django import forms
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from dataops.accounts.models import User
 from dataops.audit.models import Event
@@ -42,5 +44,6 @@ class TrailFilter(filters.FilterSet):
         model = Event
         fields = ["person", "verb", "object", "program", "vendor", "day"]
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_owner(self, queryset, name, value):
         return queryset.filter(**{f"{name}_id": value.pk})

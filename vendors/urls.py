@@ -16,7 +16,9 @@ urlpatterns = [
     path("vendors/programs/<str:program>/panel/", order.ProgramPanel.as_view(), name="program-panel"),
     path("vendors/scorecards/<int:card>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),
     path(
-        "vendors/scorecards/<int:card>/publish/", scorecard.ScorecardPublish.as_view(), name="scorecard-publish"
+        "vendors/scorecards/<int:card>/publish/",
+        scorecard.ScorecardPublish.as_view(),
+        name="scorecard-publish",
     ),
     path("vendors/<slug:vendor>/", vendor.VendorDetail.as_view(), name="vendor-detail"),
     path("vendors/<slug:vendor>/state/", vendor.VendorChangeState.as_view(), name="vendor-state"),
@@ -25,9 +27,7 @@ urlpatterns = [
     path("vendors/<slug:vendor>/workers/enrol/", vendor.WorkerEnrol.as_view(), name="worker-enrol"),
     path("portal/", portal.PortalOrders.as_view(), name="portal-orders"),
     path("portal/orders/<int:order>/", portal.PortalOrder.as_view(), name="portal-order"),
-    path(
-        "portal/orders/<int:order>/answer/", portal.PortalOrderAnswer.as_view(), name="portal-order-answer"
-    ),
+    path("portal/orders/<int:order>/answer/", portal.PortalOrderAnswer.as_view(), name="portal-order-answer"),
     path("portal/deliveries/", portal.PortalDeliveries.as_view(), name="portal-deliveries"),
     path("portal/ledger/", portal.PortalLedger.as_view(), name="portal-ledger"),
     path("portal/scorecard/", portal.PortalScorecard.as_view(), name="portal-scorecard"),

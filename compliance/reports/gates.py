@@ -33,7 +33,9 @@ def gates(programs: Iterable[Program], *, on: date) -> list[Gate]:
     programs = list(programs)
     clearances = {
         clearance.program_id: clearance
-        for clearance in Clearance.objects.filter(program__in=programs).select_related("requested_by__organisation")
+        for clearance in Clearance.objects.filter(program__in=programs).select_related(
+            "requested_by__organisation"
+        )
     }
     vendors = defaultdict(dict)
     orders = WorkOrder.objects.filter(program__in=programs).open().select_related("vendor__organisation")

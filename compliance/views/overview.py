@@ -51,11 +51,10 @@ class VendorPanel(Page):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            vendor=self.vendor,
             agreements=self.vendor.data_agreements.order_by("-ends_on", "pk"),
             today=timezone.now().date(),
             may_file=self.may(permissions.MANAGE_AGREEMENTS),
-            **kwargs,
+            **kwargs | {"vendor": self.vendor},
         )
 
 

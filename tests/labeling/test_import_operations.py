@@ -141,7 +141,9 @@ def test_f09_a_file_that_breaks_off_stores_nothing(project, dataset, monkeypatch
 
 
 def test_a_header_without_rows_is_refused(project, dataset):
-    assert imported(project, "item_id,text\n", dataset=dataset).message == "The file has a header and no rows."
+    assert (
+        imported(project, "item_id,text\n", dataset=dataset).message == "The file has a header and no rows."
+    )
 
 
 def test_one_faulty_row_stops_the_whole_file(project, dataset):
@@ -159,7 +161,9 @@ def test_faulty_rows_are_passed_over_when_asked(project, dataset):
     assert faults(found) == [(4, ""), (5, "item_id")]
 
 
-LABELS = "item_id,annotator_id,label,created_at\ni1,a1,yes,\ni1,a2,0,2026-01-02T03:04:05Z\ni2,a1,no,2026-01-02\n"
+LABELS = (
+    "item_id,annotator_id,label,created_at\ni1,a1,yes,\ni1,a2,0,2026-01-02T03:04:05Z\ni2,a1,no,2026-01-02\n"
+)
 
 
 def test_labels_arrive_with_their_workers(project, batch, vendor):
@@ -167,7 +171,13 @@ def test_labels_arrive_with_their_workers(project, batch, vendor):
 
     assert counts(found) == (3, 3, 0, 0)
     given = Annotation.objects.order_by("pk").values_list(
-        "task__item__external_id", "worker__external_id", "code", "source", "vendor_id", "batch_id", "schema_id"
+        "task__item__external_id",
+        "worker__external_id",
+        "code",
+        "source",
+        "vendor_id",
+        "batch_id",
+        "schema_id",
     )
     rest = ("import", vendor.pk, batch.pk, batch.schema_id)
     assert list(given) == [("i1", "a1", 1, *rest), ("i1", "a2", 0, *rest), ("i2", "a1", 0, *rest)]
@@ -200,9 +210,7 @@ def test_k10_labels_twice_add_nothing(project, batch, vendor):
     ],
 )
 @pytest.mark.parametrize("all_or_nothing", [True, False])
-def test_f09_a_bad_row_is_named_with_its_column(
-    project, batch, dataset, vendor, row, column, all_or_nothing
-):
+def test_f09_a_bad_row_is_named_with_its_column(project, batch, dataset, vendor, row, column, all_or_nothing):
     labeling.item(dataset, external_id="loose")
 
     found = labels(project, LABELS + row + "\n", vendor, all_or_nothing=all_or_nothing)
@@ -364,7 +372,9 @@ def test_a_stopped_run_goes_on_with_the_same_file(project, dataset, monkeypatch)
 
 def test_gold_goes_to_whoever_keeps_it(project, batch, monkeypatch):
     kept = {}
-    monkeypatch.setattr(gold_keeper, "_entries", {"test": lambda project, answers, *, actor: kept.update(answers) or 2})
+    monkeypatch.setattr(
+        gold_keeper, "_entries", {"test": lambda project, answers, *, actor: kept.update(answers) or 2}
+    )
 
     found = imported(project, "item_id,label\ni1,yes\ni2,0\n", kind="gold")
 

@@ -96,6 +96,15 @@ def test_a_score_with_problems_is_asked_again(client, triager):
     assert DataRequest.objects.get().score is None
 
 
+@pytest.mark.parametrize(("impact", "shown"), [("1.00", "Medium, 1"), ("1.50", "As it stands, 1.50")])
+def test_a_score_stands_in_the_form(client, triager, impact, shown):
+    programs.submitted_request(score=1, **scored() | {"impact": impact})
+
+    text = client.get(reverse("programs:triage")).content.decode()
+
+    assert f" selected>{shown}</option>" in text
+
+
 def test_ask_decline_duplicate_and_rank(client, triager):
     asked, declined, same, placed = (programs.submitted_request() for _ in range(4))
 
@@ -158,7 +167,7 @@ def test_a_program_one_manages_takes_it_in(client, triager):
     assert request.program == program
 
 
-@pytest.mark.parametrize("code", ["PRG-404", "a\x00b", ""])
+@pytest.mark.parametrize("code", ["PRG-404", ""])
 def test_a_program_one_does_not_manage_is_not_offered(client, triager, code):
     request, foreign = programs.submitted_request(), programs.program()
 
@@ -166,6 +175,13 @@ def test_a_program_one_does_not_manage_is_not_offered(client, triager, code):
 
     assert page.status_code == 422
     assert "Choose a program from the list." in page.content.decode()
+    assert DataRequest.objects.get().state == "submitted"
+
+
+def test_a_program_with_a_nul_is_no_program(client, triager):
+    request = programs.submitted_request()
+
+    assert client.post(address("join", request), {"program": "a\x00b"}).status_code == 422
     assert DataRequest.objects.get().state == "submitted"
 
 
@@ -220,4 +236,4 @@ def test_the_queue_asks_the_same_number_of_questions(client, triager, rows, djan
         client.get(reverse("programs:triage"))
 
 
-QUEUE = 9
+QUEUE = 16

@@ -36,13 +36,12 @@ class ScorecardPage(OneScorecard, Page):
         visible = Scorecard.objects.visible_to(self.request.user).filter(vendor_id=card.vendor_id)
         months = list(visible.filter(month_on__lte=card.month_on).newest_first()[:12])[::-1]
         return super().get_context_data(
-            card=read_card(card),
             months=[(month, reverse(self.month_url, args=[month.pk])) for month in months],
             trend=[month.score for month in months],
             money=self._money(),
             weights=[(criterion.label, weight) for criterion, weight in WEIGHTS.items()],
             bands=BANDS,
-            **kwargs,
+            **kwargs | {"card": read_card(card)},
         )
 
     def _money(self):

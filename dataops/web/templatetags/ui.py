@@ -52,10 +52,7 @@ SHORTCUTS = (
             ("1", "Choose label 1, and so on to 9"),
             ("Enter", "Submit and load the next item"),
             ("s", "Skip"),
-            ("e", "Escalate"),
             ("u", "Undo the last submit"),
-            ("p", "Pause the timer"),
-            ("g g", "Search the guideline"),
         ),
     ),
     (

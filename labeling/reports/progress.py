@@ -1,0 +1,96 @@
+"""How far labeling is. Shares carry their totals, so the cost follows the work that is open, not all that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count
+
+from labeling.models import Annotation, Batch
+
+DAYS = 7
+
+# A batch that no order covers counts the labels that files brought into it.
+_BATCHES = """
+select b.id, b.project_id,
+       greatest(b.items * p.judgements_per_item, coalesce(s.asked, 0)) planned,
+       case when s.asked is null then coalesce(l.labels, 0) else s.asked - coalesce(u.open, 0) end done
+from labeling_batch b
+join labeling_project p on p.id = b.project_id
+left join lateral (select sum(judgements) asked from labeling_batchshare where batch_id = b.id) s on true
+left join lateral (select count(*) open from labeling_slot o
+                   join labeling_batchshare h on h.id = o.share_id
+                   where h.batch_id = b.id and h.state = 'issued' and o.state <> 'done') u on s.asked is not null
+left join lateral (select count(*) labels from labeling_annotation where batch_id = b.id) l on s.asked is null
+where {where}
+"""
+_PROJECTS = "select project_id, sum(planned), sum(done) from ({batches}) b group by project_id"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Judgements that are in, of those that are planned."""
+
+    done: int = 0
+    planned: int = 0
+
+    @property
+    def left(self) -> int:
+        return max(0, self.planned - self.done)
+
+    @property
+    def share(self) -> float | None:
+        return self.done / self.planned if self.planned else None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.share is None else 100 * self.share
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Judgements that came in the last seven days; None when there were none to count."""
+
+    judgements: int
+
+    @property
+    def per_day(self) -> float | None:
+        return self.judgements / DAYS if self.judgements else None
+
+    def days_for(self, left: int) -> int | None:
+        return -(-left * DAYS // self.judgements) if self.judgements else None
+
+
+def progress_of_projects(project_ids: Sequence[int]) -> dict[int, Progress]:
+    sql = _PROJECTS.format(batches=_BATCHES.format(where="b.project_id = any(%s)"))
+    found = {key: Progress(int(done), int(planned)) for key, planned, done in _rows(sql, project_ids)}
+    return {key: found.get(key, Progress()) for key in project_ids}
+
+
+def progress_of_batches(batch_ids: Sequence[int]) -> dict[int, Progress]:
+    sql = f"select id, planned, done from ({_BATCHES.format(where='b.id = any(%s)')}) b"  # noqa: S608 -- constants
+    return {key: Progress(int(done), int(planned)) for key, planned, done in _rows(sql, batch_ids)}
+
+
+def _rows(sql: str, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(keys)])
+        return cursor.fetchall()
+
+
+def pace_of_projects(project_ids: Sequence[int], *, at: datetime) -> dict[int, Pace]:
+    recent = Annotation.objects.filter(
+        project__in=list(project_ids), labeled_at__gt=at - timedelta(days=DAYS), labeled_at__lte=at
+    )
+    found = dict(recent.order_by().values_list("project").annotate(n=Count("pk")))
+    return {key: Pace(found.get(key, 0)) for key in project_ids}
+
+
+def labels_by_task(batch: Batch, task_ids: Sequence[int]) -> dict[int, int]:
+    """How many judgements each of these tasks has."""
+    found = Annotation.objects.filter(batch=batch, task__in=list(task_ids)).order_by().values_list("task")
+    counted = dict(found.annotate(n=Count("pk")))
+    return {key: counted.get(key, 0) for key in task_ids}

@@ -1,0 +1,99 @@
+"""What a labeler sees of the work: their projects, their pace, their own last answers. Nothing of anybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Count, Q
+
+from labeling.choices import ShareState, SlotState, Source
+from labeling.models import Annotation, BatchShare, Project, Slot
+from vendors.models import Worker
+
+LAST = 6
+PACE_OF = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A project with work for somebody's team."""
+
+    project: Project
+    open: int
+    held: int
+    mine_today: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    number: int
+    name: str
+    seconds: int | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What stands around the item: how far the share is, how fast one usually is, what one said last."""
+
+    done: int
+    total: int
+    usual: int | None
+    last: list[Answer]
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.done / self.total if self.total else 0
+
+
+def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
+    """Open projects in which the worker's vendor has room left, most first."""
+    mine = Q(slots__worker=worker, slots__state=SlotState.LEASED)
+    counted = (
+        Project.objects.open()
+        .filter(slots__vendor=worker.vendor_id, slots__state__in=[SlotState.OPEN, SlotState.LEASED])
+        .annotate(
+            open_slots=Count("slots", filter=Q(slots__state=SlotState.OPEN)), held=Count("slots", filter=mine)
+        )
+        .select_related("program")
+        .order_by("-open_slots", "pk")
+    )
+    today = answered_today(worker, at=at)
+    return [
+        Waiting(project, project.open_slots, project.held, today.get(project.pk, 0))
+        for project in counted
+        if project.open_slots or project.held
+    ]
+
+
+def answered_today(worker: Worker, *, at: datetime) -> dict[int, int]:
+    since = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Annotation.objects.filter(worker=worker, source=Source.WORKSPACE, labeled_at__gte=since)
+    return dict(mine.order_by().values_list("project").annotate(n=Count("pk")))
+
+
+def desk_of(slot: Slot, worker: Worker) -> Desk:
+    share = slot.share
+    left = Slot.objects.filter(share=share).unfinished().count()
+    mine = list(
+        Annotation.objects.filter(worker=worker, project=slot.project_id)
+        .select_related("schema")
+        .order_by("-pk")[:PACE_OF]
+    )
+    times = [annotation.seconds for annotation in mine if annotation.seconds]
+    return Desk(
+        done=share.judgements - left,
+        total=share.judgements,
+        usual=round(median(times)) if times else None,
+        last=[
+            Answer(number, annotation.schema.name_of(annotation.code), annotation.seconds)
+            for number, annotation in enumerate(mine[:LAST], start=1)
+        ],
+    )
+
+
+def has_open_share(worker: Worker, project: Project) -> bool:
+    """Is there anything an answer could still be taken back from?"""
+    shares = BatchShare.objects.filter(batch__project=project, vendor=worker.vendor_id)
+    return shares.filter(state=ShareState.ISSUED).exists()

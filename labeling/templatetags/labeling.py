@@ -1,0 +1,53 @@
+"""Guidelines as Markdown without HTML, and the words of states."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from labeling.choices import BatchState, ImportState, ProjectState, ShareState
+
+register = template.Library()
+
+# HTML stays text, pictures are not fetched from elsewhere, and links cannot be scripts: markdown-it refuses those.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table").disable("image")
+DEEPER = 2  # the page has the first two levels of headings
+
+TONES = {
+    ProjectState.DRAFT: "idle",
+    ProjectState.OPEN: "info",
+    ProjectState.CLOSED: "done",
+    BatchState.PREPARED: "idle",
+    BatchState.ISSUED: "info",
+    BatchState.DELIVERED: "done",
+    ShareState.ISSUED: "info",
+    ShareState.DELIVERED: "done",
+    ImportState.WAITING: "idle",
+    ImportState.RUNNING: "info",
+    ImportState.DONE: "done",
+    ImportState.REFUSED: "bad",
+    ImportState.STOPPED: "hold",
+}
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The shape beside the word of a state."""
+    return {str(key): value for key, value in TONES.items()}[state]
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    return mark_safe(_rendered(text))  # noqa: S308 -- markdown-it escapes everything that is not its own
+
+
+@lru_cache(maxsize=256)
+def _rendered(text: str) -> str:
+    tokens = _MARKDOWN.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + DEEPER)}"
+    return _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})

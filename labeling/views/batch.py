@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.web.views.base import ListPage, OperationView, Page
+from labeling import rules
+from labeling.choices import SlotState
+from labeling.filters import BatchFilter, TaskFilter
+from labeling.forms import IssueForm, PrepareForm
+from labeling.models import Slot
+from labeling.operations import batch as batches
+from labeling.reports.progress import labels_by_task, progress_of_batches
+from labeling.views.project import InProject, ProjectForms
+from programs import permissions
+from vendors.choices import OrderState
+from vendors.models import WorkOrder
+
+ROWS = 50
+PARTS = ("dataset", "schema", "guideline")
+
+
+class BatchList(InProject, ListPage):
+    """All batches of the project."""
+
+    template_name = "labeling/batch_list.html"
+    filterset_class = BatchFilter
+    sorts = {"number": "pk", "items": "items", "due": "due_on", "state": "state"}
+    default_sort = "-number"
+
+    def base_queryset(self):
+        return self.project.batches.select_related("dataset").prefetch_related(
+            "shares__vendor__organisation", "shares__work_order"
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        progress = progress_of_batches([batch.pk for batch in context["object_list"]])
+        return context | {"batches": [(batch, progress[batch.pk]) for batch in context["object_list"]]}
+
+
+class BatchPrepare(ProjectForms):
+    form_class = PrepareForm
+    title, verb = "Prepare batches", "Prepare batches"
+    lead = "Items of the dataset that are in no batch of this project yet are put into batches."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"project": self.project}
+
+    def operate(self, cleaned):
+        made = batches.prepare_batches(self.project, actor=self.request.user, **cleaned)
+        self.success_message = (
+            f"{len(made):,} batches are prepared." if made else "Every item is in a batch already."
+        )
+
+
+class InBatch(InProject):
+    def load(self, *, batch, **kwargs):
+        super().load(**kwargs)
+        mine = self.project.batches.select_related(*PARTS, "project__program")
+        self.batch = get_object_or_404(mine, number=batch)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(batch=self.batch, **kwargs)
+
+    def get_success_url(self):
+        return reverse("labeling:batch-detail", args=[self.project.slug, self.batch.number])
+
+
+class Keyset:
+    """Pages of rows by key: as quick at the end of a million rows as at their beginning."""
+
+    def page_of(self, queryset):
+        after, before = self._key("after"), self._key("before")
+        if before is not None:
+            rows = list(queryset.filter(pk__lt=before).order_by("-pk")[: ROWS + 1])
+            return self._cut(rows, is_backwards=True)
+        rows = queryset.filter(pk__gt=after) if after is not None else queryset
+        return self._cut(list(rows.order_by("pk")[: ROWS + 1]), is_backwards=False, is_first=after is None)
+
+    def _cut(self, rows, *, is_backwards, is_first=False):
+        is_more, rows = len(rows) > ROWS, rows[:ROWS]
+        if is_backwards:
+            rows.reverse()
+        has_before = is_more if is_backwards else not is_first
+        has_after = is_backwards or is_more
+        return {
+            "rows": rows,
+            "before": str(rows[0].pk) if rows and has_before else "",
+            "after": str(rows[-1].pk) if rows and has_after else "",
+        }
+
+    def _key(self, name):
+        text = self.request.GET.get(name, "")
+        if not text:
+            return None
+        if not text.isdecimal() or len(text) > 18:
+            raise Http404
+        return int(text)
+
+
+class BatchDetail(Keyset, InBatch, Page):
+    """One batch: its shares, and how many judgements every item has."""
+
+    template_name = "labeling/batch_detail.html"
+
+    def get_context_data(self, **kwargs):
+        batch = self.batch
+        self.filterset = TaskFilter(self.request.GET, queryset=batch.tasks.select_related("item"))
+        page = self.page_of(self.filterset.qs if self.filterset.is_valid() else batch.tasks.none())
+        counts = labels_by_task(batch, [task.pk for task in page["rows"]])
+        return super().get_context_data(
+            progress=progress_of_batches([batch.pk])[batch.pk],
+            shares=batch.shares.select_related("vendor__organisation", "work_order", "delivery").order_by(
+                "pk"
+            ),
+            tasks=[(task, counts[task.pk]) for task in page["rows"]],
+            skipped=Slot.objects.filter(share__batch=batch, state=SlotState.OPEN)
+            .exclude(skipped_by=[])
+            .count(),
+            filterset=self.filterset,
+            before=page["before"],
+            after=page["after"],
+            shown=len(page["rows"]),
+            **kwargs,
+        )
+
+
+class LabelList(Keyset, InBatch, Page):
+    """The rows behind the numbers: every judgement of a batch, or of one of its items."""
+
+    template_name = "labeling/label_list.html"
+
+    def get_context_data(self, **kwargs):
+        labels = self.batch.annotations.select_related(
+            "task__item", "worker", "vendor__organisation", "schema", "guideline"
+        )
+        if task := self._key("task"):
+            labels = labels.filter(task=task)
+        page = self.page_of(labels)
+        return super().get_context_data(
+            labels=[(label, label.schema.name_of(label.code)) for label in page["rows"]],
+            before=page["before"],
+            after=page["after"],
+            task=task,
+            **kwargs,
+        )
+
+
+class BatchIssue(InBatch, OperationView):
+    """To whom the batch may go: each order with the reason why not, or a button."""
+
+    permission = permissions.MANAGE_LABELING
+    form_class = IssueForm
+    template_name = "labeling/batch_issue.html"
+    success_message = "The batch is handed out. Its vendor can start."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"project": self.project}
+
+    def judgements(self):
+        wanted = self.request.GET.get("judgements", "")
+        is_sound = wanted.isdecimal() and 1 <= int(wanted[:6]) <= 50
+        return int(wanted) if is_sound else self.project.judgements_per_item
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            orders=self._orders(),
+            judgements=self.judgements(),
+            wanted=self.batch.items * self.judgements(),
+            **kwargs,
+        )
+
+    def _orders(self):
+        shared = set(self.batch.shares.values_list("work_order", flat=True))
+        orders = (
+            WorkOrder.objects.filter(program=self.project.program_id)
+            .exclude(state__in=[OrderState.CLOSED, OrderState.DECLINED])
+            .exclude(pk__in=shared)
+            .select_related("vendor__organisation")
+            .order_by("-number")[:ROWS]
+        )
+        today = timezone.now().date()
+        return [
+            (order, rules.can_issue(self.batch, order, judgements_per_item=self.judgements(), on=today))
+            for order in orders
+        ]
+
+    def operate(self, cleaned):
+        batches.issue(self.batch, actor=self.request.user, at=timezone.now(), **cleaned)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.jobs.progress import request_stop
+from dataops.web.exports import csv_response
+from dataops.web.views.base import ActionView, Page
+from labeling.choices import ImportKind, ImportState
+from labeling.forms import ImportForm
+from labeling.operations.imports import start_import
+from labeling.views.project import InProject, ProjectForms
+from programs import permissions
+
+FAULTS_SHOWN = 100
+
+
+class ImportStart(ProjectForms):
+    form_class = ImportForm
+    title, verb = "Import a file", "Import"
+    lead = "The same file twice adds nothing, and an import that was cut off goes on where it was."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"project": self.project}
+
+    def get_initial(self):
+        return {"kind": ImportKind.ITEMS, "all_or_nothing": True}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        self.form = form
+        return form
+
+    def operate(self, cleaned):
+        file = cleaned["file"]
+        self.run = start_import(
+            self.project,
+            kind=cleaned["kind"],
+            file=file,
+            file_name=file.name,
+            options=self.form.options(),
+            dataset=cleaned["dataset"],
+            actor=self.request.user,
+        )
+
+    def get_success_url(self):
+        return reverse("labeling:import-detail", args=[self.project.slug, self.run.pk])
+
+
+class OneImport(InProject):
+    def load(self, *, run, **kwargs):
+        super().load(**kwargs)
+        mine = self.project.imports.select_related("job", "dataset", "started_by")
+        self.run = get_object_or_404(mine, pk=run)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(run=self.run, **kwargs)
+
+    def get_success_url(self):
+        return reverse("labeling:import-detail", args=[self.project.slug, self.run.pk])
+
+
+class ImportDetail(OneImport, Page):
+    """One import: how far it is, what came of its rows, and which rows were not taken."""
+
+    template_name = "labeling/import_detail.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            faults=self.run.faults.order_by("row", "pk")[:FAULTS_SHOWN],
+            kept_faults=self.run.faults.count(),
+            is_over=self.run.state in (ImportState.DONE, ImportState.REFUSED, ImportState.STOPPED),
+            **kwargs,
+        )
+
+
+class ImportProgress(ImportDetail):
+    """The part that moves; 286 tells the browser to stop asking."""
+
+    template_name = "labeling/_import_progress.html"
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=286 if context["is_over"] else 200, **kwargs)
+
+
+class ImportStop(OneImport, ActionView):
+    permission = permissions.MANAGE_LABELING
+    success_message = "The import stops at its next safe point. The same file goes on from there."
+
+    def operate(self):
+        request_stop(self.run.job, actor=self.request.user)
+
+
+class ImportFaults(OneImport):
+    """The rows that were not taken, as a file to mend and send again."""
+
+    http_method_names = ["get", "options"]
+
+    def get(self, request, **kwargs):
+        faults = self.run.faults.order_by("row", "pk").values_list("row", "column", "message")
+        return csv_response(
+            f"faults-of-import-{self.run.pk}", ("row", "column", "message"), faults, at=timezone.now()
+        )

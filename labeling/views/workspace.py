@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.base.errors import Refused
+from dataops.web.views.base import Guarded, Page
+from labeling.forms import AnswerForm, HeldForm
+from labeling.models import Project, Slot
+from labeling.operations import slot as slots
+from labeling.reports.workspace import desk_of, has_open_share, waiting_for
+from programs import permissions
+from vendors.models import Worker
+
+
+class OfWorker(Guarded):
+    """Pages of somebody who labels; they see their own work and nothing of others."""
+
+    permission = permissions.LABEL
+
+    def load(self, **kwargs):
+        self.worker = Worker.objects.of_user(self.request.user).first()
+
+
+class Queue(OfWorker, Page):
+    """Projects that have work for me."""
+
+    template_name = "labeling/queue.html"
+
+    def get_context_data(self, **kwargs):
+        waiting = waiting_for(self.worker, at=timezone.now()) if self.worker else []
+        return super().get_context_data(
+            worker=self.worker,
+            waiting=waiting,
+            open=sum(row.open for row in waiting),
+            today=sum(row.mine_today for row in waiting),
+            **kwargs,
+        )
+
+
+class AtDesk(OfWorker):
+    """The workspace of one project, whole or, for htmx, the part that changes."""
+
+    def load(self, *, project, **kwargs):
+        super().load(**kwargs)
+        self.project = get_object_or_404(Project.objects.visible_to(self.request.user), slug=project)
+
+    def answer(self, *, status=200):
+        """The next item, or the one at hand."""
+        if not self.request.htmx and self.request.method == "POST":
+            return HttpResponseRedirect(reverse("labeling:workspace", args=[self.project.slug]))
+        template = "labeling/_workspace.html" if self.request.htmx else "labeling/workspace.html"
+        return render(self.request, template, self.desk(), status=status)
+
+    def desk(self):
+        context = {"project": self.project, "worker": self.worker, "slot": None}
+        if self.worker is None:
+            return context | {"reason": "You are not enrolled as a labeler yet. Ask your team lead."}
+        try:
+            slot = slots.lease_next(self.project, self.worker, at=timezone.now())
+        except Refused as refusal:
+            return context | {"reason": refusal.message}
+        if slot is None:
+            return context | {"may_undo": has_open_share(self.worker, self.project)}
+        batch = slot.task.batch
+        return context | {
+            "slot": slot,
+            "item": slot.task.item,
+            "batch": batch,
+            "schema": batch.schema,
+            "guideline": batch.guideline,
+            "desk": desk_of(slot, self.worker),
+            "may_undo": True,
+        }
+
+
+class Workspace(AtDesk):
+    """One item, its question, the guideline beside it."""
+
+    http_method_names = ["get", "options"]
+
+    def get(self, request, **kwargs):
+        return self.answer()
+
+
+class DeskAction(AtDesk):
+    """A press of a button at the desk: one call, then the next item."""
+
+    http_method_names = ["post", "options"]
+    form_class = None
+
+    def act(self, **cleaned):
+        raise NotImplementedError
+
+    def post(self, request, **kwargs):
+        if self.worker is None:
+            raise PermissionDenied
+        form = self.form_class(request.POST) if self.form_class else None
+        if form is not None and not form.is_valid():
+            messages.error(request, "Choose an answer first.")
+            return self.answer(status=422)
+        try:
+            self.act(**(form.cleaned_data if form else {}))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return self.answer(status=409)
+        return self.answer()
+
+
+class OnSlot(DeskAction):
+    def load(self, *, slot, **kwargs):
+        super().load(**kwargs)
+        mine = Slot.objects.visible_to(self.request.user).filter(project=self.project)
+        self.slot = get_object_or_404(mine, pk=slot)
+
+
+class Answer(OnSlot):
+    form_class = AnswerForm
+
+    def act(self, *, token, code, seconds):
+        slots.submit(
+            self.slot, token=token, code=code, seconds=seconds, actor=self.request.user, at=timezone.now()
+        )
+
+
+class Skip(OnSlot):
+    form_class = HeldForm
+
+    def act(self, *, token, draft):
+        slots.skip(self.slot, token=token, actor=self.request.user, at=timezone.now())
+        messages.success(self.request, "Skipped. It goes to somebody else.")
+
+
+class Renew(OnSlot):
+    """A sign of life from the page, with the answer chosen so far."""
+
+    form_class = HeldForm
+
+    def act(self, *, token, draft):
+        slots.renew(self.slot, token=token, draft=draft)
+
+    def answer(self, *, status=200):
+        return HttpResponse(status=204 if status == 200 else status)
+
+
+class Undo(DeskAction):
+    def act(self):
+        slots.undo_last(self.worker, self.project, actor=self.request.user, at=timezone.now())
+        messages.success(self.request, "Your last answer is open again.")
