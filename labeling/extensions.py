@@ -1,5 +1,18 @@
 """Sockets this app offers, plugs it inserts below."""
 
+from dataops.work import needs, search
+from labeling.reports import found, measures
+from labeling.reports import needs as labeling_needs
 from labeling.sockets import gold_keeper
+from programs import extensions as programs
+from programs import permissions
 
 __all__ = ["gold_keeper"]
+
+programs.measures.register("labeling", measures.program_measures)
+programs.closing_checks.register("labeling", measures.no_open_shares)
+programs.panels.register(
+    "labeling", programs.Panel("Labeling", "labeling:program-panel", permissions.SEE_LABELING)
+)
+needs.providers.register("labeling", labeling_needs.needs_of_labeling)
+search.providers.register("labeling", found.find)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("quality/projects/<slug:project>/recompute/", project.Recompute.as_view(), name="project-recompute"),
     path("quality/projects/<slug:project>/gold/", gold.GoldList.as_view(), name="gold-list"),
     path("quality/projects/<slug:project>/gold/add/", gold.GoldAdd.as_view(), name="gold-add"),
+    path("quality/projects/<slug:project>/workers/", worker.WorkerList.as_view(), name="worker-list"),
     path(
         "quality/projects/<slug:project>/workers/<int:worker>/",
         worker.WorkerDetail.as_view(),

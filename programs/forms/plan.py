@@ -5,6 +5,7 @@ from django import forms
 from programs.choices import BudgetCategory, Metric
 
 DAY = {"type": "date"}
+MOST = 2_000_000_000
 
 
 class PlanMilestone(forms.Form):
@@ -57,12 +58,14 @@ class SetTarget(forms.Form):
 
 class AddBudgetLine(forms.Form):
     category = forms.ChoiceField(label="For", choices=BudgetCategory.choices)
-    quantity = forms.IntegerField(label="Units", min_value=1)
+    quantity = forms.IntegerField(label="Units", min_value=1, max_value=MOST)
     unit_cost = forms.DecimalField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
     note = forms.CharField(label="Note", max_length=200, required=False)
 
 
 class ChangeBudgetLine(forms.Form):
-    quantity = forms.IntegerField(label="Units", min_value=0, help_text="Zero gives the line up.")
+    quantity = forms.IntegerField(
+        label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up."
+    )
     unit_cost = forms.DecimalField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
     note = forms.CharField(label="Note", max_length=200, required=False)

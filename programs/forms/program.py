@@ -44,6 +44,7 @@ class ChangeProgram(forms.Form):
     units_planned = forms.IntegerField(
         label="Units planned",
         min_value=1,
+        max_value=2_000_000_000,
         help_text="Accepted judgements the program has to deliver.",
         error_messages={"min_value": "A program plans at least one unit."},
     )

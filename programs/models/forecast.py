@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from dataops.base.models import Stamped
+from dataops.stats.results import Reason
 from programs.models.program import Program
 
 
@@ -24,7 +25,9 @@ class ProgramForecast(Stamped):
     p50_on = models.DateField(null=True)
     p85_on = models.DateField(null=True)
     p95_on = models.DateField(null=True)
-    reason = models.CharField(max_length=300, blank=True, help_text="Why there is no date.")
+    reason = models.CharField(
+        max_length=30, blank=True, help_text="Why a date is missing, as a word of statistics."
+    )
 
     objects = ProgramForecastQuerySet.as_manager()
 
@@ -35,6 +38,16 @@ class ProgramForecast(Stamped):
                 condition=Q(p50_on__isnull=False) | ~Q(reason=""), name="forecast_has_dates_or_a_reason"
             ),
         ]
+
+    @property
+    def why(self) -> str:
+        """Why a date is missing, as a sentence."""
+        return Reason(self.reason).sentence if self.reason else ""
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """At the pace so far it would take longer than anyone looks ahead."""
+        return self.p50_on is None and self.reason == Reason.BEYOND_HORIZON
 
     def __str__(self):
         return f"forecast {self.computed_on} of {self.program_id}"

@@ -8,7 +8,6 @@ from django.db import transaction
 from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
 from dataops.stats.forecast import days_until_done
-from dataops.stats.results import Reason
 from programs import sockets
 from programs.models import Program, ProgramForecast
 
@@ -36,7 +35,7 @@ def forecast_program(program: Program, *, at: datetime) -> ProgramForecast:
             "p50_on": _day(on, answer.p50),
             "p85_on": _day(on, answer.p85),
             "p95_on": _day(on, answer.p95),
-            "reason": Reason(answer.reason).sentence if answer.reason else "",
+            "reason": answer.reason or "",
         },
     )
     _note_the_move(program, before, forecast)

@@ -115,7 +115,7 @@ class ProgramLine:
         if forecast is None:
             return "No forecast yet"
         if forecast.p50_on is None:
-            return forecast.reason.removesuffix(".")
+            return forecast.why.removesuffix(".")
         until = f", P85 {day(forecast.p85_on, self.on)}" if forecast.p85_on else ", P85 out of sight"
         return f"P50 {day(forecast.p50_on, self.on)}{until}, due {day(self.program.due_on, self.on)}"
 

@@ -43,6 +43,10 @@ class Promise:
         return self._write(float(self.target.value))
 
     @property
+    def target_value(self) -> float:
+        return float(self.target.value)
+
+    @property
     def tolerance(self) -> str:
         return self._write(float(self.target.tolerance)) if self.target.tolerance else ""
 

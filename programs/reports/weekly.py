@@ -64,7 +64,7 @@ def _forecast(line: ProgramLine, before: Numbers | None) -> Numbers:
         "p95_on": _iso(forecast.p95_on),
         "p85_was": (before or {}).get("forecast", {}).get("p85_on"),
         "slip_days": line.slip_days,
-        "reason": forecast.reason,
+        "reason": forecast.why,
     }
 
 

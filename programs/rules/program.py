@@ -114,7 +114,13 @@ def status_of(
         )
         return _status(Rag.OFF_TRACK, (Cause(late, _page(program)), *missed))
     if forecast is None or forecast.p50_on is None:
-        why = forecast.reason if forecast else "No forecast has run yet."
+        if forecast and forecast.is_out_of_sight:
+            never = Cause(
+                f"At {number(round(progress.per_week))} a week the end is out of sight.",
+                _page(program) + "#forecast",
+            )
+            return _status(Rag.OFF_TRACK, (never, *missed))
+        why = forecast.why if forecast else "No forecast has run yet."
         return _status(Rag.AT_RISK, missed) if missed else _status(Rag.NO_DATA, (Cause(why, _page(program)),))
     return _by_forecast(program, forecast, progress, missed, on)
 

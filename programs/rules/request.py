@@ -56,7 +56,9 @@ def is_complete(request: DataRequest, *, on: date) -> Verdict:
     return is_date_possible(request.needed_by, on=on)
 
 
-def is_date_possible(needed_by: date, *, on: date) -> Verdict:
+def is_date_possible(needed_by: date | None, *, on: date) -> Verdict:
+    if needed_by is None:
+        return denied("Say by which day the data is needed.")
     if needed_by <= on:
         return denied("The day the data is needed by has passed: choose a later one.")
     if needed_by > on + FARTHEST_NEED:

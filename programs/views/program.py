@@ -32,7 +32,7 @@ class InProgram(Guarded):
             {"label": "Programs", "url": reverse("programs:program-list")},
             {"label": self.program.code, "url": self.get_success_url()},
         ]
-        return super().get_context_data(program=self.program, crumbs=crumbs, **kwargs)
+        return super().get_context_data(**kwargs | {"program": self.program, "crumbs": crumbs})
 
     def get_success_url(self) -> str:
         return reverse("programs:program-detail", args=[self.program.code])

@@ -67,7 +67,9 @@ class OneReport(Guarded):
             {"label": f"{self.report.program.code}, week {week}", "url": self.get_success_url()},
         ]
         made = document.document_of(self.report, with_money=self.may(permissions.SEE_MONEY))
-        return super().get_context_data(report=self.report, document=made, crumbs=crumbs, **kwargs)
+        return super().get_context_data(
+            **kwargs | {"report": self.report, "document": made, "crumbs": crumbs}
+        )
 
     def get_success_url(self) -> str:
         return reverse("programs:report-detail", args=[self.report.pk])

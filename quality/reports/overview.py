@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from labeling.models import BatchShare, Project
 from programs.models import Program
@@ -63,7 +63,7 @@ class Overview:
 def overview_of(user, programs: QuerySet[Program]) -> Overview:
     projects = project_rows(Project.objects.filter(program__in=programs).order_by("program__code", "name", "pk"))
     answered = AcceptanceDecision.objects.filter(share__batch__project__program__in=programs)
-    outcomes = list(answered.values_list("outcome", flat=True))
+    totals = answered.aggregate(all=Count("pk"), accepted=Count("pk", filter=Q(outcome=Outcome.ACCEPTED)))
     return Overview(
         projects,
         _waiting(user, programs),
@@ -73,8 +73,8 @@ def overview_of(user, programs: QuerySet[Program]) -> Overview:
                 :RECENT
             ]
         ),
-        len(outcomes),
-        outcomes.count(Outcome.ACCEPTED),
+        totals["all"],
+        totals["accepted"],
     )
 
 

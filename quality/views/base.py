@@ -17,7 +17,7 @@ class InQuality(Guarded):
 
     def get_context_data(self, **kwargs):
         crumbs = [{"label": "Quality", "url": reverse("quality:overview")}, *self.trail()]
-        return super().get_context_data(crumbs=crumbs, **kwargs)
+        return super().get_context_data(**kwargs | {"crumbs": crumbs})
 
 
 class InProject(InQuality):
@@ -39,7 +39,7 @@ class InProject(InQuality):
         return reverse("quality:project-detail", args=[self.project.slug])
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(project=self.project, program=self.project.program, **kwargs)
+        return super().get_context_data(**kwargs | {"project": self.project, "program": self.project.program})
 
 
 class InBatch(InProject):
@@ -53,7 +53,7 @@ class InBatch(InProject):
         self.project = self.batch.project
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(batch=self.batch, **kwargs)
+        return super().get_context_data(**kwargs | {"batch": self.batch})
 
 
 class InShare(InBatch):
@@ -69,4 +69,4 @@ class InShare(InBatch):
         self.batch, self.project = self.share.batch, self.share.batch.project
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(share=self.share, **kwargs)
+        return super().get_context_data(**kwargs | {"share": self.share})

@@ -40,4 +40,4 @@ class ProgramPanel(Page):
 
     def get_context_data(self, **kwargs):
         projects = Project.objects.filter(program=self.program).order_by("name", "pk")
-        return super().get_context_data(program=self.program, rows=project_rows(projects), **kwargs)
+        return super().get_context_data(**kwargs | {"program": self.program, "rows": project_rows(projects)})

@@ -7,6 +7,7 @@ from dataops.web.templatetags.estimates import reason_sentence
 from dataops.web.views.base import ActionView, Page
 from programs import permissions
 from quality.charts import agreement_trend, with_chart
+from quality.choices import Standing
 from quality.models import GoldCount
 from quality.operations.project import recompute
 from quality.reports.confusion import confusion
@@ -15,6 +16,7 @@ from quality.reports.projects import batch_rows, may_rank, worker_rows
 from quality.views.base import InProject
 
 TREND = 60
+SHOWN = 12
 
 
 @with_chart
@@ -30,6 +32,7 @@ class ProjectDetail(InProject, Page):
         batches = self.project.batches.select_related("project").order_by("-pk")
         page = Paginator(batches, 50).get_page(self.request.GET.get("page"))
         workers = worker_rows(counts, view.targets)
+        below = [row for row in workers if row.finding.standing == Standing.MISSED]
         may_judge = self.may(permissions.JUDGE_QUALITY, self.project.program)
         snapshots = list(self.project.agreement_snapshots.order_by("-computed_at", "-pk")[:TREND])[::-1]
         return super().get_context_data(
@@ -37,6 +40,9 @@ class ProjectDetail(InProject, Page):
             page=page,
             batches=batch_rows(list(page)),
             workers=workers,
+            below=below,
+            shown_workers=(below or workers)[:SHOWN],
+            workers_url=reverse("quality:worker-list", args=[self.project.slug]),
             can_rank=may_rank(workers),
             confusion=confusion(self.project),
             trend=agreement_trend(snapshots, view.alpha.target),

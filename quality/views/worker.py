@@ -1,15 +1,37 @@
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 
 from dataops.stats.intervals import wilson
-from dataops.web.views.base import ListPage
+from dataops.web.views.base import ListPage, Page
 from labeling.models import Annotation
 from programs import permissions
+from quality.choices import Standing
 from quality.models import GoldCount
+from quality.reports.projects import may_rank, worker_rows
 from quality.reports.standing import gold_finding, targets_of
 from quality.views.base import InProject
 from vendors.models import Worker
+
+
+class WorkerList(InProject, Page):
+    """Gold accuracy of everybody who met a gold item, by pseudonym."""
+
+    permission = permissions.SEE_QUALITY
+    template_name = "quality/worker_list.html"
+
+    def get_context_data(self, **kwargs):
+        targets = targets_of([self.project.program_id])[self.project.program_id]
+        rows = worker_rows(GoldCount.objects.filter(project=self.project), targets)
+        return super().get_context_data(
+            page=Paginator(rows, 50).get_page(self.request.GET.get("page")),
+            total=len(rows),
+            below=sum(row.finding.standing == Standing.MISSED for row in rows),
+            can_rank=may_rank(rows),
+            may_judge=self.may(permissions.JUDGE_QUALITY, self.project.program),
+            **kwargs,
+        )
 
 
 class WorkerDetail(InProject, ListPage):
@@ -33,7 +55,7 @@ class WorkerDetail(InProject, ListPage):
 
     def get_context_data(self, **kwargs):
         counts = GoldCount.objects.filter(project=self.project, worker=self.worker)
-        totals = counts.values("worker").sums().order_by().first() or {"correct_sum": 0, "judged_sum": 0}
+        totals = counts.values("worker").sums().order_by("worker").first() or {"correct_sum": 0, "judged_sum": 0}
         targets = targets_of([self.project.program_id])[self.project.program_id]
         context = super().get_context_data(
             worker=self.worker,

@@ -96,6 +96,15 @@ def test_a_score_with_problems_is_asked_again(client, triager):
     assert DataRequest.objects.get().score is None
 
 
+@pytest.mark.parametrize(("impact", "shown"), [("1.00", "Medium, 1"), ("1.50", "As it stands, 1.50")])
+def test_a_score_stands_in_the_form(client, triager, impact, shown):
+    programs.submitted_request(score=1, **scored() | {"impact": impact})
+
+    text = client.get(reverse("programs:triage")).content.decode()
+
+    assert f" selected>{shown}</option>" in text
+
+
 def test_ask_decline_duplicate_and_rank(client, triager):
     asked, declined, same, placed = (programs.submitted_request() for _ in range(4))
 

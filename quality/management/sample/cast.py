@@ -25,7 +25,9 @@ class House:
 
 
 HOUSES = [
-    House("kestrel", "Kestrel Annotations", OrganisationKind.VENDOR, "Portugal, Spain", "0.11", 16, 0.93, 0.05),
+    House(
+        "kestrel", "Kestrel Annotations", OrganisationKind.VENDOR, "Portugal, Spain", "0.11", 16, 0.93, 0.05
+    ),
     House("lumen", "Lumen Data", OrganisationKind.VENDOR, "Philippines", "0.08", 14, 0.90, 0.15),
     House("tessera", "Tessera Works", OrganisationKind.VENDOR, "Poland", "0.13", 10, 0.95, 0.03),
     House("harbor", "Harbor Language", OrganisationKind.VENDOR, "Kenya", "0.10", 10, 0.91, 0.30),
@@ -76,7 +78,10 @@ RELEVANCE = Question(
     "How well does the result answer the query?",
     ("Not at all", "Partly", "Fully"),
     (
-        ("Query: {thing}. Result: opening hours of another shop.", "Query: {thing}. Result: a page that is gone."),
+        (
+            "Query: {thing}. Result: opening hours of another shop.",
+            "Query: {thing}. Result: a page that is gone.",
+        ),
         ("Query: {thing}. Result: an older model of it.", "Query: {thing}. Result: a forum about its maker."),
         ("Query: {thing}. Result: its manual.", "Query: {thing}. Result: its page in the shop."),
     ),
@@ -85,9 +90,15 @@ PREFERENCE = Question(
     "Which answer would you rather get?",
     ("The first", "About the same", "The second"),
     (
-        ("About {thing}. First: four clear steps. Second: a joke.", "About {thing}. First: correct. Second: out of date."),
+        (
+            "About {thing}. First: four clear steps. Second: a joke.",
+            "About {thing}. First: correct. Second: out of date.",
+        ),
         ("About {thing}. First and second differ in one comma.", "About {thing}. Both say they do not know."),
-        ("About {thing}. First: a lecture. Second: the answer.", "About {thing}. First: made up. Second: with its source."),
+        (
+            "About {thing}. First: a lecture. Second: the answer.",
+            "About {thing}. First: made up. Second: with its source.",
+        ),
     ),
 )
 SENSITIVE = Question(

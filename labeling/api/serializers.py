@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from labeling.choices import ImportKind
+from labeling.models import (
+    Annotation,
+    Batch,
+    BatchShare,
+    Dataset,
+    Guideline,
+    ImportFault,
+    ImportRun,
+    LabelSchema,
+    Project,
+    Slot,
+)
+from labeling.rules import LONGEST_NAME, MOST_CHOICES
+from programs.choices import Modality
+from programs.models import DataRequest, Program
+from vendors.models import WorkOrder
+
+
+class StrictText(serializers.CharField):
+    """Text, and only text: a number or a list is an error and not its spelling."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class StrictInteger(serializers.IntegerField):
+    """A whole number, not text that looks like one and not true for 1."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ChoiceSerializer(serializers.Serializer):
+    code = StrictInteger(required=False, min_value=0, max_value=32767)
+    name = StrictText(max_length=LONGEST_NAME)
+    hint = StrictText(max_length=200, required=False, allow_blank=True, default="")
+
+
+class VisibleSlugs(serializers.SlugRelatedField):
+    """A row by its readable key, among those the asker may see; all others do not exist."""
+
+    def __init__(self, model, **kwargs):
+        self.model = model
+        super().__init__(queryset=model.objects.none(), **kwargs)
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.context["request"].user)
+
+
+class VisibleKeys(serializers.PrimaryKeyRelatedField):
+    """A row by its number, among those the asker may see."""
+
+    def __init__(self, model, **kwargs):
+        self.model = model
+        super().__init__(queryset=model.objects.none(), **kwargs)
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.context["request"].user)
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    program = serializers.SlugRelatedField("code", read_only=True)
+    request = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = Project
+        fields = ["slug", "name", "program", "request", "judgements_per_item", "state", "created_at"]
+
+
+class OpenProjectSerializer(serializers.Serializer):
+    program = VisibleSlugs(Program, slug_field="code")
+    request = VisibleSlugs(DataRequest, slug_field="number", required=False, allow_null=True)
+    name = StrictText(max_length=120)
+    question = StrictText(max_length=200)
+    choices = ChoiceSerializer(many=True, min_length=2, max_length=MOST_CHOICES)
+    judgements_per_item = StrictInteger(min_value=1, max_value=50, default=1)
+    guideline = StrictText(required=False, allow_blank=True, default="", max_length=200_000)
+
+
+class SchemaSerializer(serializers.ModelSerializer):
+    project = serializers.SlugRelatedField("slug", read_only=True)
+    choices = ChoiceSerializer(many=True, min_length=2, max_length=MOST_CHOICES)
+    question = StrictText(max_length=200)
+
+    class Meta:
+        model = LabelSchema
+        fields = ["id", "project", "number", "question", "choices", "published_at"]
+        read_only_fields = ["number", "published_at"]
+
+
+class GuidelineSerializer(serializers.ModelSerializer):
+    project = serializers.SlugRelatedField("slug", read_only=True)
+    body = StrictText(max_length=200_000)
+    change_note = StrictText(max_length=200)
+
+    class Meta:
+        model = Guideline
+        fields = ["id", "project", "number", "body", "change_note", "published_at"]
+        read_only_fields = ["number", "published_at"]
+
+
+class DatasetSerializer(serializers.ModelSerializer):
+    program = VisibleSlugs(Program, slug_field="code")
+    name = StrictText(max_length=120)
+    modality = serializers.ChoiceField(Modality, default=Modality.TEXT)
+    purpose = StrictText(required=False, allow_blank=True, default="")
+
+    class Meta:
+        model = Dataset
+        fields = ["id", "program", "name", "modality", "purpose", "created_at"]
+
+
+class ShareSerializer(serializers.ModelSerializer):
+    vendor = serializers.SlugRelatedField("slug", read_only=True)
+    work_order = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = BatchShare
+        fields = ["id", "vendor", "work_order", "judgements_per_item", "judgements", "due_on", "state"]
+
+
+class BatchSerializer(serializers.ModelSerializer):
+    project = serializers.SlugRelatedField("slug", read_only=True)
+    schema = serializers.SlugRelatedField("number", read_only=True)
+    guideline = serializers.SlugRelatedField("number", read_only=True)
+    shares = ShareSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Batch
+        fields = ["number", "project", "dataset", "schema", "guideline", "items", "state", "due_on", "shares"]
+
+
+class PrepareSerializer(serializers.Serializer):
+    project = VisibleSlugs(Project, slug_field="slug")
+    dataset = VisibleKeys(Dataset)
+    size = StrictInteger(min_value=1, max_value=10_000)
+
+
+class IssueSerializer(serializers.Serializer):
+    work_order = VisibleKeys(WorkOrder)
+    judgements_per_item = StrictInteger(min_value=1, max_value=50)
+    due_on = serializers.DateField()
+
+
+class FaultSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ImportFault
+        fields = ["row", "column", "message"]
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    project = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = ImportRun
+        fields = [
+            "id",
+            "project",
+            "dataset",
+            "kind",
+            "state",
+            "file_name",
+            "sha256",
+            "size",
+            "rows_read",
+            "rows_added",
+            "rows_known",
+            "rows_faulty",
+            "message",
+            "created_at",
+        ]
+
+
+class StartImportSerializer(serializers.Serializer):
+    """A multipart form; `workers` is a CSV of annotator_id and vendor, `orders` are vendor=number pairs."""
+
+    project = VisibleSlugs(Project, slug_field="slug")
+    kind = serializers.ChoiceField(ImportKind)
+    dataset = VisibleKeys(Dataset, required=False)
+    file = serializers.FileField()
+    workers = serializers.FileField(required=False)
+    default_vendor = serializers.SlugField(required=False, default="", allow_blank=True)
+    orders = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    all_or_nothing = serializers.BooleanField(default=True)
+
+
+class AnnotationSerializer(serializers.ModelSerializer):
+    project = serializers.SlugRelatedField("slug", read_only=True)
+    batch = serializers.SlugRelatedField("number", read_only=True)
+    item = serializers.CharField(source="task.item.external_id", read_only=True)
+    worker = serializers.SlugRelatedField("external_id", read_only=True)
+
+    class Meta:
+        model = Annotation
+        fields = ["id", "project", "batch", "item", "worker", "code", "seconds", "source", "labeled_at"]
+
+
+class SlotSerializer(serializers.ModelSerializer):
+    """What a labeler is handed: the item, the question and the answers to choose from. Nothing else."""
+
+    token = serializers.UUIDField(source="lease_token", read_only=True)
+    item = serializers.CharField(source="task.item.external_id", read_only=True)
+    content = serializers.DictField(source="task.item.content", child=serializers.CharField(), read_only=True)
+    question = serializers.CharField(source="task.batch.schema.question", read_only=True)
+    choices = ChoiceSerializer(source="task.batch.schema.choices", many=True, read_only=True)
+    guideline = serializers.IntegerField(
+        source="task.batch.guideline.number", read_only=True, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Slot
+        fields = [
+            "id",
+            "token",
+            "leased_until",
+            "item",
+            "content",
+            "question",
+            "choices",
+            "guideline",
+            "draft",
+        ]
+
+
+class LeaseSerializer(serializers.Serializer):
+    project = VisibleSlugs(Project, slug_field="slug")
+
+
+class TokenSerializer(serializers.Serializer):
+    token = serializers.UUIDField()
+
+
+class RenewSerializer(TokenSerializer):
+    draft = StrictInteger(required=False, allow_null=True, default=None, min_value=-32768, max_value=32767)
+
+
+class SubmitSerializer(TokenSerializer):
+    code = StrictInteger(min_value=-32768, max_value=32767)
+    seconds = StrictInteger(required=False, allow_null=True, default=None, min_value=0, max_value=86_400)

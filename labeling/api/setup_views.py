@@ -1,0 +1,162 @@
+"""Projects, their versions, datasets and batches, for those who set labeling up."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
+
+from dataops.web.api.idempotency import Idempotent
+from labeling.api import serializers
+from labeling.filters import BatchApiFilter, ProjectFilter
+from labeling.models import Batch, Dataset, Project
+from labeling.operations import batch as batches
+from labeling.operations import dataset as datasets
+from labeling.operations import project as projects
+from programs import permissions
+
+
+class OnPrograms(Idempotent, viewsets.GenericViewSet):
+    """Reading goes by role; writing by a right on the program at hand."""
+
+    def checked(self, serializer_class):
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def require(self, program):
+        user = self.request.user
+        if not (
+            user.has_perm(permissions.MANAGE_LABELING) or user.has_perm(permissions.MANAGE_LABELING, program)
+        ):
+            raise PermissionDenied
+
+
+class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
+    """Labeling projects, and the versions of their schema and guideline."""
+
+    permission = {
+        "list": permissions.SEE_LABELING,
+        "retrieve": permissions.SEE_LABELING,
+        "create": permissions.SEE_LABELING,
+        "close": permissions.SEE_LABELING,
+        "schemas": permissions.SEE_LABELING,
+        "guidelines": permissions.SEE_LABELING,
+    }
+    queryset = Project.objects.none()
+    serializer_class = serializers.ProjectSerializer
+    filterset_class = ProjectFilter
+    lookup_field = "slug"
+
+    def get_queryset(self):
+        visible = Project.objects.visible_to(self.request.user)
+        return visible.select_related("program", "request").order_by("-pk")
+
+    @extend_schema(request=serializers.OpenProjectSerializer, responses={201: serializers.ProjectSerializer})
+    def create(self, request):
+        values = self.checked(serializers.OpenProjectSerializer)
+        self.require(values["program"])
+        project = projects.open_project(actor=request.user, at=timezone.now(), **values)
+        return Response(self.get_serializer(project).data, status=201)
+
+    @extend_schema(request=None, responses=serializers.ProjectSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request, slug):
+        project = self.get_object()
+        self.require(project.program)
+        projects.close_project(project, actor=request.user)
+        project.refresh_from_db()
+        return Response(self.get_serializer(project).data)
+
+    @extend_schema(methods=["get"], responses=serializers.SchemaSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["post"], request=serializers.SchemaSerializer, responses={201: serializers.SchemaSerializer}
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    def schemas(self, request, slug):
+        project = self.get_object()
+        if request.method == "GET":
+            return Response(serializers.SchemaSerializer(project.schemas.order_by("-number"), many=True).data)
+        self.require(project.program)
+        values = self.checked(serializers.SchemaSerializer)
+        schema = projects.publish_schema(project, actor=request.user, at=timezone.now(), **values)
+        return Response(serializers.SchemaSerializer(schema).data, status=201)
+
+    @extend_schema(methods=["get"], responses=serializers.GuidelineSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["post"],
+        request=serializers.GuidelineSerializer,
+        responses={201: serializers.GuidelineSerializer},
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    def guidelines(self, request, slug):
+        project = self.get_object()
+        if request.method == "GET":
+            versions = project.guidelines.order_by("-number")
+            return Response(serializers.GuidelineSerializer(versions, many=True).data)
+        self.require(project.program)
+        values = self.checked(serializers.GuidelineSerializer)
+        guideline = projects.publish_guideline(project, actor=request.user, at=timezone.now(), **values)
+        return Response(serializers.GuidelineSerializer(guideline).data, status=201)
+
+
+class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
+    """Datasets of the programs one sees."""
+
+    permission = dict.fromkeys(("list", "retrieve", "create"), permissions.SEE_LABELING)
+    queryset = Dataset.objects.none()
+    serializer_class = serializers.DatasetSerializer
+
+    def get_queryset(self):
+        return Dataset.objects.visible_to(self.request.user).select_related("program").order_by("-pk")
+
+    @extend_schema(request=serializers.DatasetSerializer, responses={201: serializers.DatasetSerializer})
+    def create(self, request):
+        values = self.checked(serializers.DatasetSerializer)
+        self.require(values["program"])
+        dataset = datasets.add_dataset(actor=request.user, **values)
+        return Response(self.get_serializer(dataset).data, status=201)
+
+
+class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
+    """Batches: prepare them from a dataset, issue them to a work order."""
+
+    permission = dict.fromkeys(("list", "retrieve", "prepare", "issue"), permissions.SEE_LABELING)
+    queryset = Batch.objects.none()
+    serializer_class = serializers.BatchSerializer
+    filterset_class = BatchApiFilter
+    lookup_field = "number"
+
+    def get_queryset(self):
+        visible = Batch.objects.visible_to(self.request.user)
+        parts = ("project__program", "schema", "guideline")
+        return (
+            visible.select_related(*parts)
+            .prefetch_related("shares__vendor", "shares__work_order")
+            .order_by("-pk")
+        )
+
+    @extend_schema(
+        request=serializers.PrepareSerializer, responses={201: serializers.BatchSerializer(many=True)}
+    )
+    @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
+    def prepare(self, request):
+        values = self.checked(serializers.PrepareSerializer)
+        self.require(values["project"].program)
+        made = batches.prepare_batches(actor=request.user, **values)
+        found = self.get_queryset().filter(pk__in=[batch.pk for batch in made])
+        return Response(self.get_serializer(found, many=True).data, status=201)
+
+    @extend_schema(request=serializers.IssueSerializer, responses={201: serializers.ShareSerializer})
+    @action(detail=True, methods=["post"])
+    def issue(self, request, number):
+        batch = get_object_or_404(self.get_queryset(), number=number)
+        self.require(batch.project.program)
+        values = self.checked(serializers.IssueSerializer)
+        order = values.pop("work_order")
+        share = batches.issue(batch, order, actor=request.user, at=timezone.now(), **values)
+        return Response(serializers.ShareSerializer(share).data, status=201)

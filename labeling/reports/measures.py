@@ -1,0 +1,70 @@
+"""What labeling says about programs: how much of the judgements is in, and how many came a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.base.verdicts import ALLOWED, Verdict, denied
+from labeling.models import BatchShare, Project
+from labeling.reports.progress import DAYS, Progress, pace_of_projects, progress_of_projects
+from programs.models import Program
+from programs.sockets import Measure
+
+NOT_PLANNED = "No batch is prepared yet."
+NO_LABELS = f"No judgement came in the last {DAYS} days."
+
+
+def program_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
+    of_program: dict[int, list[int]] = {pk: [] for pk in program_ids}
+    for key, program in Project.objects.filter(program__in=list(program_ids)).values_list("pk", "program"):
+        of_program[program].append(key)
+    everything = [key for keys in of_program.values() for key in keys]
+    progress = progress_of_projects(everything)
+    pace = pace_of_projects(everything, at=timezone.now())
+    return {
+        pk: [
+            _progress([progress[key] for key in keys]),
+            _throughput(sum(pace[key].judgements for key in keys)),
+        ]
+        for pk, keys in of_program.items()
+    }
+
+
+def _progress(parts: list[Progress]) -> Measure:
+    whole = Progress(sum(part.done for part in parts), sum(part.planned for part in parts))
+    return Measure(
+        metric="progress",
+        label="Judgements in",
+        value=whole.share,
+        n=whole.planned,
+        reason="" if whole.planned else NOT_PLANNED,
+        numerator=whole.done,
+        denominator=whole.planned,
+        url=reverse("labeling:project-list"),
+    )
+
+
+def _throughput(judgements: int) -> Measure:
+    return Measure(
+        metric="throughput",
+        label="Judgements a day",
+        value=judgements / DAYS if judgements else None,
+        n=judgements,
+        reason="" if judgements else NO_LABELS,
+        numerator=judgements,
+        denominator=DAYS,
+        unit="count",
+        url=reverse("labeling:project-list"),
+    )
+
+
+def no_open_shares(program: Program) -> Verdict:
+    """A program does not end while somebody labels for it."""
+    out = BatchShare.objects.open().filter(batch__project__program=program).count()
+    if out:
+        batches = "1 batch is" if out == 1 else f"{out:,} shares of batches are"
+        return denied(f"{batches} still being labeled.")
+    return ALLOWED
