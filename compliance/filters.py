@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import django_filters as filters
 from django import forms
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from dataops.accounts.models import User
 from dataops.audit.models import Event
@@ -15,7 +17,11 @@ class TrailFilter(filters.FilterSet):
     person = filters.ModelChoiceFilter(
         field_name="actor", queryset=User.objects.order_by("name"), label="Person", empty_label="Anybody"
     )
-    verb = filters.CharFilter(lookup_expr="startswith", label="Did, such as order or order.sent")
+    verb = filters.CharFilter(
+        lookup_expr="startswith",
+        label="Did",
+        widget=forms.TextInput(attrs={"placeholder": "order or order.sent"}),
+    )
     object = filters.CharFilter(field_name="subject", lookup_expr="icontains", label="Object")
     program = filters.ModelChoiceFilter(
         queryset=Program.objects.order_by("code"),
@@ -42,5 +48,6 @@ class TrailFilter(filters.FilterSet):
         model = Event
         fields = ["person", "verb", "object", "program", "vendor", "day"]
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_owner(self, queryset, name, value):
         return queryset.filter(**{f"{name}_id": value.pk})

@@ -8,7 +8,9 @@ from vendors.models import Vendor
 
 
 def day_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
 
 
 class AgreementForm(forms.Form):
@@ -16,7 +18,9 @@ class AgreementForm(forms.Form):
 
     vendor = forms.ModelChoiceField(Vendor.objects.none(), label="Vendor", to_field_name="slug")
     kind = forms.ChoiceField(label="Kind", choices=AgreementKind)
-    reference = forms.CharField(label="Reference", max_length=80, help_text="Where the paper is kept, such as DPA-2026-03.")
+    reference = forms.CharField(
+        label="Reference", max_length=80, help_text="Where the paper is kept, such as DPA-2026-03."
+    )
     signed_on = day_field("Signed on")
     ends_on = day_field("Ends on")
 

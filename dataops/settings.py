@@ -9,6 +9,8 @@ from dataops.runtime import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 EMBEDDED = environment.configure_env()
+# A laptop or a test run: plain HTTP, static files from where they lie, mail into a folder.
+IS_LOCAL = bool(EMBEDDED) or environment.read("DATAOPS_LOCAL", "0") == "1"
 read = environment.read
 
 # --- who we are ---------------------------------------------------------------------------------
@@ -20,7 +22,7 @@ ALLOWED_HOSTS = read("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in read("CSRF_TRUSTED_ORIGINS").split(",") if origin]
 # The sample company offers one-click sign-in, so it exists only on our own servers, on this machine.
 SAMPLE_MODE = read("DATAOPS_SAMPLE", "0") == "1" and "DATABASE_URL" in EMBEDDED
-IS_SECURE = read("DATAOPS_HTTPS", "0" if EMBEDDED else "1") == "1"
+IS_SECURE = read("DATAOPS_HTTPS", "0" if IS_LOCAL else "1") == "1"
 SITE_URL = read("SITE_URL", "http://localhost:8000")
 
 # --- apps, lowest floor last --------------------------------------------------------------------
@@ -65,9 +67,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "dataops.web.middleware.RequestId",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dataops.web.middleware.Headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dataops.web.middleware.PlainAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,6 +83,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dataops.web.middleware.Session",
+    "dataops.accounts.middleware.SecondFactor",
     "dataops.web.middleware.Wall",
 ]
 ROOT_URLCONF = "dataops.urls"
@@ -102,13 +107,19 @@ TEMPLATES = [
 # --- state: Postgres and Redis ------------------------------------------------------------------
 DATABASES = {"default": environment.database(read("DATABASE_URL"))}
 DATABASES["default"]["OPTIONS"].setdefault(
-    "options", "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    "options",
+    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    # A page may keep the database busy for 10 s (dataops.wsgi says so), a task for 10 min.
+    f" -c statement_timeout={read('STATEMENT_TIMEOUT', '10min')}",
 )
+# Sign-in counts its failures in `default` and is refused while Redis is away. What can do without Redis,
+# the copies of sessions and the limits of the API, is in `forgiving`.
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": environment.redis_url(1),
-    }
+    name: {"BACKEND": backend, "LOCATION": environment.redis_url(1)}
+    for name, backend in (
+        ("default", "django.core.cache.backends.redis.RedisCache"),
+        ("forgiving", "dataops.base.cache.ForgivingRedis"),
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FILE_STORAGE_ROOT = Path(read("MEDIA_ROOT", str(environment.folders.home() / "media")))
@@ -120,13 +131,13 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if EMBEDDED
+            if IS_LOCAL
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = environment.folders.home() / "static" if EMBEDDED else BASE_DIR / "static_root"
+STATIC_ROOT = environment.folders.home() / "static" if IS_LOCAL else BASE_DIR / "static_root"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -135,7 +146,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "dataops.web.finders.PlotlyFinder",
 ]
-WHITENOISE_USE_FINDERS = bool(EMBEDDED)
+WHITENOISE_USE_FINDERS = IS_LOCAL
 WHITENOISE_AUTOREFRESH = False
 
 # --- people: e-mail, password, TOTP, OpenID Connect ---------------------------------------------
@@ -155,7 +166,7 @@ ACCOUNT_FORMS = {"login": "dataops.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is bound to its address: joining proves it
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address comes from an invitation and is changed by nobody
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -170,6 +181,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0
 MFA_TOTP_ISSUER = "DataOps"
+# The company's own people and a vendor's admin work with a second factor wherever real data is.
+REQUIRE_MFA = read("REQUIRE_MFA", "0" if EMBEDDED else "1") == "1"
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = (
@@ -197,7 +210,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- the browser --------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_CACHE_ALIAS = "forgiving"
+SESSION_COOKIE_AGE = 12 * 3600  # from sign-in on, however busy
 SESSION_IDLE_LIMIT = timedelta(minutes=60)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -248,7 +262,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "dataops.web.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["dataops.web.api.filters.StrictFilters"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["dataops.web.api.throttles.PerKey"],
     "DEFAULT_THROTTLE_RATES": {"user": read("API_RATE", "1200/min")},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "dataops.web.api.errors.answer",
@@ -268,6 +282,14 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "AgreementKindEnum": "compliance.choices.AgreementKind",
+        "ClearanceStateEnum": "compliance.choices.ClearanceState",
+        "DeliveryStateEnum": "vendors.choices.DeliveryState",
+        "EntryKindEnum": "vendors.choices.EntryKind",
+        "OrderStateEnum": "vendors.choices.OrderState",
+        "ScorecardStateEnum": "vendors.choices.ScorecardState",
+        "VendorKindEnum": "vendors.api.bodies.KINDS",
+        "VendorStateEnum": "vendors.choices.VendorState",
         "ModalityEnum": "programs.choices.Modality",
         "ImportKindEnum": "labeling.choices.ImportKind",
     },
@@ -293,6 +315,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tally changed batches": {"task": "quality.sweep_batches", "schedule": 60.0},
     "release lapsed leases": {"task": "labeling.release_lapsed", "schedule": 60.0},
+    "forecast programs": {"task": "programs.forecast_programs", "schedule": crontab(minute=40, hour="*/6")},
     "draft weekly reports": {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5, hour="*/6"),
@@ -307,7 +330,7 @@ TIME_ZONE = "UTC"
 EMAIL_BACKEND = read(
     "EMAIL_BACKEND",
     "django.core.mail.backends.filebased.EmailBackend"
-    if EMBEDDED
+    if IS_LOCAL
     else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_FILE_PATH = environment.folders.home() / "mail"

@@ -2,6 +2,8 @@
 
 from dataops.work import needs, search
 from programs.reports import requests
+from programs.reports.found import find_programs
+from programs.reports.needs import program_needs
 from programs.sockets import Measure, Panel, accepted_by_day, closing_checks, measures, panels
 
 __all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "measures", "panels"]
@@ -9,3 +11,5 @@ __all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "measures", 
 # requests
 needs.providers.register("programs.requests", requests.needs_of_requests)
 search.providers.register("programs.requests", requests.found_requests)
+needs.providers.register("programs", program_needs)
+search.providers.register("programs", find_programs)

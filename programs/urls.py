@@ -1,29 +1,75 @@
 from django.urls import path
 
-from programs.views import request, triage
+from programs.views import decision, intake, leadership, plan, portfolio, program, report, request, triage
 
 app_name = "programs"
 
 # requests
 requests = [
     path("requests/", request.RequestList.as_view(), name="request-list"),
-    path("requests/new/", request.RequestNew.as_view(), name="request-new"),
+    path("requests/new/", intake.RequestNew.as_view(), name="request-new"),
     path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
-    path("requests/<slug:number>/steps/<int:step>/", request.RequestStep.as_view(), name="request-step"),
-    path("requests/<slug:number>/steps/<int:step>/save/", request.RequestSave.as_view(), name="request-save"),
-    path("requests/<slug:number>/review/", request.RequestReview.as_view(), name="request-review"),
+    path("requests/<slug:number>/steps/<int:step>/", intake.RequestStep.as_view(), name="request-step"),
+    path("requests/<slug:number>/steps/<int:step>/save/", intake.RequestSave.as_view(), name="request-save"),
+    path("requests/<slug:number>/review/", intake.RequestReview.as_view(), name="request-review"),
     path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
-    path("triage/<slug:number>/score/", triage.TriageScore.as_view(), name="triage-score"),
-    path("triage/<slug:number>/ask/", triage.TriageAsk.as_view(), name="triage-ask"),
-    path("triage/<slug:number>/rank/", triage.TriageRank.as_view(), name="triage-rank"),
-    path("triage/<slug:number>/rank/undo/", triage.TriageRankRestore.as_view(), name="triage-rank-undo"),
-    path("triage/<slug:number>/duplicate/", triage.TriageDuplicate.as_view(), name="triage-duplicate"),
-    path("triage/<slug:number>/decline/", triage.TriageDecline.as_view(), name="triage-decline"),
-    path("triage/<slug:number>/accept/", triage.TriageAccept.as_view(), name="triage-accept"),
-    path("triage/<slug:number>/join/", triage.TriageJoin.as_view(), name="triage-join"),
+    path("triage/<slug:number>/score/", decision.TriageScore.as_view(), name="triage-score"),
+    path("triage/<slug:number>/ask/", decision.TriageAsk.as_view(), name="triage-ask"),
+    path("triage/<slug:number>/rank/", decision.TriageRank.as_view(), name="triage-rank"),
+    path("triage/<slug:number>/rank/undo/", decision.TriageRankRestore.as_view(), name="triage-rank-undo"),
+    path("triage/<slug:number>/duplicate/", decision.TriageDuplicate.as_view(), name="triage-duplicate"),
+    path("triage/<slug:number>/decline/", decision.TriageDecline.as_view(), name="triage-decline"),
+    path("triage/<slug:number>/accept/", decision.TriageAccept.as_view(), name="triage-accept"),
+    path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
 ]
 
-urlpatterns = requests
+# programs
+programs = [
+    path("programs/", portfolio.ProgramList.as_view(), name="program-list"),
+    path("programs/export/", portfolio.ProgramExport.as_view(), name="program-export"),
+    path("programs/mine/", portfolio.MinePanel.as_view(), name="program-mine"),
+    path("programs/activity/", portfolio.ActivityPanel.as_view(), name="program-activity"),
+    path("programs/new/", program.ProgramStart.as_view(), name="program-start"),
+    path("programs/<str:program>/", program.ProgramDetail.as_view(), name="program-detail"),
+    path("programs/<str:program>/change/", program.ProgramChange.as_view(), name="program-change"),
+    path("programs/<str:program>/state/", program.ProgramState.as_view(), name="program-state"),
+    path("programs/<str:program>/people/", program.PersonAdmit.as_view(), name="person-admit"),
+    path(
+        "programs/<str:program>/people/<int:person>/dismiss/",
+        program.PersonDismiss.as_view(),
+        name="person-dismiss",
+    ),
+    path("programs/<str:program>/milestones/", plan.MilestonePlan.as_view(), name="milestone-plan"),
+    path(
+        "programs/<str:program>/milestones/<int:milestone>/move/",
+        plan.MilestoneMove.as_view(),
+        name="milestone-move",
+    ),
+    path(
+        "programs/<str:program>/milestones/<int:milestone>/finish/",
+        plan.MilestoneFinish.as_view(),
+        name="milestone-finish",
+    ),
+    path(
+        "programs/<str:program>/milestones/<int:milestone>/drop/",
+        plan.MilestoneDrop.as_view(),
+        name="milestone-drop",
+    ),
+    path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
+    path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
+    path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
+    path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("leadership/", leadership.Leadership.as_view(), name="leadership"),
+    path("metrics/", leadership.MetricList.as_view(), name="metric-list"),
+    path("reports/", report.ReportList.as_view(), name="report-list"),
+    path("reports/<int:report>/", report.ReportDetail.as_view(), name="report-detail"),
+    path("reports/<int:report>/edit/", report.ReportEdit.as_view(), name="report-edit"),
+    path("reports/<int:report>/override/", report.ReportOverride.as_view(), name="report-override"),
+    path("reports/<int:report>/publish/", report.ReportPublish.as_view(), name="report-publish"),
+    path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
+]
+
+urlpatterns = requests + programs

@@ -12,7 +12,9 @@ def programs_of(request):
 
 
 def vendors_of(request):
-    return Vendor.objects.visible_to(request.user).select_related("organisation").order_by("organisation__name")
+    return (
+        Vendor.objects.visible_to(request.user).select_related("organisation").order_by("organisation__name")
+    )
 
 
 class OwnOrderFilter(filters.FilterSet):

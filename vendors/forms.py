@@ -15,19 +15,26 @@ KINDS = [
 
 
 def day_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
 
 
 class VendorForm(forms.Form):
     """Who comes to label for us."""
 
     name = forms.CharField(label="Name", max_length=120)
-    kind = forms.ChoiceField(label="What is it?", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="What is it?", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect
+    )
     slug = forms.SlugField(
         label="Short name", max_length=50, help_text="Used in addresses and import files, such as kestrel."
     )
     countries = forms.CharField(
-        label="Countries", max_length=200, required=False, help_text="Where its people work: it matters for the data."
+        label="Countries",
+        max_length=200,
+        required=False,
+        help_text="Where its people work: it matters for the data.",
     )
     contact = forms.EmailField(label="Contact", required=False)
 
@@ -62,7 +69,9 @@ class RateForm(forms.Form):
     """One price for one kind of work, and the days it holds."""
 
     task_type = forms.CharField(
-        label="Kind of work", max_length=60, help_text="The same word for every vendor, such as classification."
+        label="Kind of work",
+        max_length=60,
+        help_text="The same word for every vendor, such as classification.",
     )
     unit = forms.ChoiceField(label="Per", choices=Unit)
     price = forms.DecimalField(label="Price", max_digits=10, decimal_places=4, min_value=0)
@@ -98,13 +107,18 @@ class OrderForm(forms.Form):
 
 class WorkerForm(forms.Form):
     external_id = forms.CharField(
-        label="Pseudonym", max_length=80, help_text="How the vendor calls this person in its files. No real names."
+        label="Pseudonym",
+        max_length=80,
+        help_text="How the vendor calls this person in its files. No real names.",
     )
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays beside the money."
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stays beside the money.",
     )
 
 
@@ -112,7 +126,7 @@ class AnswerForm(forms.Form):
     """A vendor's yes or no to an order."""
 
     answer = forms.ChoiceField(
-        label="Your answer",
+        label="Do you take it?",
         choices=[("accept", "We take this order"), ("decline", "We decline it")],
         widget=forms.RadioSelect,
     )
@@ -129,8 +143,8 @@ class ResponseForm(forms.Form):
     """A vendor's word on its scorecard."""
 
     answer = forms.ChoiceField(
-        label="Your answer",
-        choices=[("agree", "The numbers are right"), ("dispute", "A number is wrong")],
+        label="Are the numbers right?",
+        choices=[("agree", "Yes, we agree"), ("dispute", "No, a number is wrong")],
         widget=forms.RadioSelect,
     )
     response = forms.CharField(

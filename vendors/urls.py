@@ -14,9 +14,11 @@ urlpatterns = [
     path("vendors/orders/<int:order>/send/", order.OrderSend.as_view(), name="order-send"),
     path("vendors/orders/<int:order>/close/", order.OrderClose.as_view(), name="order-close"),
     path("vendors/programs/<str:program>/panel/", order.ProgramPanel.as_view(), name="program-panel"),
-    path("vendors/scorecards/<int:card>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),
+    path("vendors/scorecards/<int:scorecard>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),
     path(
-        "vendors/scorecards/<int:card>/publish/", scorecard.ScorecardPublish.as_view(), name="scorecard-publish"
+        "vendors/scorecards/<int:scorecard>/publish/",
+        scorecard.ScorecardPublish.as_view(),
+        name="scorecard-publish",
     ),
     path("vendors/<slug:vendor>/", vendor.VendorDetail.as_view(), name="vendor-detail"),
     path("vendors/<slug:vendor>/state/", vendor.VendorChangeState.as_view(), name="vendor-state"),
@@ -25,17 +27,15 @@ urlpatterns = [
     path("vendors/<slug:vendor>/workers/enrol/", vendor.WorkerEnrol.as_view(), name="worker-enrol"),
     path("portal/", portal.PortalOrders.as_view(), name="portal-orders"),
     path("portal/orders/<int:order>/", portal.PortalOrder.as_view(), name="portal-order"),
-    path(
-        "portal/orders/<int:order>/answer/", portal.PortalOrderAnswer.as_view(), name="portal-order-answer"
-    ),
+    path("portal/orders/<int:order>/answer/", portal.PortalOrderAnswer.as_view(), name="portal-order-answer"),
     path("portal/deliveries/", portal.PortalDeliveries.as_view(), name="portal-deliveries"),
     path("portal/ledger/", portal.PortalLedger.as_view(), name="portal-ledger"),
     path("portal/scorecard/", portal.PortalScorecard.as_view(), name="portal-scorecard"),
     path(
-        "portal/scorecards/<int:card>/", portal.PortalScorecardMonth.as_view(), name="portal-scorecard-month"
+        "portal/scorecards/<int:scorecard>/", portal.PortalScorecardMonth.as_view(), name="portal-scorecard-month"
     ),
     path(
-        "portal/scorecards/<int:card>/answer/",
+        "portal/scorecards/<int:scorecard>/answer/",
         portal.PortalScorecardAnswer.as_view(),
         name="portal-scorecard-answer",
     ),

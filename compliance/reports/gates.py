@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.models import Clearance
-from compliance.rules import gate
+from compliance.rules import gate, is_cleared
 from programs.models import Program
 from vendors.models import Vendor, WorkOrder
 
@@ -23,6 +23,11 @@ class Gate:
     blocked: list[tuple[Vendor, str]] = field(default_factory=list)
 
     @property
+    def is_shut(self) -> bool:
+        """Closed to every vendor alike, because compliance has not said yes."""
+        return bool(self.blocked) and not is_cleared(self.program, self.clearance)
+
+    @property
     def is_missing(self) -> bool:
         """Work is ordered, but nobody asked for clearance."""
         return self.clearance is None and bool(self.vendors)
@@ -33,7 +38,9 @@ def gates(programs: Iterable[Program], *, on: date) -> list[Gate]:
     programs = list(programs)
     clearances = {
         clearance.program_id: clearance
-        for clearance in Clearance.objects.filter(program__in=programs).select_related("requested_by__organisation")
+        for clearance in Clearance.objects.filter(program__in=programs).select_related(
+            "requested_by__organisation"
+        )
     }
     vendors = defaultdict(dict)
     orders = WorkOrder.objects.filter(program__in=programs).open().select_related("vendor__organisation")

@@ -15,8 +15,8 @@ AROUND = timedelta(seconds=30)
 OPERATIONS = {"I": "Added", "U": "Changed", "D": "Removed"}
 
 _COLUMNS = "select seq, at, role, tbl, pk, op, diff from audit_row"
-_BY_REQUEST = f"{_COLUMNS} where request = %s order by seq limit {MOST}"  # noqa: S608 -- constants only
-_BY_OBJECT = f"{_COLUMNS} where tbl = %s and pk = %s and at between %s and %s order by seq limit {MOST}"  # noqa: S608
+_BY_REQUEST = f"{_COLUMNS} where request = %s order by seq limit {MOST}"
+_BY_OBJECT = f"{_COLUMNS} where tbl = %s and pk = %s and at between %s and %s order by seq limit {MOST}"
 
 
 @dataclass(frozen=True)

@@ -67,12 +67,11 @@ class OneClearance(Guarded):
         today = timezone.now().date()
         kwargs.setdefault("form", DecisionForm())
         return super().get_context_data(
-            clearance=self.clearance,
             gate=gates([self.clearance.program], on=today)[0],
             decide=rules.can_decide(self.clearance, actor=self.request.user),
             may_clear=self.may(permissions.CLEAR_PROGRAMS),
             may_request=self.may(permissions.CHANGE_PROGRAM, self.clearance.program),
-            **kwargs,
+            **kwargs | {"clearance": self.clearance},
         )
 
 

@@ -42,7 +42,7 @@ class Overview(Page):
 class VendorPanel(Page):
     """The part of a vendor's page that is about its data agreements."""
 
-    permission = permissions.SEE_COMPLIANCE
+    permission = permissions.SEE_VENDORS
     template_name = "compliance/_vendor_panel.html"
 
     def load(self, *, vendor, **kwargs):
@@ -51,11 +51,10 @@ class VendorPanel(Page):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            vendor=self.vendor,
             agreements=self.vendor.data_agreements.order_by("-ends_on", "pk"),
             today=timezone.now().date(),
             may_file=self.may(permissions.MANAGE_AGREEMENTS),
-            **kwargs,
+            **kwargs | {"vendor": self.vendor},
         )
 
 

@@ -13,7 +13,9 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
+from dataops.audit.recording import record
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,9 +24,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
 
+    def set_password(self, user, password) -> None:
+        """Only this column: the login role may write no other of a person's."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def post_login(self, request, user, **kwargs):
+        record("sign_in.succeeded", user, actor=user)
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request, **credentials) -> None:
+        """Noted for the person it was tried on, if there is one; what was typed is nobody's business."""
+        email = credentials.get("email") or credentials.get("username") or ""
+        record("sign_in.failed", User.objects.filter(email__iexact=email).first(), actor=None)
+
+    def logout(self, request) -> None:
+        record("sign_in.ended", request.user, actor=request.user)
+        super().logout(request)
+
 
 class SocialAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on finds people, it does not make them; and only by an address its provider has verified."""
+    """Single sign-on finds people, it does not make them; and only by an address its provider has verified.
+
+    The provider is our company's: it says nothing about the people of a vendor.
+    """
 
     def is_open_for_signup(self, request, sociallogin) -> bool:
         return False
@@ -36,7 +59,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         claims = claims.get("userinfo", claims)
         person = None
         if claims.get("email_verified") is True:
-            person = User.objects.active().filter(email__iexact=claims.get("email", "")).first()
+            ours = User.objects.active().filter(organisation__kind=OrganisationKind.COMPANY)
+            person = ours.filter(email__iexact=claims.get("email", "")).first()
         if person is None:
             messages.error(request, "Nobody here has this address. Ask for an invitation.")
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from dataops.accounts.views import joining, people, profile
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("join/<str:secret>/", joining.Join.as_view(), name="join"),
     path("sample/<int:person>/", joining.SampleSignIn.as_view(), name="sample-sign-in"),
     path("profile/", profile.Profile.as_view(), name="profile"),
+    # In the place of the library's own page: nobody gives themselves an address that is another's at single sign-on.
+    path("email/", RedirectView.as_view(pattern_name="accounts:profile"), name="email"),
     path("tokens/new/", profile.IssueToken.as_view(), name="token-issue"),
     path("tokens/<int:token>/revoke/", profile.RevokeToken.as_view(), name="token-revoke"),
 ]

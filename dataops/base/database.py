@@ -28,14 +28,20 @@ _WHO = (
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows may be touched, and by whom: `vendor_id` None means our own staff."""
+    """Whose rows may be touched, and by whom: `vendor_id` None means our own staff.
+
+    `is_signing_in` keeps the login role: the pages about passwords and sessions need its tables only.
+    """
 
     vendor_id: int | None = None
     actor_id: int | None = None
     request_id: str = ""
+    is_signing_in: bool = False
 
     @property
     def role(self) -> str:
+        if self.is_signing_in:
+            return "none"
         return STAFF_ROLE if self.vendor_id is None else PORTAL_ROLE
 
     def settings(self) -> tuple[str, str, str, str]:

@@ -13,7 +13,7 @@ from django.db import connections, models
 
 from dataops.base import trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
-from dataops.base.walls import Portal
+from dataops.base.walls import CURRENT_ACTOR, Portal
 from dataops.runtime.environment import read
 
 # Read or written before a role is taken on: sign-in, sessions, tokens.
@@ -21,10 +21,10 @@ LOGIN_TABLES = {
     "django_session": "select, insert, update, delete",
     "django_site": "select",
     "django_content_type": "select",
-    "accounts_user": "select, update",
+    "accounts_user": "select, update (password, last_login)",
     "accounts_organisation": "select",
     "accounts_invitation": "select",
-    "accounts_apitoken": "select, update",
+    "accounts_apitoken": "select, update (last_used_at)",
     "account_emailaddress": "select, insert, update, delete",
     "account_emailconfirmation": "select, insert, update, delete",
     "mfa_authenticator": "select, insert, update, delete",
@@ -34,6 +34,11 @@ LOGIN_TABLES = {
     "socialaccount_socialapp_sites": "select",
     "socialaccount_socialtoken": "select, insert, update, delete",
     "audit_event": "select (id), insert",
+    "auth_permission": "select",
+    "auth_group": "select",
+    "auth_group_permissions": "select",
+    "accounts_user_groups": "select",
+    "accounts_user_user_permissions": "select",
 }
 # Django's own tables that a vendor's request needs and that hold nothing of anybody.
 PORTAL_TABLES = {
@@ -47,6 +52,13 @@ PORTAL_TABLES = {
     "guardian_userobjectpermission": "select",
     "audit_event": "select (id), insert",
     "jobs_outbox": "select (id), insert",
+}
+# Of the library tables above, the rows that are the caller's own.
+PORTAL_ROWS = {
+    "accounts_user_groups": f"user_id = {CURRENT_ACTOR}",
+    "accounts_user_user_permissions": f"user_id = {CURRENT_ACTOR}",
+    "guardian_userobjectpermission": f"user_id = {CURRENT_ACTOR}",
+    "guardian_groupobjectpermission": "group_id in (select group_id from accounts_user_groups)",
 }
 SEALED = ("audit_row",)
 POLICIES = (
@@ -65,6 +77,8 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
     for model in walled_models():
         if model._meta.db_table in tables:
             statements += _policies(model)
+    for table in sorted(PORTAL_ROWS.keys() & tables):
+        statements += _row_security(table, PORTAL_ROWS[table])
     for model in walled_models():
         if model._meta.db_table in tables:
             statements += _same_vendor(model, tables)
@@ -103,7 +117,9 @@ def _rights(tables: set[str]) -> list[str]:
     rights = [
         f"revoke all on all tables in schema public from {everyone};",
         f"grant select, insert, update, delete on all tables in schema public to {STAFF_ROLE};",
-        f"grant usage on all sequences in schema public to {everyone};",
+        # Keys are identity columns, which need no such right; a sequence would tell a vendor how busy others are.
+        f"revoke all on all sequences in schema public from {everyone};",
+        f"grant usage on all sequences in schema public to {STAFF_ROLE};",
     ]
     rights += [
         f"revoke update, delete on {table} from {STAFF_ROLE};" for table in append_only_tables() & tables
@@ -120,16 +136,21 @@ def _rights(tables: set[str]) -> list[str]:
 
 def _policies(model: type[models.Model]) -> list[str]:
     table, portal = model._meta.db_table, model.portal  # type: ignore[attr-defined]
-    own = ("portal_rows", PORTAL_ROLE, portal.rows)
-    policies = [policy for policy in (*POLICIES, own) if policy[1] != LOGIN_ROLE or table in LOGIN_TABLES]
+    verbs = ", ".join(("select", *portal.writes))
+    return [f'grant {verbs} on "{table}" to {PORTAL_ROLE};', *_row_security(table, portal.rows)]
+
+
+def _row_security(table: str, own: str) -> list[str]:
+    """All rows for staff, and for the login where it reaches the table; `own` for the portal."""
+    policies = (*POLICIES, ("portal_rows", PORTAL_ROLE, own))
     return [
         f'alter table "{table}" enable row level security;',
         f'alter table "{table}" force row level security;',
-        f'grant {", ".join(("select", *portal.writes))} on "{table}" to {PORTAL_ROLE};',
         *(
             f'drop policy if exists {name} on "{table}";'
             f' create policy {name} on "{table}" to {role} using ({rows}) with check ({rows});'
             for name, role, rows in policies
+            if role != LOGIN_ROLE or table in LOGIN_TABLES
         ),
     ]
 

@@ -66,6 +66,7 @@ def become_owner() -> None:
     if owner:
         os.environ.setdefault("DATABASE_WEB_URL", read("DATABASE_URL"))
         os.environ["DATABASE_URL"] = owner
+        os.environ.setdefault("STATEMENT_TIMEOUT", "0")  # a migration takes as long as it takes
 
 
 def database(url: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dataops.runtime import environment, folders, template_database
+from dataops.runtime import environment, folders, keys, template_database
 from dataops.runtime.folders import AlreadyRunning, CannotRun
 from dataops.runtime.servers import BOTH, Servers
 
@@ -32,10 +32,12 @@ def _start_servers() -> Servers | None:
 
 def _prepare() -> Servers | None:
     """In the process that starts the run; its parallel workers inherit the environment."""
+    os.environ["DATAOPS_LOCAL"] = "1"
     servers = _start_servers()
     if servers is not None:
         os.environ["DATAOPS_HOME"] = str(servers.data)
     environment.configure_env()
+    keys.ensure()
     environment.become_owner()
     if servers is not None and servers.postgres is not None:
         os.environ["DATAOPS_TEST_TEMPLATE"] = template_database.name()

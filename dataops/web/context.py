@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from dataops.jobs.models import Job
+from dataops.web.middleware import is_at_the_door
 from dataops.web.navigation import sections_for
 
 
@@ -20,5 +21,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["layout"], frame["vendor_name"] = "layouts/portal.html", user.organisation.name
     if not getattr(request, "htmx", False):
         frame["nav"] = sections_for(request)
-        frame["jobs"] = Job.objects.visible_to(user).unfinished().count()
+        if not is_at_the_door(request):
+            frame["jobs"] = Job.objects.visible_to(user).unfinished().count()
     return frame

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,4 +26,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database and no session: those may be what failed."""
     context = {"request_id": getattr(request, "request_id", "")}
-    return render(request, "500.html", context, status=500)
+    return HttpResponse(render_to_string("500.html", context), status=500)

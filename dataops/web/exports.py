@@ -14,7 +14,9 @@ EXECUTED = ("=", "+", "-", "@", "\t", "\r")
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells spreadsheets that the file is UTF-8
 
 
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, at: datetime) -> HttpResponse:
+def csv_response(
+    name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, at: datetime
+) -> HttpResponse:
     """A file of a header and rows; its name says how many rows there are, when, and in which time zone.
 
     Rows are written before the answer leaves, inside the request's transaction and its wall.

@@ -1,17 +1,19 @@
-"""What surrounds every request: its number, its session's age, and the wall it works behind."""
+"""What surrounds every request: its number, its headers, its session's age, and the wall it works behind."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from dataops.audit.recording import record
@@ -39,6 +41,43 @@ class RequestId:
         return response
 
 
+class Headers:
+    """What every answer carries, also those that a middleware further in gives or breaks off with.
+
+    The policy of contents is django-csp's; these are the short ones.
+    """
+
+    ALWAYS = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.ALWAYS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class PlainAddress:
+    """No address of ours holds a NUL; the database would fail on it, so it ends here."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address contains a NUL.")
+        return self.get_response(request)
+
+
 class Session:
     """Shut out who left the desk or was deactivated; keep signed-in pages out of shared caches."""
 
@@ -46,7 +85,8 @@ class Session:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self._is_stale(request, timezone.now()):
+        is_by_cookie = getattr(request, "api_token", None) is None
+        if request.user.is_authenticated and is_by_cookie and self._is_stale(request, timezone.now()):
             logout(request)
         response = self.get_response(request)
         if getattr(request, "htmx", False) and response.status_code == 302 and self._is_sign_in(response):
@@ -56,7 +96,9 @@ class Session:
         return response
 
     def _is_stale(self, request: HttpRequest, now: datetime) -> bool:
-        seen = request.session.get("seen_at")
+        seen, began = request.session.get("seen_at"), request.session.setdefault("began_at", now.timestamp())
+        if now.timestamp() - began > settings.SESSION_COOKIE_AGE:
+            return True
         if seen and now.timestamp() - seen > settings.SESSION_IDLE_LIMIT.total_seconds():
             return True
         if not seen or now.timestamp() - seen > SEEN_EVERY:
@@ -70,8 +112,9 @@ class Session:
 class Wall:
     """One transaction per request, behind the wall of whoever asks.
 
-    Signed-in people work as the staff role or as their vendor's portal role; a request
-    without a person keeps the login role, which can reach sign-in tables and nothing else.
+    Signed-in people work as the staff role or as their vendor's portal role. A request
+    without a person, and the pages one signs in and out by, keep the login role, which
+    can reach sign-in tables and nothing else.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -81,11 +124,12 @@ class Wall:
         if not request.user.is_authenticated:
             with transaction.atomic():
                 return self._answer(request)
-        with acting(scope_of(request)):
+        scope = scope_of(request)
+        with acting(replace(scope, is_signing_in=is_at_the_door(request))):
             response = self._answer(request)
-        if getattr(request, "was_denied", False):
-            with acting(scope_of(request)):
-                record("access.denied", None, actor=request.user, path=request.path, method=request.method)
+        if denial := denial_in(request, response):
+            with acting(scope):
+                record(denial, None, actor=request.user, path=request.path[:500], method=request.method)
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -97,8 +141,30 @@ class Wall:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.has_failed = True
-        request.was_denied = isinstance(exception, PermissionDenied)
 
 
 def scope_of(request: HttpRequest) -> Scope:
     return Scope(vendor_id=request.user.vendor_id, actor_id=request.user.pk, request_id=request.request_id)
+
+
+def is_at_the_door(request: HttpRequest) -> bool:
+    """Sign-in, second factor, sessions, passwords: the library's pages, and ours that say `at_the_door`."""
+    if not request.path_info.startswith("/accounts/"):
+        return False
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return view.__module__.startswith("allauth.") or getattr(
+        getattr(view, "view_class", None), "at_the_door", False
+    )
+
+
+def denial_in(request: HttpRequest, response: HttpResponse) -> str:
+    """What the trail says of an answer that was a no; a thing asked for by its number and not given is one too."""
+    if not request.user.is_authenticated:
+        return ""
+    if response.status_code == 403:
+        return "access.denied"
+    is_about_something = bool(request.resolver_match and request.resolver_match.kwargs)
+    return "access.missed" if response.status_code == 404 and is_about_something else ""

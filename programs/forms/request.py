@@ -76,10 +76,10 @@ def _worded(field: forms.Field, missing: str) -> forms.Field:
     field.error_messages |= SENTENCES | ({"required": missing} if missing else {})
     if isinstance(field, forms.DecimalField):
         field.error_messages["invalid"] = "Enter a number, such as 0.8."
-        field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        field.widget, field.width = forms.TextInput(attrs={"inputmode": "decimal"}), "s"
     elif isinstance(field, forms.IntegerField):
         field.error_messages["invalid"] = "Enter a whole number, such as 300."
-        field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        field.widget, field.width = forms.TextInput(attrs={"inputmode": "numeric"}), "s"
     elif isinstance(field, forms.DateField):
         field.error_messages["invalid"] = "Enter a day, such as 2027-01-29."
         field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

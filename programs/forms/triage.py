@@ -11,7 +11,8 @@ from programs.forms.request import NUL, SENTENCES, answer
 from programs.models import DataRequest, Program
 from programs.models.request import LONGEST_TEXT
 
-IMPACTS = [
+IMPACTS: list[tuple[Decimal | str, str]] = [
+    ("", "Choose"),
     (Decimal("0.25"), "Minimal, 0.25"),
     (Decimal("0.5"), "Low, 0.5"),
     (Decimal("1"), "Medium, 1"),
@@ -51,6 +52,18 @@ class Score(forms.Form):
         answer("effort_weeks", "Effort, person-weeks", "Work of ours until it is delivered."),
         "Enter the effort in person-weeks.",
     )
+
+    @classmethod
+    def of(cls, request: DataRequest, data: Any = None) -> Score:
+        """The score as it stands. An impact between the usual ones keeps its own line."""
+        given = {name: getattr(request, name) for name in ("reach", "impact", "confidence", "effort_weeks")}
+        form = cls(data, initial=given)
+        usual = [value for value, _ in IMPACTS[1:]]
+        if request.impact is not None and request.impact not in usual:
+            form.fields["impact"].choices = [*IMPACTS, (request.impact, f"As it stands, {request.impact}")]
+        elif request.impact is not None:
+            form.initial["impact"] = usual[usual.index(request.impact)]
+        return form
 
 
 class Ask(forms.Form):

@@ -1,7 +1,17 @@
 from programs.models.budget import BudgetLine
+from programs.models.forecast import ProgramForecast
 from programs.models.milestone import Milestone
 from programs.models.program import Program, Target
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
 
-__all__ = ["BudgetLine", "DataRequest", "Milestone", "Program", "RequestMessage", "StatusReport", "Target"]
+__all__ = [
+    "BudgetLine",
+    "DataRequest",
+    "Milestone",
+    "Program",
+    "ProgramForecast",
+    "RequestMessage",
+    "StatusReport",
+    "Target",
+]

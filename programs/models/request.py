@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -184,7 +185,7 @@ class DataRequest(Stamped):
         """Since it was sent until it was decided or now; a draft since it was begun."""
         return (self.decided_at or at) - (self.submitted_at or self.created_at)
 
-    def as_program(self, *, on: date) -> dict[str, object]:
+    def as_program(self, *, on: date) -> dict[str, Any]:
         """The program this request asks for, in the words of `start_program`: nothing is typed twice."""
         return {
             "name": self.title,

@@ -1,0 +1,15 @@
+"""Yes or no with a reason: how a program stands, and (in `request`) what may happen to a request."""
+
+from programs.rules.program import (
+    LOOKS,
+    Kept,
+    Progress,
+    Status,
+    can_edit,
+    can_publish,
+    judge,
+    status_of,
+    written,
+)
+
+__all__ = ["LOOKS", "Kept", "Progress", "Status", "can_edit", "can_publish", "judge", "status_of", "written"]

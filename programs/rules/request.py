@@ -56,7 +56,9 @@ def is_complete(request: DataRequest, *, on: date) -> Verdict:
     return is_date_possible(request.needed_by, on=on)
 
 
-def is_date_possible(needed_by: date, *, on: date) -> Verdict:
+def is_date_possible(needed_by: date | None, *, on: date) -> Verdict:
+    if needed_by is None:
+        return denied("Say by which day the data is needed.")
     if needed_by <= on:
         return denied("The day the data is needed by has passed: choose a later one.")
     if needed_by > on + FARTHEST_NEED:
@@ -134,4 +136,5 @@ def can_join(program: Program, actor) -> Verdict:
 
 
 def _state(request: DataRequest) -> str:
-    return request.get_state_display().lower()
+    is_duplicate = request.state == RequestState.DUPLICATE
+    return "closed as a duplicate" if is_duplicate else request.get_state_display().lower()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -33,6 +34,29 @@ def keep_gold(project: Project, task: Task, code: int, *, actor: User | None) ->
     record("gold_item.kept", gold, actor=actor, task=task.pk, code=code)
     _count_anew(task)
     return gold
+
+
+@transaction.atomic
+def keep_many(project: Project, answers: Mapping[int, int], *, actor: User | None) -> int:
+    """Keep a file's answers, task to code, and say how many were not known before. Twice is once."""
+    tasks = dict(Task.objects.filter(project=project, pk__in=answers).values_list("pk", "batch_id"))
+    if len(tasks) < len(answers):
+        raise CannotKeepGold("Some of these items belong to another project.")
+    known = {
+        gold.task_id: gold
+        for gold in GoldItem.objects.select_for_update().filter(task__in=answers).order_by("pk")
+    }
+    fresh = [GoldItem(project=project, task_id=pk, code=answers[pk]) for pk in tasks if pk not in known]
+    moved = [gold for pk, gold in known.items() if gold.code != answers[pk] or gold.retired_at is not None]
+    for gold in moved:
+        gold.code, gold.retired_at = answers[gold.task_id], None
+    GoldItem.objects.bulk_create(fresh)
+    GoldItem.objects.bulk_update(moved, ["code", "retired_at"])
+    if fresh or moved:
+        record("gold_items.kept", project, actor=actor, new=len(fresh), changed=len(moved))
+        for batch_id in sorted({tasks[gold.task_id] for gold in [*fresh, *moved]}):
+            enqueue("quality.measure_batch", batch_id=batch_id)
+    return len(fresh)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
 from dataops.jobs.models import Outbox
@@ -29,7 +29,6 @@ order by b.id
 """
 
 
-@transaction.atomic
 def sweep_batches(*, at: datetime) -> list[int]:
     """Promise a count of every batch whose labels have changed since its last one."""
     with connection.cursor() as cursor:

@@ -17,7 +17,6 @@ from programs import permissions
 from programs.models import Program
 from quality.choices import Standing
 from quality.reports.projects import batch_rows
-from quality.reports.standing import targets_of
 from vendors.choices import DeliveryState
 
 
@@ -71,13 +70,10 @@ def _to_answer(program: Program, waiting: list[BatchShare]) -> Need:
 
 def _under_target(shares: list[BatchShare]) -> Iterator[Need]:
     """Batches that wait for an answer and whose whole interval lies below what the program promised."""
-    batches: dict[int, Batch] = {share.batch_id: share.batch for share in shares}
-    targets = targets_of({batch.project.program_id for batch in batches.values()})
-    for program_id, promised in targets.items():
-        own = [batch for batch in batches.values() if batch.project.program_id == program_id]
-        for row in batch_rows(own, promised) if promised else []:
-            if row.alpha.standing == Standing.MISSED:
-                yield _too_low(row.batch, row.alpha.estimate.estimate, row.alpha.target, row.computed_at)
+    batches = list({share.batch_id: share.batch for share in shares}.values())
+    for row in batch_rows(batches):
+        if row.alpha.standing == Standing.MISSED:
+            yield _too_low(row.batch, row.alpha.estimate.estimate, row.alpha.target, row.computed_at)
 
 
 def _too_low(batch: Batch, found: float | None, target: float | None, since: datetime | None) -> Need:

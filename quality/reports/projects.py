@@ -84,11 +84,15 @@ def _project_row(
     )
 
 
-def batch_rows(batches: Sequence[Batch], targets: Targets) -> list[BatchRow]:
+def batch_rows(batches: Sequence[Batch]) -> list[BatchRow]:
     tallies = {tally.batch_id: tally for tally in BatchTally.objects.filter(batch__in=batches).defer("state")}
+    targets = targets_of({batch.project.program_id for batch in batches})
     gold = _gold_by("batch", GoldCount.objects.filter(batch__in=batches))
     return [
-        _batch_row(batch, tallies.get(batch.pk), targets, gold.get(batch.pk, NOTHING)) for batch in batches
+        _batch_row(
+            batch, tallies.get(batch.pk), targets[batch.project.program_id], gold.get(batch.pk, NOTHING)
+        )
+        for batch in batches
     ]
 
 

@@ -73,7 +73,7 @@ def test_the_palette_offers_places(client, manager):
     assert f'data-href="{reverse("web:home")}"' in page
 
 
-def test_only_a_page_with_charts_lets_plotly_style(client):
+def test_only_a_page_shows_charts_lets_plotly_style(client):
     client.force_login(accounts.user(Role.ADMINISTRATOR))
 
     charts = client.get(reverse("web:components")).headers["content-security-policy"]

@@ -56,6 +56,11 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+class RateLineQuerySet(models.QuerySet):
+    def visible_to(self, user) -> RateLineQuerySet:
+        return self.filter(vendor__in=Vendor.objects.visible_to(user))
+
+
 class RateLine(Stamped):
     """The price of one unit of one kind of work while it is valid; two may not hold at once."""
 
@@ -68,6 +73,8 @@ class RateLine(Stamped):
     price = models.DecimalField(max_digits=10, decimal_places=4)
     valid_from = models.DateField()
     valid_to = models.DateField()
+
+    objects = RateLineQuerySet.as_manager()
 
     class Meta:
         constraints = [

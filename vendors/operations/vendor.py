@@ -10,7 +10,6 @@ from dataops.base.errors import Refused
 from vendors.choices import VendorState
 from vendors.models import Vendor
 
-
 # Words that are addresses of their own under /vendors/.
 TAKEN = frozenset({"add", "contracts", "ledger", "orders", "programs", "scorecards", "workers"})
 
@@ -44,7 +43,13 @@ def add_vendor(
 
 @transaction.atomic
 def take_on(
-    name: str, *, kind: OrganisationKind, slug: str, countries: str = "", contact: str = "", actor: User | None
+    name: str,
+    *,
+    kind: OrganisationKind,
+    slug: str,
+    countries: str = "",
+    contact: str = "",
+    actor: User | None,
 ) -> Vendor:
     """Found the organisation and open its books in one go. Twice changes nothing."""
     organisation = found_organisation(name, kind, actor=actor)

@@ -104,7 +104,12 @@ def _read(line: Line) -> ReadLine:
     elif line.value is not None:
         counted = f"{line.numerator:,.2f} paid, {line.denominator:,.2f} at the usual price"
     return ReadLine(
-        line, Criterion(line.criterion).label, about, counted, MISSING.get(line.reason, ""), band(line.points)[0]
+        line,
+        Criterion(line.criterion).label,
+        about,
+        counted,
+        MISSING.get(line.reason, ""),
+        band(line.points)[0],
     )
 
 
@@ -159,7 +164,8 @@ def compare(vendors: Sequence[Vendor], *, on: date, month_on: date | None = None
     month_on = month_on or comparable_month(cards, on=on)
     load = loads(vendors)
     return Comparison(
-        month_on, [_row(vendor, [c for c in cards if c.vendor_id == vendor.pk], month_on, load) for vendor in vendors]
+        month_on,
+        [_row(vendor, [c for c in cards if c.vendor_id == vendor.pk], month_on, load) for vendor in vendors],
     )
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, OperationView
+from dataops.web.views.exported import Exported
 from programs import permissions
 from vendors.choices import EntryKind
 from vendors.filters import LedgerFilter
@@ -14,7 +15,7 @@ from vendors.models import LedgerEntry
 from vendors.operations.ledger import reverse_entry
 
 
-class Ledger(ListPage):
+class Ledger(Exported, ListPage):
     """What was accepted at which price, and what was taken back. Nothing here is ever edited."""
 
     permission = permissions.SEE_MONEY
@@ -22,6 +23,27 @@ class Ledger(ListPage):
     filterset_class = LedgerFilter
     sorts = {"entered": "entered_at", "units": "units", "amount": "amount", "order": "work_order__number"}
     default_sort = "-entered"
+    export_name = "ledger"
+
+    def export_head(self):
+        return [
+            "Entered (UTC)", "Kind", "Vendor", "Order", "Program", "Batch", "Units", "Price", "Amount", "Currency"
+        ]  # fmt: skip
+
+    def export_rows(self):
+        for entry in self.get_queryset():
+            yield (
+                entry.entered_at,
+                entry.get_kind_display(),
+                entry.vendor.name,
+                entry.work_order.number,
+                entry.program.code,
+                entry.delivery.batch_ref,
+                entry.units,
+                entry.unit_price,
+                entry.amount,
+                entry.currency,
+            )
 
     def base_queryset(self):
         return LedgerEntry.objects.visible_to(self.request.user).select_related(
@@ -29,7 +51,12 @@ class Ledger(ListPage):
         )
 
     def get_context_data(self, **kwargs):
-        sums = self.get_queryset().order_by().values("currency").annotate(units=Sum("units"), amount=Sum("amount"))
+        sums = (
+            self.get_queryset()
+            .order_by()
+            .values("currency")
+            .annotate(units=Sum("units"), amount=Sum("amount"))
+        )
         return super().get_context_data(
             sums=list(sums.order_by("currency")), may_manage=self.may(permissions.MANAGE_VENDORS), **kwargs
         )

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ActionView, Guarded, ListPage, Page
+from dataops.web.views.exported import Exported
 from programs import permissions
 from programs.models import Program
 from vendors import rules
@@ -13,13 +14,23 @@ from vendors.filters import OrderFilter
 from vendors.forms import OrderForm
 from vendors.models import LedgerEntry, WorkOrder
 from vendors.operations import order as orders
-from vendors.reports.orders import progress_of
+from vendors.reports.orders import Progress, progress_of
 from vendors.views.vendor import VendorForms
 
 ORDER_PARTS = ("vendor__organisation", "program", "contract", "rate_line")
 
 
-class OrderList(ListPage):
+def order_cells(row: Progress) -> list[object]:
+    order = row.order
+    named = [order.number, order.vendor.name, order.program.code, order.rate_line.task_type, order.due_on]
+    return [*named, order.units, row.delivered, row.accepted, order.get_state_display()]
+
+
+def money_cells(row: Progress) -> list[object]:
+    return [row.order.unit_price, row.amount, row.order.contract.currency]
+
+
+class OrderList(Exported, ListPage):
     """All work orders; which program, which vendor, how far."""
 
     permission = permissions.SEE_VENDORS
@@ -27,6 +38,15 @@ class OrderList(ListPage):
     filterset_class = OrderFilter
     sorts = {"number": "number", "due": "due_on", "units": "units", "vendor": "vendor__organisation__name"}
     default_sort = "-number"
+    export_name = "work-orders"
+
+    def export_head(self):
+        head = ["Order", "Vendor", "Program", "Work", "Due", "Ordered", "Delivered", "Accepted", "State"]
+        return head + (["Price", "Spent", "Currency"] if self.may(permissions.SEE_MONEY) else [])
+
+    def export_rows(self):
+        for row in progress_of(self.get_queryset()):
+            yield order_cells(row) + (money_cells(row) if self.may(permissions.SEE_MONEY) else [])
 
     def base_queryset(self):
         return WorkOrder.objects.visible_to(self.request.user).select_related(*ORDER_PARTS)
@@ -83,7 +103,6 @@ class OrderDetail(OneOrder, Page):
     def get_context_data(self, **kwargs):
         order, today = self.order, timezone.now().date()
         return super().get_context_data(
-            order=order,
             progress=progress_of([order])[0],
             deliveries=order.deliveries.order_by("-delivered_at", "-pk"),
             ledger=order.ledger.select_related("delivery").order_by("-entered_at", "-pk"),
@@ -92,7 +111,7 @@ class OrderDetail(OneOrder, Page):
             may_manage=self.may(permissions.MANAGE_VENDORS),
             may_see_money=self.may(permissions.SEE_MONEY),
             is_overdue=order.due_on < today,
-            **kwargs,
+            **kwargs | {"order": order},
         )
 
 
@@ -123,9 +142,8 @@ class ProgramPanel(Page):
         visible = WorkOrder.objects.visible_to(self.request.user).filter(program=self.program)
         spend = LedgerEntry.objects.visible_to(self.request.user).in_program(self.program)
         return super().get_context_data(
-            program=self.program,
             progress=progress_of(visible.select_related(*ORDER_PARTS).order_by("-pk")),
             spend=spend.aggregate(total=Sum("amount"))["total"],
             may_see_money=self.may(permissions.SEE_MONEY),
-            **kwargs,
+            **kwargs | {"program": self.program},
         )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import Guarded, ListPage, OperationView, Page
+from dataops.web.views.exported import Exported
 from programs import permissions
 from vendors import rules
 from vendors.choices import OrderState
@@ -54,14 +55,13 @@ class PortalOrder(OneOrder, Page):
         order = self.order
         form = AnswerForm() if "form" not in kwargs else kwargs.pop("form")
         return super().get_context_data(
-            order=order,
             form=form,
             progress=progress_of([order])[0],
             deliveries=order.deliveries.order_by("-delivered_at", "-pk"),
             ledger=order.ledger.select_related("delivery").order_by("-entered_at", "-pk"),
             answer=rules.can_answer(order),
             may_answer=self.may(permissions.ANSWER_ORDERS),
-            **kwargs,
+            **kwargs | {"order": order},
         )
 
 
@@ -75,7 +75,9 @@ class PortalOrderAnswer(OneOrder, OperationView):
 
     def get_context_data(self, **kwargs):
         title = f"Answer order {self.order.number}"
-        return super().get_context_data(title=title, verb="Send answer", back=self.get_success_url(), **kwargs)
+        return super().get_context_data(
+            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
+        )
 
     def operate(self, cleaned):
         answer_order(
@@ -90,7 +92,7 @@ class PortalOrderAnswer(OneOrder, OperationView):
         return reverse("vendors:portal-order", args=[self.order.pk])
 
 
-class PortalDeliveries(ListPage):
+class PortalDeliveries(Exported, ListPage):
     """What was delivered and what became of it."""
 
     permission = permissions.SEE_OWN_VENDOR
@@ -98,6 +100,22 @@ class PortalDeliveries(ListPage):
     filterset_class = DeliveryFilter
     sorts = {"delivered": "delivered_at", "due": "due_on", "units": "units"}
     default_sort = "-delivered"
+    export_name = "deliveries"
+
+    def export_head(self):
+        return ["Batch", "Attempt", "Order", "Units", "Due", "Delivered (UTC)", "State", "Reason"]
+
+    def export_rows(self):
+        for row in self.get_queryset():
+            moments = (row.units, row.due_on, row.delivered_at)
+            yield (
+                row.batch_ref,
+                row.attempt,
+                row.work_order.number,
+                *moments,
+                row.get_state_display(),
+                row.decision_reason,
+            )
 
     def base_queryset(self):
         return Delivery.objects.visible_to(self.request.user).select_related("work_order")
@@ -149,7 +167,9 @@ class PortalScorecardAnswer(OneScorecard, OperationView):
 
     def get_context_data(self, **kwargs):
         title = f"Answer the scorecard of {self.card.month_on:%B %Y}"
-        return super().get_context_data(title=title, verb="Send answer", back=self.get_success_url(), **kwargs)
+        return super().get_context_data(
+            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
+        )
 
     def operate(self, cleaned):
         respond(

@@ -17,9 +17,9 @@ from vendors.reports.scorecard import BANDS, WEIGHTS, month_after
 class OneScorecard(Guarded):
     permission = permissions.MANAGE_VENDORS
 
-    def load(self, *, card, **kwargs):
+    def load(self, *, scorecard, **kwargs):
         mine = Scorecard.objects.visible_to(self.request.user).select_related("vendor__organisation")
-        self.card = get_object_or_404(mine.prefetch_related("lines"), pk=card)
+        self.card = get_object_or_404(mine.prefetch_related("lines"), pk=scorecard)
 
     def get_success_url(self):
         return reverse("vendors:scorecard-detail", args=[self.card.pk])
@@ -36,13 +36,12 @@ class ScorecardPage(OneScorecard, Page):
         visible = Scorecard.objects.visible_to(self.request.user).filter(vendor_id=card.vendor_id)
         months = list(visible.filter(month_on__lte=card.month_on).newest_first()[:12])[::-1]
         return super().get_context_data(
-            card=read_card(card),
             months=[(month, reverse(self.month_url, args=[month.pk])) for month in months],
             trend=[month.score for month in months],
             money=self._money(),
             weights=[(criterion.label, weight) for criterion, weight in WEIGHTS.items()],
             bands=BANDS,
-            **kwargs,
+            **kwargs | {"card": read_card(card)},
         )
 
     def _money(self):

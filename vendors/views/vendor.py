@@ -38,9 +38,7 @@ class VendorList(Page):
         today = timezone.now().date()
         shown = Vendor.objects.visible_to(self.request.user).exclude(state=VendorState.ENDED)
         comparison = compare(shown.select_related("organisation").order_by("pk"), on=today)
-        ending = Contract.objects.visible_to(self.request.user).ending_within(
-            on=today, until=today + CLOCKS
-        )
+        ending = Contract.objects.visible_to(self.request.user).ending_within(on=today, until=today + CLOCKS)
         return super().get_context_data(
             comparison=comparison,
             rows=self._sorted(comparison.rows),
@@ -80,7 +78,7 @@ class OneVendor(Guarded):
         self.vendor = get_object_or_404(mine, slug=vendor)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(vendor=self.vendor, **kwargs)
+        return super().get_context_data(**kwargs | {"vendor": self.vendor})
 
     def get_success_url(self):
         return reverse("vendors:vendor-detail", args=[self.vendor.slug])
@@ -107,7 +105,6 @@ class VendorDetail(OneVendor, Page):
             workers=vendor.workers.order_by("external_id")[:50],
             may_see_money=self.may(permissions.SEE_MONEY),
             may_manage=self.may(permissions.MANAGE_VENDORS),
-            may_see_compliance=self.may(permissions.SEE_COMPLIANCE),
             today=today,
             **kwargs,
         )
@@ -119,7 +116,11 @@ class VendorAdd(OperationView):
     permission = permissions.MANAGE_VENDORS
     form_class = VendorForm
     template_name = "vendors/form_page.html"
-    extra_context = {"title": "Add a vendor", "verb": "Add vendor", "back": reverse_lazy("vendors:vendor-list")}
+    extra_context = {
+        "title": "Add a vendor",
+        "verb": "Add vendor",
+        "back": reverse_lazy("vendors:vendor-list"),
+    }
 
     def operate(self, cleaned):
         cleaned["kind"] = OrganisationKind(cleaned["kind"])

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 
 from dataops.accounts.forms import JoinForm
@@ -19,11 +20,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LOOPBACK = {"127.0.0.1", "::1"}
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, never_cache], name="dispatch")
 class Join(FormView):
     """Where an invitation leads. The secret in the address is the authority; nothing posted can widen it."""
 
     permission = "open"
+    at_the_door = True
     form_class = JoinForm
     template_name = "accounts/join.html"
 
@@ -55,6 +57,7 @@ class SampleSignIn(View):
     """One click to be somebody of the sample company. Exists in sample mode, on this machine, and nowhere else."""
 
     permission = "open"
+    at_the_door = True
     http_method_names = ["post", "options"]
 
     def post(self, request, person):

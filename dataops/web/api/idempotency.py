@@ -36,7 +36,7 @@ class Idempotent:
 
     def _claim(self, request, key: str) -> None:
         body_hash = hashlib.sha256(request._request.body).hexdigest()
-        scope = {"actor_id": request.user.pk, "route": request.path[:200], "key": key}
+        scope = {"actor_id": request.user.pk, "route": f"{request.method} {request.path}"[:200], "key": key}
         try:
             with transaction.atomic():
                 self.idempotency = IdempotencyKey.objects.create(**scope, body_hash=body_hash)

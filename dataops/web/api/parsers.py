@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from rest_framework.exceptions import ParseError
@@ -34,13 +35,13 @@ def strict_loads(raw: bytes | str) -> Any:
     if _nesting(text) > DEEPEST:
         raise ValueError(f"The body is nested deeper than {DEEPEST} levels.")
     try:
-        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as fault:
         raise ValueError(
             f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}."
         ) from None
-    if _has_nul(value):
-        raise ValueError("The body contains a NUL character.")
+    if not _can_be_stored(value):
+        raise ValueError("The body contains a character that is not text, such as NUL or half of a pair.")
     return value
 
 
@@ -77,9 +78,16 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON value.")
 
 
-def _has_nul(value: Any) -> bool:
+def _finite(text: str) -> float:
+    """`1e999` is a number to JSON and infinity to Python."""
+    if math.isinf(number := float(text)):
+        raise ValueError(f"{text[:20]} is too large.")
+    return number
+
+
+def _can_be_stored(value: Any) -> bool:
     if isinstance(value, str):
-        return "\x00" in value
+        return "\x00" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
     if isinstance(value, dict):
-        return any(_has_nul(key) or _has_nul(inner) for key, inner in value.items())
-    return isinstance(value, list) and any(_has_nul(inner) for inner in value)
+        return all(_can_be_stored(key) and _can_be_stored(inner) for key, inner in value.items())
+    return not isinstance(value, list) or all(map(_can_be_stored, value))

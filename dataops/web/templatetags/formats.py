@@ -83,6 +83,22 @@ def money(amount: Number, currency: str = "USD") -> str:
 
 @register.filter
 @or_no_data
+def unit_price(amount: Number, currency: str = "USD") -> str:
+    """A price of one unit keeps what lies below the cent: ``$0.0825``, ``$0.10``."""
+    text = f"{amount:,.4f}"
+    return _priced(text[:-2] + text[-2:].rstrip("0"), currency)
+
+
+@register.filter
+@or_no_data
+def signed_share(value: Number, decimals: int = 1) -> str:
+    """A difference as per cent, with its sign: ``+5.2%``, ``−1.0%``."""
+    text = f"{value * 100:+.{decimals}f}"
+    return _minus(text.removeprefix("-").removeprefix("+") if Decimal(text) == 0 else text) + "%"
+
+
+@register.filter
+@or_no_data
 def money_short(amount: Number, currency: str = "USD") -> str:
     """For reading at a glance: ``$268k``, ``$1.42M``."""
     sign, size = (MINUS if amount < 0 else ""), abs(float(amount))

@@ -24,13 +24,17 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when somebody is here already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when somebody is here already"
+        )
 
     def handle(self, *, if_empty: bool, **options: object) -> None:
         with standing(STAFF), transaction.atomic():
             if User.objects.exists():
                 if not if_empty:
-                    self.stderr.write("There are people here already; the sample company needs an empty database.")
+                    self.stderr.write(
+                        "There are people here already; the sample company needs an empty database."
+                    )
                 return
             self._load()
         self.stdout.write("the sample company is founded")

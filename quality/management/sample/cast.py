@@ -25,7 +25,9 @@ class House:
 
 
 HOUSES = [
-    House("kestrel", "Kestrel Annotations", OrganisationKind.VENDOR, "Portugal, Spain", "0.11", 16, 0.93, 0.05),
+    House(
+        "kestrel", "Kestrel Annotations", OrganisationKind.VENDOR, "Portugal, Spain", "0.11", 16, 0.93, 0.05
+    ),
     House("lumen", "Lumen Data", OrganisationKind.VENDOR, "Philippines", "0.08", 14, 0.90, 0.15),
     House("tessera", "Tessera Works", OrganisationKind.VENDOR, "Poland", "0.13", 10, 0.95, 0.03),
     House("harbor", "Harbor Language", OrganisationKind.VENDOR, "Kenya", "0.10", 10, 0.91, 0.30),
@@ -76,7 +78,10 @@ RELEVANCE = Question(
     "How well does the result answer the query?",
     ("Not at all", "Partly", "Fully"),
     (
-        ("Query: {thing}. Result: opening hours of another shop.", "Query: {thing}. Result: a page that is gone."),
+        (
+            "Query: {thing}. Result: opening hours of another shop.",
+            "Query: {thing}. Result: a page that is gone.",
+        ),
         ("Query: {thing}. Result: an older model of it.", "Query: {thing}. Result: a forum about its maker."),
         ("Query: {thing}. Result: its manual.", "Query: {thing}. Result: its page in the shop."),
     ),
@@ -85,9 +90,15 @@ PREFERENCE = Question(
     "Which answer would you rather get?",
     ("The first", "About the same", "The second"),
     (
-        ("About {thing}. First: four clear steps. Second: a joke.", "About {thing}. First: correct. Second: out of date."),
+        (
+            "About {thing}. First: four clear steps. Second: a joke.",
+            "About {thing}. First: correct. Second: out of date.",
+        ),
         ("About {thing}. First and second differ in one comma.", "About {thing}. Both say they do not know."),
-        ("About {thing}. First: a lecture. Second: the answer.", "About {thing}. First: made up. Second: with its source."),
+        (
+            "About {thing}. First: a lecture. Second: the answer.",
+            "About {thing}. First: made up. Second: with its source.",
+        ),
     ),
 )
 SENSITIVE = Question(
@@ -138,12 +149,12 @@ class Plan:
 
 
 PLANS = [
-    Plan("PRG-022", "Clinical notes de-identification", "Release notes for research without naming anybody.", SENSITIVE, "Ines Carvalho", ("lumen", "tessera"), 36, 3, 11, 17, 0.98, "special", "0.70", "0.88", "quality"),
-    Plan("PRG-035", "Assistant preference pairs, Q4", "Preferences that make answers shorter and truer.", PREFERENCE, "Ines Carvalho", ("harbor", "kestrel"), 34, 3, 10, 27, 0.97, "internal", "0.60", "0.85", "capacity"),
-    Plan("PRG-026", "Search relevance judgments", "Judge the thousand queries that most people ask.", RELEVANCE, "Ines Carvalho", ("tessera",), 30, 3, 12, 27, 0.84, "public", "0.60", "0.88"),
-    Plan("PRG-031", "Support intent, five markets", "Route mail to the right desk the first time.", INTENT, "Ines Carvalho", ("kestrel", "in-house"), 32, 3, 9, 62, 0.85, "personal", "0.70", "0.90"),
-    Plan("PRG-037", "Safety taxonomy, red-team set", "Know harmful advice when the model sees it.", SAFETY, "Tomasz Wójcik", ("in-house",), 22, 3, 8, 45, 0.82, "internal", "0.60", "0.90"),
-    Plan("PRG-030", "Refund narratives", "Tell honest refund stories from made-up ones.", INTENT, "Tomasz Wójcik", ("kestrel",), 24, 2, 8, 50, 0.80, "personal", "0.70", "0.88"),
-    Plan("PRG-038", "Evaluation holdout 2027", "A test set that no vendor has seen.", RELEVANCE, "Tomasz Wójcik", ("in-house",), 18, 3, 6, 80, 0.84, "internal", "0.60", "0.90"),
+    Plan("PRG-022", "Clinical notes de-identification", "Release notes for research without naming anybody.", SENSITIVE, "Ines Carvalho", ("lumen", "tessera"), 36, 3, 11, 17, 0.90, "special", "0.70", "0.88", "quality"),
+    Plan("PRG-035", "Assistant preference pairs, Q4", "Preferences that make answers shorter and truer.", PREFERENCE, "Ines Carvalho", ("harbor", "kestrel"), 34, 3, 10, 27, 0.70, "internal", "0.60", "0.85", "capacity"),
+    Plan("PRG-026", "Search relevance judgments", "Judge the thousand queries that most people ask.", RELEVANCE, "Ines Carvalho", ("tessera",), 30, 3, 12, 27, 0.74, "public", "0.60", "0.88"),
+    Plan("PRG-031", "Support intent, five markets", "Route mail to the right desk the first time.", INTENT, "Ines Carvalho", ("kestrel", "in-house"), 32, 3, 9, 62, 0.66, "personal", "0.70", "0.90"),
+    Plan("PRG-037", "Safety taxonomy, red-team set", "Know harmful advice when the model sees it.", SAFETY, "Tomasz Wójcik", ("in-house",), 22, 3, 8, 45, 0.74, "internal", "0.60", "0.90"),
+    Plan("PRG-030", "Refund narratives", "Tell honest refund stories from made-up ones.", INTENT, "Tomasz Wójcik", ("kestrel",), 24, 2, 8, 50, 0.70, "personal", "0.70", "0.88"),
+    Plan("PRG-038", "Evaluation holdout 2027", "A test set that no vendor has seen.", RELEVANCE, "Tomasz Wójcik", ("in-house",), 18, 3, 9, 80, 0.66, "internal", "0.60", "0.90"),
     Plan("PRG-041", "Code review preference", "Learn which review comments help.", PREFERENCE, "Tomasz Wójcik", ("tessera",), 0, 3, -2, 120, 0.0, "internal", "0.60", "0.88"),
 ]  # fmt: skip

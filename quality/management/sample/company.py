@@ -62,7 +62,9 @@ def _partner(house: House, manager: User, *, on: date) -> Partner:
     admin = None
     if house.slug in VENDOR_ADMINS:
         admin = _person(VENDOR_ADMINS[house.slug], home, Role.VENDOR_ADMIN)
-    return Partner(house, vendor, _papers(house, vendor, manager, on=on), _workers(house, vendor, manager), admin)
+    return Partner(
+        house, vendor, _papers(house, vendor, manager, on=on), _workers(house, vendor, manager), admin
+    )
 
 
 def _papers(house: House, vendor: Vendor, manager: User, *, on: date) -> RateLine:

@@ -35,7 +35,9 @@ class Items:
         return out.getvalue().encode()
 
     def gold(self, items: list[str]) -> bytes:
-        return _table(["item_id", "label"], [[item, self.question.answers[self.truth[item]]] for item in items])
+        return _table(
+            ["item_id", "label"], [[item, self.question.answers[self.truth[item]]] for item in items]
+        )
 
     def _text(self, answer: int) -> str:
         examples = self.question.examples[answer]

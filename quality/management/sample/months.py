@@ -34,7 +34,13 @@ def close_months(company: Company, *, today: date) -> None:
             if partner.admin is None or (month == months_before(today)[-1] and slug != "lumen"):
                 continue
             is_agreed = slug != "lumen" or month != months_before(today)[-1]
-            word = "" if is_agreed else "The rule on initials changed in mid-week and we were told two days later."
-            respond(card, is_agreed=is_agreed, response=word, actor=partner.admin, at=after + timedelta(days=2))
+            word = (
+                ""
+                if is_agreed
+                else "The rule on initials changed in mid-week and we were told two days later."
+            )
+            respond(
+                card, is_agreed=is_agreed, response=word, actor=partner.admin, at=after + timedelta(days=2)
+            )
     for partner in company.partners.values():
         compute_scorecard(partner.vendor, today, at=noon(today, 4))

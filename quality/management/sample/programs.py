@@ -79,7 +79,9 @@ def start(plan: Plan, company: Company, *, today: date, seed: int) -> Undertakin
         at=at,
     )
     _promise(plan, program, company, starts=starts, due=due)
-    undertaking = Undertaking(plan, program, Items(plan.question, plan.code.lower(), np.random.default_rng(seed)))
+    undertaking = Undertaking(
+        plan, program, Items(plan.question, plan.code.lower(), np.random.default_rng(seed))
+    )
     if plan.items_a_week:
         _set_up(undertaking, company, today=today, at=at)
     return undertaking
@@ -97,21 +99,32 @@ def _promise(plan: Plan, program: Program, company: Company, *, starts: date, du
             admit(program, person, actor=manager)
     half = starts + (due - starts) / 2
     plan_milestone(program, name="Pilot accepted", due_on=starts + timedelta(days=14), actor=manager)
-    plan_milestone(program, name="Half of the units", due_on=half, units=program.units_planned // 2, actor=manager)
-    plan_milestone(program, name="Everything accepted", due_on=due, units=program.units_planned, actor=manager)
+    plan_milestone(
+        program, name="Half of the units", due_on=half, units=program.units_planned // 2, actor=manager
+    )
+    plan_milestone(
+        program, name="Everything accepted", due_on=due, units=program.units_planned, actor=manager
+    )
     set_target(program, Metric.AGREEMENT, value=plan.agreement_target, tolerance="0.05", actor=manager)
     set_target(program, Metric.GOLD_ACCURACY, value=plan.accuracy_target, tolerance="0.03", actor=manager)
     units = program.units_planned
-    add_budget_line(program, category=BudgetCategory.LABELING, quantity=units, unit_cost="0.1300", actor=manager)
-    add_budget_line(program, category=BudgetCategory.REVIEW, quantity=units // 10, unit_cost="0.3000", actor=manager)
-    add_budget_line(program, category=BudgetCategory.TOOLING, quantity=1, unit_cost="400", actor=manager)
+    add_budget_line(
+        program, category=BudgetCategory.LABELING, quantity=units, unit_cost="0.1300", actor=manager
+    )
+    add_budget_line(
+        program, category=BudgetCategory.REVIEW, quantity=units // 10, unit_cost="0.0800", actor=manager
+    )
+    add_budget_line(program, category=BudgetCategory.TOOLING, quantity=1, unit_cost="12", actor=manager)
 
 
 def _set_up(undertaking: Undertaking, company: Company, *, today: date, at: datetime) -> None:
     plan, program = undertaking.plan, undertaking.program
     manager, officer = company.people[plan.manager], company.first(Role.COMPLIANCE_OFFICER)
     clearance = request_clearance(
-        program, sensitivity=plan.sensitivity, basis="Our own users agreed to it in the terms of 2025.", actor=manager
+        program,
+        sensitivity=plan.sensitivity,
+        basis="Our own users agreed to it in the terms of 2025.",
+        actor=manager,
     )
     decide_clearance(clearance, is_granted=True, reason="The terms cover labeling.", actor=officer, at=at)
     undertaking.project = _project(plan, program, manager, at=at)
@@ -149,7 +162,9 @@ def _bring_items(undertaking: Undertaking, manager) -> None:
     bring(project, ImportKind.GOLD, items.gold(gold), "gold.csv", actor=manager, dataset=dataset)
 
 
-def bring(project: Project, kind: ImportKind, content: bytes, name: str, *, actor, dataset=None, **options) -> None:
+def bring(
+    project: Project, kind: ImportKind, content: bytes, name: str, *, actor, dataset=None, **options
+) -> None:
     """Import a file here and now, as `manage.py import_labels` does."""
     run = start_import(
         project,
@@ -164,10 +179,12 @@ def bring(project: Project, kind: ImportKind, content: bytes, name: str, *, acto
     run_import(run.pk)
     run.refresh_from_db()
     if run.rows_faulty or run.state != "done":
-        raise AssertionError(f"{project}: {name} was refused: {run.message}")
+        raise AssertionError(f"{project}: {name} was refused: {run.message} {run.faults.first()}")
 
 
-def _order(undertaking: Undertaking, partner: Partner, company: Company, *, today: date, at: datetime) -> WorkOrder:
+def _order(
+    undertaking: Undertaking, partner: Partner, company: Company, *, today: date, at: datetime
+) -> WorkOrder:
     plan, buyer = undertaking.plan, company.first(Role.VENDOR_MANAGER)
     due = min(today + timedelta(days=plan.due_in_days), partner.rate.valid_to)
     weeks = plan.starts_weeks_ago + SPARE_BATCHES

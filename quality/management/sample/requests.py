@@ -56,7 +56,9 @@ def ask(company: Company, programs: list[Program], *, today: date) -> None:
     for number, wish in enumerate(sorted(WISHES, key=lambda wish: -wish.days_ago)):
         _wish(wish, company, by_code, asker=askers[number % 2], today=today)
     draft = start_draft(actor=askers[0])
-    save_step(draft, {"title": "Receipts from petrol stations", "kind": "new_dataset"}, step=1, actor=askers[0])
+    save_step(
+        draft, {"title": "Receipts from petrol stations", "kind": "new_dataset"}, step=1, actor=askers[0]
+    )
 
 
 def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, today: date) -> None:
@@ -79,7 +81,12 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
     elif wish.outcome == "asked":
         ask_back(request, "Which two countries, and in which script do people write there?", actor=judge)
     elif wish.outcome == "declined":
-        decline(request, reason="Nobody could label this in a year. Ask for a sample.", actor=judge, at=at + timedelta(days=1))
+        decline(
+            request,
+            reason="Nobody could label this in a year. Ask for a sample.",
+            actor=judge,
+            at=at + timedelta(days=1),
+        )
 
 
 def _answers(wish: Wish, *, today: date) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Sum
+
 from dataops.accounts.choices import Role
 from labeling.choices import ImportKind
 from labeling.models import Batch, BatchShare
@@ -12,6 +14,7 @@ from labeling.operations.project import publish_guideline
 from labeling.operations.share import deliver_share
 from programs.models import Program
 from programs.operations.forecast import forecast_program
+from programs.operations.milestone import finish_milestone
 from programs.operations.report import draft_report, edit_report, publish_report
 from quality.choices import Outcome
 from quality.management.sample.company import Company, Partner
@@ -23,7 +26,7 @@ from quality.operations.project import aggregate_project, measure_project
 from quality.operations.tally import measure_batch
 
 TROUBLE_WEEKS = 5
-BAD_SKILL = 0.58
+BAD_SKILL = 0.25
 LEAST_ACCURACY = 0.72
 WEEKLY_WORDS = {
     "on_track": ("The plan holds.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
@@ -44,6 +47,8 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
         _new_guideline(undertaking, company, monday)
     batch = undertaking.batches[number]
     shares = _issue(undertaking, company, batch, monday)
+    if weeks_ago == 0:
+        return  # being labeled as you read
     is_short = plan.trouble == "capacity" and weeks_ago <= TROUBLE_WEEKS
     for slug, share in shares.items():
         if is_short and slug == plan.houses[0] and weeks_ago % 2 == 0:
@@ -51,7 +56,7 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
         _deliver(undertaking, company.partners[slug], share, weeks_ago=weeks_ago, monday=monday)
     measure_batch(batch.pk, at=noon(monday + timedelta(days=3), 16))
     measure_project(batch.project_id, at=noon(monday + timedelta(days=3), 17))
-    if weeks_ago:
+    if weeks_ago > 1 or plan.manager == "Tomasz Wójcik":
         _decide(shares, company, monday + timedelta(days=4))
 
 
@@ -111,7 +116,9 @@ def _decide(shares: dict[str, BatchShare], company: Company, day: date) -> None:
         decide_share(
             share,
             outcome=Outcome.ACCEPTED if is_good else Outcome.REJECTED,
-            reason="" if is_good else f"{correct} of {all_} gold answers met, since the new rule on initials.",
+            reason=""
+            if is_good
+            else f"{correct} of {all_} gold answers met, since the new rule on initials.",
             actor=judge,
             at=max(noon(day, 14), share.delivery.delivered_at),
         )
@@ -121,17 +128,27 @@ def _new_guideline(undertaking: Undertaking, company: Company, monday: date) -> 
     body = undertaking.project.guidelines.latest("number").body
     publish_guideline(
         undertaking.project,
-        body=body + "\n## Initials\n\nInitials count as a name when the note gives a date of birth beside them.\n",
+        body=body
+        + "\n## Initials\n\nInitials count as a name when the note gives a date of birth beside them.\n",
         change_note="Initials beside a date of birth are a name",
         actor=undertaking.program.manager,
         at=noon(monday, 8),
     )
 
 
+def _keep_promises(program: Program, on: date) -> None:
+    """A milestone is done on the day its units were accepted; the pilot when the first delivery was."""
+    accepted = program.ledger.aggregate(units=Sum("units"))["units"] or 0
+    for milestone in program.milestones.open().filter(due_on__lte=on + timedelta(weeks=1)):
+        if accepted >= (milestone.units or 1):
+            finish_milestone(milestone, on=on, actor=program.manager)
+
+
 def close_week(program: Program, company: Company, *, weeks_ago: int, today: date) -> None:
     """Monday after: the forecast runs, the report is drafted, and all but the newest is published."""
     monday = today - timedelta(weeks=weeks_ago)
     morning = noon(monday + timedelta(days=7), 6)
+    _keep_promises(program, min(monday + timedelta(days=4), today))
     forecast_program(program, at=min(morning, noon(today, 6)))
     report = draft_report(program, monday, at=min(morning, noon(today, 6)))
     if weeks_ago < 2:

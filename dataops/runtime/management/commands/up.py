@@ -42,5 +42,6 @@ class Command(BaseCommand):
             )
         if sample is None:
             sample = here and "DATABASE_URL" in ours
+        os.environ["DATAOPS_LOCAL"] = "1" if here else "0"
         os.environ["DATAOPS_SAMPLE"] = "1" if sample else "0"
         return Plan(host, port, ours, sample)

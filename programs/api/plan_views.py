@@ -1,0 +1,104 @@
+"""Milestones, targets and budget lines of one program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from dataops.web.api.idempotency import Idempotent
+from programs import permissions
+from programs.api import program_serializers as serializers
+from programs.api.program_views import InProgram
+from programs.models import BudgetLine, Milestone, Target
+from programs.operations import budget, milestone, target
+
+SEE = permissions.SEE_PROGRAMS
+CHANGE = permissions.CHANGE_PROGRAM
+
+
+class PlanViewSet(InProgram, Idempotent, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """What the parts of a plan have in common."""
+
+    def body(self, kind: type) -> dict[str, Any]:
+        serializer = kind(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def answer(self, row: object, status: int = 200) -> Response:
+        return Response(self.get_serializer(row).data, status=status)
+
+
+class MilestoneViewSet(PlanViewSet):
+    """Dates the program promised: planned, moved with a reason, finished or dropped."""
+
+    queryset = Milestone.objects.none()
+    serializer_class = serializers.MilestoneSerializer
+    permission = {"list": SEE, **dict.fromkeys(["create", "move", "finish", "drop"], CHANGE)}
+
+    def get_queryset(self):
+        return self.program.milestones.order_by("due_on", "pk")
+
+    @extend_schema(request=serializers.MilestoneBody)
+    def create(self, request, program):
+        asked = self.body(serializers.MilestoneBody)
+        return self.answer(milestone.plan_milestone(self.program, actor=request.user, **asked), status=201)
+
+    @extend_schema(request=serializers.MoveBody)
+    @action(detail=True, methods=["post"])
+    def move(self, request, program, pk):
+        found, asked = self.get_object(), self.body(serializers.MoveBody)
+        return self.answer(milestone.move_milestone(found, actor=request.user, **asked))
+
+    @extend_schema(request=serializers.FinishBody)
+    @action(detail=True, methods=["post"])
+    def finish(self, request, program, pk):
+        found, asked = self.get_object(), self.body(serializers.FinishBody)
+        return self.answer(milestone.finish_milestone(found, actor=request.user, **asked))
+
+    @extend_schema(request=serializers.DropBody)
+    @action(detail=True, methods=["post"])
+    def drop(self, request, program, pk):
+        found, asked = self.get_object(), self.body(serializers.DropBody)
+        return self.answer(milestone.drop_milestone(found, actor=request.user, **asked))
+
+
+class TargetViewSet(PlanViewSet):
+    """What the program promises on each measure; posting a measure again sets it anew."""
+
+    queryset = Target.objects.none()
+    serializer_class = serializers.TargetSerializer
+    permission = {"list": SEE, "create": CHANGE}
+
+    def get_queryset(self):
+        return self.program.targets.order_by("metric")
+
+    @extend_schema(request=serializers.TargetBody)
+    def create(self, request, program):
+        asked = self.body(serializers.TargetBody)
+        return self.answer(target.set_target(self.program, actor=request.user, **asked), status=201)
+
+
+class BudgetLineViewSet(PlanViewSet):
+    """Money set aside; for those who may see what things cost."""
+
+    queryset = BudgetLine.objects.none()
+    serializer_class = serializers.BudgetLineSerializer
+    http_method_names = ["get", "post", "patch", "head", "options"]
+    permission = {"list": permissions.SEE_MONEY, **dict.fromkeys(["create", "partial_update"], CHANGE)}
+
+    def get_queryset(self):
+        return self.program.budget_lines.order_by("pk")
+
+    @extend_schema(request=serializers.BudgetLineBody)
+    def create(self, request, program):
+        asked = self.body(serializers.BudgetLineBody)
+        return self.answer(budget.add_budget_line(self.program, actor=request.user, **asked), status=201)
+
+    @extend_schema(request=serializers.BudgetLineChange)
+    def partial_update(self, request, program, pk):
+        line, asked = self.get_object(), self.body(serializers.BudgetLineChange)
+        return self.answer(budget.change_budget_line(line, actor=request.user, **asked))

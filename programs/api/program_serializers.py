@@ -1,0 +1,186 @@
+"""A program in JSON: what it says of itself, and what is computed of it."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from dataops.accounts.models import User
+from programs.choices import BudgetCategory, Metric, ProgramState
+from programs.forms.program import CURRENCIES, managers
+from programs.models import BudgetLine, Milestone, Target
+
+MOST = 2_000_000_000
+
+
+class CauseSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    url = serializers.CharField()
+
+
+class StatusSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    word = serializers.CharField()
+    reason = serializers.CharField()
+    causes = CauseSerializer(many=True)
+
+
+class ProgressSerializer(serializers.Serializer):
+    accepted = serializers.IntegerField()
+    planned = serializers.IntegerField()
+    remaining = serializers.IntegerField()
+    per_week = serializers.FloatField()
+    needed_per_week = serializers.FloatField(allow_null=True)
+
+
+class ForecastSerializer(serializers.Serializer):
+    computed_at = serializers.DateTimeField()
+    p50_on = serializers.DateField(allow_null=True)
+    p85_on = serializers.DateField(allow_null=True)
+    p95_on = serializers.DateField(allow_null=True)
+    remaining = serializers.IntegerField()
+    history_days = serializers.IntegerField()
+    reason = serializers.CharField(source="why")
+
+
+class MoneySerializer(serializers.Serializer):
+    currency = serializers.CharField()
+    budget = serializers.FloatField()
+    spent = serializers.FloatField(allow_null=True)
+    committed = serializers.FloatField(allow_null=True)
+    ends = serializers.FloatField(allow_null=True)
+
+
+class ProgramSerializer(serializers.Serializer):
+    """One line of the portfolio."""
+
+    code = serializers.CharField(source="program.code")
+    name = serializers.CharField(source="program.name")
+    goal = serializers.CharField(source="program.goal")
+    scope_in = serializers.CharField(source="program.scope_in")
+    scope_out = serializers.CharField(source="program.scope_out")
+    manager = serializers.EmailField(source="program.manager.email")
+    sponsor = serializers.CharField(source="program.sponsor")
+    starts_on = serializers.DateField(source="program.starts_on")
+    due_on = serializers.DateField(source="program.due_on")
+    units_planned = serializers.IntegerField(source="program.units_planned")
+    currency = serializers.CharField(source="program.currency")
+    state = serializers.ChoiceField(source="program.state", choices=ProgramState.choices)
+    status = StatusSerializer()
+    progress = ProgressSerializer()
+    forecast = ForecastSerializer(allow_null=True)
+    slip_days = serializers.IntegerField(allow_null=True)
+    money = MoneySerializer(allow_null=True)
+
+
+class ProgramBody(serializers.Serializer):
+    """What one may write about a program."""
+
+    name = serializers.CharField(max_length=120)
+    goal = serializers.CharField(max_length=10_000)
+    manager = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.none())
+    starts_on = serializers.DateField()
+    due_on = serializers.DateField()
+    units_planned = serializers.IntegerField(min_value=1, max_value=MOST)
+    currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
+    sponsor = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    scope_in = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    scope_out = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = managers()
+
+
+class NewProgramBody(ProgramBody):
+    code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+class StateBody(serializers.Serializer):
+    state = serializers.ChoiceField(choices=ProgramState.choices)
+
+
+class PersonBody(serializers.Serializer):
+    person = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if request := self.context.get("request"):
+            self.fields["person"].queryset = User.objects.visible_to(request.user).active()
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    slip_days = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Milestone
+        fields = ["id", "name", "baseline_on", "due_on", "slip_days", "units", "state", "done_on"]
+        read_only_fields = fields
+
+
+class MilestoneBody(serializers.Serializer):
+    name = serializers.CharField(max_length=120)
+    due_on = serializers.DateField()
+    units = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
+
+
+class MoveBody(serializers.Serializer):
+    due_on = serializers.DateField()
+    reason = serializers.CharField(max_length=1000)
+
+
+class FinishBody(serializers.Serializer):
+    on = serializers.DateField()
+
+
+class DropBody(serializers.Serializer):
+    reason = serializers.CharField(max_length=1000)
+
+
+class TargetSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Target
+        fields = ["metric", "value", "tolerance"]
+        read_only_fields = fields
+
+
+class TargetBody(serializers.Serializer):
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    value = serializers.DecimalField(max_digits=12, decimal_places=4)
+    tolerance = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0, required=False)
+
+
+class BudgetLineSerializer(serializers.ModelSerializer):
+    amount = serializers.DecimalField(max_digits=22, decimal_places=4, read_only=True)
+
+    class Meta:
+        model = BudgetLine
+        fields = ["id", "category", "note", "quantity", "unit_cost", "amount"]
+        read_only_fields = fields
+
+
+class BudgetLineBody(serializers.Serializer):
+    category = serializers.ChoiceField(choices=BudgetCategory.choices)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST)
+    unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class BudgetLineChange(serializers.Serializer):
+    quantity = serializers.IntegerField(min_value=0, max_value=MOST)
+    unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class MeasureSerializer(serializers.Serializer):
+    """One figure with its interval, or the reason there is none."""
+
+    program = serializers.CharField()
+    metric = serializers.CharField()
+    label = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField()
+    reason = serializers.CharField()
+    unit = serializers.CharField()
+    url = serializers.CharField()

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from django import forms
+
+from programs.choices import BudgetCategory, Metric
+
+DAY = {"type": "date"}
+MOST = 2_000_000_000
+
+
+class PlanMilestone(forms.Form):
+    name = forms.CharField(
+        label="Milestone", max_length=120, help_text="What will be there, such as “Pilot accepted”."
+    )
+    due_on = forms.DateField(label="Due on", widget=forms.DateInput(attrs=DAY))
+    units = forms.IntegerField(
+        label="Units by then",
+        required=False,
+        min_value=0,
+        help_text="Accepted units, all together, by this date.",
+    )
+
+
+class MoveMilestone(forms.Form):
+    due_on = forms.DateField(label="New date", widget=forms.DateInput(attrs=DAY))
+    reason = forms.CharField(
+        label="Why does it move?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why the date moves: those who planned on it will ask."},
+    )
+
+
+class FinishMilestone(forms.Form):
+    on = forms.DateField(label="Done on", widget=forms.DateInput(attrs=DAY))
+
+
+class DropMilestone(forms.Form):
+    reason = forms.CharField(label="Why is it dropped?", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SetTarget(forms.Form):
+    metric = forms.ChoiceField(label="Measure", choices=Metric.choices)
+    value = forms.DecimalField(
+        label="Target",
+        max_digits=12,
+        decimal_places=4,
+        help_text="Shares and coefficients between 0 and 1 (.95 is 95 per cent); costs in the program’s currency.",
+    )
+    tolerance = forms.DecimalField(
+        label="Tolerance",
+        max_digits=12,
+        decimal_places=4,
+        min_value=0,
+        initial=0,
+        help_text="How far off is still amber.",
+    )
+
+
+class AddBudgetLine(forms.Form):
+    category = forms.ChoiceField(label="For", choices=BudgetCategory.choices)
+    quantity = forms.IntegerField(label="Units", min_value=1, max_value=MOST)
+    unit_cost = forms.DecimalField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
+    note = forms.CharField(label="Note", max_length=200, required=False)
+
+
+class ChangeBudgetLine(forms.Form):
+    quantity = forms.IntegerField(
+        label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up."
+    )
+    unit_cost = forms.DecimalField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
+    note = forms.CharField(label="Note", max_length=200, required=False)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from django import forms
+
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
+from programs.choices import ProgramState, Rag
+
+CURRENCIES = [
+    ("USD", "US dollar"),
+    ("EUR", "Euro"),
+    ("GBP", "Pound sterling"),
+    ("INR", "Rupee"),
+    ("JPY", "Yen"),
+]
+PLACED = {"type": "date"}
+
+
+def managers():
+    return User.objects.active().filter(role__in=[Role.PROGRAM_MANAGER, Role.ADMINISTRATOR]).order_by("name")
+
+
+class ChangeProgram(forms.Form):
+    """What a program says of itself."""
+
+    name = forms.CharField(
+        label="Program name", max_length=120, help_text="What it delivers, in plain words."
+    )
+    goal = forms.CharField(
+        label="Goal",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What the model will do better with this data.",
+    )
+    manager = forms.ModelChoiceField(label="Manager", queryset=User.objects.none())
+    sponsor = forms.CharField(
+        label="For", max_length=120, required=False, help_text="The team that asked for it."
+    )
+    starts_on = forms.DateField(label="Starts on", widget=forms.DateInput(attrs=PLACED))
+    due_on = forms.DateField(
+        label="Due on",
+        widget=forms.DateInput(attrs=PLACED),
+        error_messages={"invalid": "Enter the due date as a day, such as 2026-12-18."},
+    )
+    units_planned = forms.IntegerField(
+        label="Units planned",
+        min_value=1,
+        max_value=2_000_000_000,
+        help_text="Accepted judgements the program has to deliver.",
+        error_messages={"min_value": "A program plans at least one unit."},
+    )
+    currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
+    scope_in = forms.CharField(label="In scope", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    scope_out = forms.CharField(
+        label="Out of scope", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = managers()
+
+    def clean(self):
+        starts_on, due_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("due_on")
+        if starts_on and due_on and due_on < starts_on:
+            self.add_error("due_on", "The due date is before the start: move one of them.")
+        return self.cleaned_data
+
+
+class StartProgram(ChangeProgram):
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        required=False,
+        help_text="Leave it empty for the next free number, PRG-nnn.",
+    )
+    field_order = ["name", "code"]
+
+
+class SetState(forms.Form):
+    state = forms.ChoiceField(label="State", choices=ProgramState.choices, widget=forms.RadioSelect)
+
+
+class AdmitPerson(forms.Form):
+    person = forms.ModelChoiceField(
+        label="Person",
+        queryset=User.objects.none(),
+        help_text="What they may do on the program follows from their role.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = User.objects.active().filter(organisation__kind="company")
+        self.fields["person"].queryset = staff.select_related("organisation").order_by("name")
+
+
+class FilterPrograms(forms.Form):
+    """The filter above the portfolio; the saved view stays with it."""
+
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label="Filter", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[
+            ("", "Any"),
+            *Rag.choices,
+            *[choice for choice in ProgramState.choices if choice[0] != ProgramState.ACTIVE],
+        ],
+    )

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django import forms
+
+from programs.choices import Rag, ReportState
+from programs.models import Program
+
+LINES = "One thing a line."
+
+
+class EditReport(forms.Form):
+    """The words of a report; `version` is what its writer had before their eyes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    summary = forms.CharField(
+        label="Summary",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Two or three sentences: where it stands and what follows from it.",
+    )
+    highlights = forms.CharField(
+        label="What went well", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
+    )
+    lowlights = forms.CharField(
+        label="What did not", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
+    )
+    asks = forms.CharField(
+        label="Decisions we need", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
+    )
+    next_week = forms.CharField(
+        label="Next week", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
+    )
+
+
+class OverrideRag(forms.Form):
+    rag = forms.ChoiceField(
+        label="Status in the report",
+        required=False,
+        choices=[("", "As the rule found"), *Rag.choices],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Readers see the rule’s answer and your reason side by side.",
+    )
+
+
+class FilterReports(forms.Form):
+    program = forms.ModelChoiceField(
+        label="Program",
+        queryset=Program.objects.none(),
+        required=False,
+        empty_label="All",
+        to_field_name="code",
+    )
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *ReportState.choices])
+    status = forms.ChoiceField(label="Status", required=False, choices=[("", "Any"), *Rag.choices])
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["program"].queryset = Program.objects.visible_to(user).order_by("code")

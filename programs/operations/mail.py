@@ -1,0 +1,74 @@
+"""A published report goes out: one message per reader, each promised once."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from guardian.shortcuts import get_users_with_perms
+
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
+from dataops.jobs.models import Outbox
+from dataops.jobs.outbox import enqueue
+from programs import permissions
+from programs.choices import ReportState
+from programs.models import StatusReport
+from programs.reports.document import document_of
+
+MAIL = "programs.mail_report"
+
+
+def readers_of(report: StatusReport) -> QuerySet[User]:
+    """Who is admitted to the program, and leadership."""
+    admitted = get_users_with_perms(
+        report.program, only_with_perms_in=["view_program"], with_group_users=False
+    )
+    leaders = User.objects.with_role(Role.LEADERSHIP)
+    ids = set(admitted.values_list("pk", flat=True)) | set(leaders.values_list("pk", flat=True))
+    return User.objects.active().filter(pk__in=ids).order_by("pk")
+
+
+def send_report(report: StatusReport) -> int:
+    """Promise a message to every reader who has none yet, and say how many."""
+    if report.state != ReportState.PUBLISHED:
+        return 0
+    promised = set(
+        Outbox.objects.filter(name=MAIL, kwargs__report_id=report.pk).values_list(
+            "kwargs__person_id", flat=True
+        )
+    )
+    waiting = [person for person in readers_of(report) if person.pk not in promised]
+    for person in waiting:
+        enqueue(MAIL, report_id=report.pk, person_id=person.pk)
+    return len(waiting)
+
+
+def mail_report(report: StatusReport, person: User) -> None:
+    """One message, in HTML and in plain text. Its Message-ID never changes, so a repeat is recognised."""
+    url = settings.SITE_URL.rstrip("/") + reverse("programs:report-detail", args=[report.pk])
+    document = document_of(report, with_money=person.has_perm(permissions.SEE_MONEY))
+    context = {
+        "document": document,
+        "report": report,
+        "action_url": url,
+        "action_label": "Open the report",
+        "sections": [
+            ("Decisions we need", report.asks),
+            ("What went well", report.highlights),
+            ("What did not", report.lowlights),
+            ("Next week", report.next_week),
+        ],
+    }
+    message = EmailMultiAlternatives(
+        subject=f"{document.title}: {document.status_word.lower()}",
+        body=render_to_string("programs/mail/report.txt", context),
+        to=[person.email],
+        headers={"Message-ID": f"<report-{report.pk}-{person.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
+    )
+    message.attach_alternative(render_to_string("programs/mail/report.html", context), "text/html")
+    message.send()

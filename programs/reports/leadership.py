@@ -1,0 +1,233 @@
+"""The company in eight figures, each with its uncertainty and the page of the rows behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import sqrt
+from statistics import median
+
+from django.urls import NoReverseMatch, reverse
+
+from dataops.stats.intervals import wilson_bounds
+from dataops.web.templatetags.formats import coefficient, day, duration, money, money_short, number, share
+from programs.models import DataRequest
+from programs.reports.line import ProgramLine
+from programs.rules import Status
+from programs.sockets import Measure
+
+WEEKS = 12
+QUARTER = timedelta(days=91)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure: its words, and `detail` with interval and count or the reason there is none."""
+
+    key: str
+    label: str
+    value: str | None
+    unit: str
+    detail: str
+    url: str
+    low: float | None = None
+    mid: float | None = None
+    high: float | None = None
+    series: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Week:
+    ends_on: date
+    units: int | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A program between cost and quality: how far over budget, how far above target."""
+
+    code: str
+    name: str
+    status: Status
+    over: float
+    above: float
+
+
+def tiles_of(lines: Sequence[ProgramLine], *, at: datetime) -> list[Tile]:
+    """The core eight: quality, agreement, acceptance, turnaround, throughput, cost, budget, backlog."""
+    return [
+        _share_tile(lines, "gold_accuracy", "Gold accuracy", "quality:overview"),
+        _agreement(lines),
+        _share_tile(lines, "acceptance", "Accepted of delivered units", "vendors:vendor-list"),
+        _turnaround(at),
+        _throughput(lines),
+        _unit_cost(lines),
+        _budget(lines),
+        _backlog(at),
+    ]
+
+
+def weeks_of(lines: Sequence[ProgramLine], *, on: date) -> list[Week]:
+    """Accepted units of all programs in stretches of seven days, oldest first."""
+    daily: Counter[date] = Counter()
+    for line in lines:
+        daily.update(line.by_day)
+    first = min(daily, default=None)
+    weeks = []
+    for back in range(WEEKS - 1, -1, -1):
+        last = on - timedelta(days=7 * back)
+        units = sum(daily[last - timedelta(days=offset)] for offset in range(7))
+        weeks.append(Week(last, units if first and last >= first else None))
+    return weeks
+
+
+def points_of(lines: Sequence[ProgramLine]) -> list[Point]:
+    """Programs that have both figures; the others are missing rather than at zero."""
+    points = []
+    for line in lines:
+        over = line.money.over_share if line.money else None
+        promise = line.quality
+        if over is None or promise is None or promise.measure is None or promise.measure.value is None:
+            continue
+        above = promise.measure.value - float(promise.target.value)
+        points.append(Point(line.program.code, line.program.name, line.status, over, above))
+    return points
+
+
+def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, where: str) -> Tile:
+    """A share of many programs is the share of all their units; each program brings its own uncertainty."""
+    parts = [line.measures[metric] for line in lines if metric in line.measures]
+    known = [part for part in parts if part.numerator is not None and part.denominator]
+    total = sum(part.denominator or 0 for part in known)
+    if not total:
+        return Tile(metric, label, None, "", "Nothing was judged yet", _link(where))
+    value = sum(part.numerator or 0 for part in known) / total
+    half = sqrt(sum(((part.denominator or 0) / total * _half_width(part)) ** 2 for part in known))
+    low, high = max(0.0, value - half), min(1.0, value + half)
+    detail = f"{share(low, 1)} to {share(high, 1)}, of {number(total)} in {_programs(len(known))}"
+    return Tile(metric, label, share(value, 1), "", detail, _link(where), low, value, high)
+
+
+def _half_width(part: Measure) -> float:
+    """Half of the program's own interval; Wilson's where it brought none."""
+    low, high = part.low, part.high
+    if low is None or high is None:
+        low, high = wilson_bounds((part.numerator or 0) / (part.denominator or 1), int(part.denominator or 1))
+    return (high - low) / 2
+
+
+def _agreement(lines: Sequence[ProgramLine]) -> Tile:
+    """Coefficients of different questions do not add up: the middle one stands for all, the range beside it."""
+    known = [
+        line.measures["agreement"].value
+        for line in lines
+        if "agreement" in line.measures and line.measures["agreement"].value is not None
+    ]
+    url = _link("programs:program-list", "?sort=quality")
+    if not known:
+        return Tile("agreement", "Agreement (α), median", None, "", "No item has two judgements yet", url)
+    low, high = min(known), max(known)
+    detail = f"programs range {coefficient(low)} to {coefficient(high)}, {_programs(len(known))}"
+    middle = median(known)
+    return Tile("agreement", "Agreement (α), median", coefficient(middle), "", detail, url, low, middle, high)
+
+
+def _turnaround(at: datetime) -> Tile:
+    """From submission to decision, over the last quarter."""
+    decided = DataRequest.objects.filter(decided_at__gt=at - QUARTER, submitted_at__isnull=False)
+    seconds = sorted(
+        (row.decided_at - row.submitted_at).total_seconds()
+        for row in decided.only("decided_at", "submitted_at")
+    )
+    url = _link("programs:request-list")
+    if not seconds:
+        return Tile("turnaround", "Request to decision", None, "", "No request was decided in 13 weeks", url)
+    slow = seconds[min(len(seconds) - 1, int(len(seconds) * 0.85))]
+    detail = f"median of {number(len(seconds))} in 13 weeks, P85 {duration(slow)}"
+    return Tile("turnaround", "Request to decision", duration(median(seconds)), "", detail, url)
+
+
+def _throughput(lines: Sequence[ProgramLine]) -> Tile:
+    url = _link("programs:program-list", "?sort=-week")
+    if not any(line.by_day for line in lines):
+        return Tile("throughput", "Accepted units a week", None, "", "Nothing is accepted yet", url)
+    weeks = weeks_of(lines, on=lines[0].on)
+    known = [week.units for week in weeks if week.units is not None]
+    detail = f"{number(min(known))} to {number(max(known))} in {len(known)} weeks"
+    return Tile(
+        "throughput",
+        "Accepted units a week",
+        number(known[-1]),
+        "",
+        detail,
+        url,
+        series=tuple(week.units for week in weeks),
+    )
+
+
+def _unit_cost(lines: Sequence[ProgramLine]) -> Tile:
+    url, label = _link("programs:program-list", "?sort=-spent"), "Cost per accepted unit"
+    priced = [line for line in lines if line.money and line.money.spent and line.progress.accepted]
+    currencies = {line.money.currency for line in priced if line.money}
+    if not priced:
+        return Tile("unit_cost", label, None, "", "Nothing accepted was paid for yet", url)
+    if len(currencies) > 1:
+        return Tile(
+            "unit_cost", label, None, "", f"In {len(currencies)} currencies, which do not add up", url
+        )
+    spent = sum(line.money.spent or 0 for line in priced if line.money)
+    units = sum(line.progress.accepted for line in priced)
+    costs = [line.money.spent / line.progress.accepted for line in priced if line.money and line.money.spent]
+    currency = currencies.pop()
+    detail = f"programs range {money(min(costs), currency)} to {money(max(costs), currency)}, {number(units)} units"
+    return Tile("unit_cost", label, money(spent / units, currency), "", detail, url)
+
+
+def _budget(lines: Sequence[ProgramLine]) -> Tile:
+    url, label = _link("programs:program-list", "?sort=-spent"), "Cost at completion"
+    monies = [line.money for line in lines if line.money and line.money.budget]
+    known = [line_money for line_money in monies if line_money.ends is not None]
+    currencies = {line_money.currency for line_money in known}
+    if not known:
+        reason = "Nothing is spent yet" if monies else "No program has a budget yet"
+        return Tile("budget", label, None, "", reason, url)
+    if len(currencies) > 1:
+        return Tile("budget", label, None, "", f"In {len(currencies)} currencies, which do not add up", url)
+    ends, budget = sum(m.ends or 0 for m in known), sum(m.budget for m in known)
+    spent, currency = sum(m.spent or 0 for m in known), currencies.pop()
+    detail = (
+        f"{ends / budget - 1:+.1%} against {money_short(budget, currency)} in {_programs(len(known))}, "
+        f"{money_short(spent, currency)} spent"
+    ).replace("-", "−")
+    return Tile("budget", label, money_short(ends, currency), "", detail, url)
+
+
+def _backlog(at: datetime) -> Tile:
+    waiting = DataRequest.objects.waiting_for_triage().order_by("submitted_at")
+    oldest = waiting.first()
+    count = waiting.count()
+    url = _link("programs:triage") or _link("programs:request-list")
+    if oldest is None or oldest.submitted_at is None:
+        return Tile("backlog", "Requests waiting", "0", "", "Every request is decided", url)
+    age = duration((at - oldest.submitted_at).total_seconds())
+    return Tile(
+        "backlog",
+        "Requests waiting",
+        number(count),
+        "",
+        f"the oldest since {day(oldest.submitted_at)}, {age}",
+        url,
+    )
+
+
+def _programs(count: int) -> str:
+    return f"{count} program{'' if count == 1 else 's'}"
+
+
+def _link(name: str, query: str = "") -> str:
+    try:
+        return reverse(name) + query
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,224 @@
+"""One program in one line: everything the portfolio, the program page and the weekly report say of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+
+from django.db.models import QuerySet
+
+from dataops.web.templatetags.formats import day, number
+from programs import rules, sockets
+from programs.choices import Metric
+from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.reports.money import Money, budgets_of, money_of
+from programs.reports.promise import Figure, Promise
+from programs.rules import Progress, Status
+from programs.sockets import Measure
+
+WEEKS = 8
+SHOWN = (Metric.AGREEMENT, Metric.GOLD_ACCURACY, Metric.ACCEPTANCE, Metric.UNIT_COST)
+TONES = {"off_track": "bad", "at_risk": "warn"}
+QUALITY = (Metric.AGREEMENT, Metric.GOLD_ACCURACY, Metric.ACCEPTANCE)
+
+
+@dataclass(frozen=True)
+class ProgramLine:
+    program: Program
+    status: Status
+    progress: Progress
+    weeks: tuple[int | None, ...]
+    by_day: Mapping[date, int]
+    forecast: ProgramForecast | None
+    money: Money | None
+    promises: tuple[Promise, ...]
+    measures: Mapping[str, Measure]
+    next_milestone: Milestone | None
+    on: date
+
+    @property
+    def done_share(self) -> float:
+        return self.progress.accepted / self.progress.planned
+
+    @property
+    def planned_share(self) -> float:
+        """Where an even pace from start to due date would be today."""
+        length = (self.program.due_on - self.program.starts_on).days + 1
+        return min(1.0, max(0.0, ((self.on - self.program.starts_on).days + 1) / length))
+
+    @property
+    def slip_days(self) -> int | None:
+        p85 = self.forecast.p85_on if self.forecast else None
+        return (p85 - self.program.due_on).days if p85 and self.status.key != "delivered" else None
+
+    @property
+    def per_week(self) -> int | None:
+        return self.weeks[-1]
+
+    @property
+    def quality(self) -> Promise | None:
+        """The quality target that matters most among those measured, else among those set."""
+        promises = {promise.target.metric: promise for promise in self.promises}
+        found = [promises[metric] for metric in QUALITY if metric in promises]
+        measured = [one for one in found if one.measure and one.measure.value is not None]
+        return next(iter(measured or found), None)
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The key figures in a fixed order; what nobody measures says so."""
+        promised = {promise.target.metric: promise for promise in self.promises}
+        return [
+            Figure(metric.label, self.measures.get(metric), promised.get(metric), self.program.currency)
+            for metric in SHOWN
+            if self.money is not None or metric != Metric.UNIT_COST
+        ]
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.status.key, "")
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.by_day) and self.per_week is not None
+
+    @property
+    def done_percent(self) -> float:
+        return 100 * self.done_share
+
+    @property
+    def planned_percent(self) -> float:
+        return 100 * self.planned_share
+
+    @property
+    def spent_percent(self) -> float | None:
+        share = self.money.spent_share if self.money else None
+        return None if share is None else 100 * share
+
+    @property
+    def planned_words(self) -> str:
+        return number(self.progress.planned)
+
+    @property
+    def pace_words(self) -> str:
+        if self.progress.remaining == 0:
+            return "All units are accepted"
+        if self.progress.needed_per_week is None:
+            return "The due date has passed"
+        return f"{number(ceil(self.progress.needed_per_week))} needed for {day(self.program.due_on, self.on)}"
+
+    @property
+    def forecast_words(self) -> str:
+        """The forecast as a sentence, or why there is none."""
+        forecast = self.forecast
+        if forecast is None:
+            return "No forecast yet"
+        if forecast.p50_on is None:
+            return forecast.why.removesuffix(".")
+        until = f", P85 {day(forecast.p85_on, self.on)}" if forecast.p85_on else ", P85 out of sight"
+        return f"P50 {day(forecast.p50_on, self.on)}{until}, due {day(self.program.due_on, self.on)}"
+
+
+def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
+    """The lines of `programs`, in a fixed number of queries however many there are."""
+    found = list(programs.select_related("manager"))
+    ids = [program.pk for program in found]
+    measures = sockets.measures_of(ids)
+    accepted = sockets.accepted_of(ids)
+    forecasts = {row.program_id: row for row in ProgramForecast.objects.filter(program__in=ids).latest()}
+    budgets = budgets_of(ids)
+    targets: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(program__in=ids).order_by("metric"):
+        targets[target.program_id].append(target)
+    coming = _next_milestones(ids)
+    return [
+        _line(
+            program,
+            measures=measures[program.pk],
+            by_day=accepted[program.pk],
+            forecast=forecasts.get(program.pk),
+            budget=budgets.get(program.pk, Decimal(0)),
+            targets=targets[program.pk],
+            next_milestone=coming.get(program.pk),
+            on=on,
+            with_money=with_money,
+        )
+        for program in found
+    ]
+
+
+def weekly(
+    by_day: Mapping[date, int], *, starts_on: date, on: date, weeks: int = WEEKS
+) -> tuple[int | None, ...]:
+    """Units of the last `weeks` stretches of seven days, oldest first; None for stretches before the start."""
+    totals: list[int | None] = []
+    for back in range(weeks - 1, -1, -1):
+        last = on - timedelta(days=7 * back)
+        span = [last - timedelta(days=offset) for offset in range(7)]
+        totals.append(None if last < starts_on else sum(by_day.get(one, 0) for one in span))
+    return tuple(totals)
+
+
+def _line(
+    program: Program,
+    *,
+    measures: Mapping[str, Measure],
+    by_day: Mapping[date, int],
+    forecast: ProgramForecast | None,
+    budget: Decimal,
+    targets: Sequence[Target],
+    next_milestone: Milestone | None,
+    on: date,
+    with_money: bool,
+) -> ProgramLine:
+    if not with_money:
+        measures = {metric: measure for metric, measure in measures.items() if measure.unit != "money"}
+        targets = [target for target in targets if target.metric != Metric.UNIT_COST]
+    progress = _progress(program, by_day, on)
+    status = rules.status_of(
+        program, forecast=forecast, progress=progress, targets=targets, measures=measures, on=on
+    )
+    promises = tuple(
+        Promise(
+            target,
+            measures.get(target.metric),
+            rules.judge(target, measures.get(target.metric)),
+            program.currency,
+        )
+        for target in targets
+    )
+    return ProgramLine(
+        program=program,
+        status=status,
+        progress=progress,
+        weeks=weekly(by_day, starts_on=program.starts_on, on=on),
+        by_day=by_day,
+        forecast=forecast,
+        money=money_of(program, measures, budget, progress) if with_money else None,
+        promises=promises,
+        measures=measures,
+        next_milestone=next_milestone,
+        on=on,
+    )
+
+
+def _progress(program: Program, by_day: Mapping[date, int], on: date) -> Progress:
+    accepted = sum(units for one, units in by_day.items() if one <= on)
+    lately = sum(units for one, units in by_day.items() if on - timedelta(days=28) < one <= on)
+    weeks_run = min(4.0, max(1.0, ((on - program.starts_on).days + 1) / 7))
+    weeks_left = (program.due_on - on).days / 7
+    remaining = max(0, program.units_planned - accepted)
+    return Progress(
+        accepted=accepted,
+        planned=program.units_planned,
+        per_week=lately / weeks_run,
+        needed_per_week=remaining / weeks_left if weeks_left > 0 else None,
+    )
+
+
+def _next_milestones(ids: Sequence[int]) -> dict[int, Milestone]:
+    rows = Milestone.objects.filter(program__in=ids).open().order_by("program_id", "due_on", "pk")
+    return {row.program_id: row for row in rows.distinct("program_id")}

@@ -1,0 +1,113 @@
+"""What of programs, milestones and reports needs a person today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from dataops.accounts.choices import Role
+from dataops.web.templatetags.formats import day
+from dataops.work.needs import Need, Urgency
+from programs import permissions
+from programs.choices import Rag
+from programs.models import Milestone, Program, StatusReport
+from programs.reports.line import ProgramLine, lines_of
+
+SOON = timedelta(days=7)
+FRESH = timedelta(days=7)
+
+
+def program_needs(user, *, at: datetime) -> Iterator[Need]:
+    """For managers: dates, drafts and programs in trouble. For leadership: trouble, and what to read."""
+    if user.vendor_id is not None:
+        return
+    if user.role == Role.PROGRAM_MANAGER:
+        yield from _milestones(user, at)
+        yield from _drafts(user)
+        yield from _troubled(Program.objects.running().managed_by(user), at)
+    if user.role == Role.LEADERSHIP:
+        yield from _troubled(Program.objects.visible_to(user).running(), at, only_off=True)
+        yield from _to_read(user, at)
+
+
+def _milestones(user, at: datetime) -> Iterator[Need]:
+    on = at.date()
+    mine = Milestone.objects.filter(program__in=Program.objects.running().managed_by(user)).select_related(
+        "program"
+    )
+    for milestone in mine.open().filter(due_on__lte=on + SOON).order_by("due_on", "pk"):
+        is_late = milestone.due_on < on
+        yield Need(
+            urgency=Urgency.LATE if is_late else Urgency.DUE,
+            title=f"{'Finish or move' if is_late else 'Finish'} {milestone.name}",
+            why=f"It {'was' if is_late else 'is'} due {day(milestone.due_on, on)}. Others planned on that date.",
+            url=reverse("programs:program-detail", args=[milestone.program.code]) + "#plan",
+            action="Open plan",
+            meta=(milestone.program.code, milestone.program.name),
+            since=at.replace(
+                year=milestone.due_on.year, month=milestone.due_on.month, day=milestone.due_on.day
+            )
+            if is_late
+            else None,
+            tone="bad" if is_late else "warn",
+        )
+
+
+def _drafts(user) -> Iterator[Need]:
+    mine = Program.objects.managed_by(user)
+    drafts = StatusReport.objects.filter(program__in=mine).drafts().select_related("program")
+    for report in drafts.order_by("week_on", "pk"):
+        week = report.week_on.isocalendar().week
+        missing = (
+            "Its summary is empty."
+            if not report.summary.strip()
+            else "Its words are there; nobody has it yet."
+        )
+        yield Need(
+            urgency=Urgency.DUE,
+            title=f"Finish the report of week {week}: {report.program.name}",
+            why=f"The numbers are taken down. {missing}",
+            url=reverse("programs:report-detail", args=[report.pk]),
+            action="Finish",
+            meta=(report.program.code, report.get_rag_display()),
+            since=report.created_at,
+            tone="warn",
+        )
+
+
+def _troubled(programs, at: datetime, *, only_off: bool = False) -> Iterator[Need]:
+    for line in lines_of(programs.order_by("pk"), on=at.date()):
+        is_off = line.status.key == Rag.OFF_TRACK
+        if is_off or (line.status.key == Rag.AT_RISK and not only_off):
+            yield _trouble(line, is_off)
+
+
+def _trouble(line: ProgramLine, is_off: bool) -> Need:
+    return Need(
+        urgency=Urgency.LATE if is_off else Urgency.WAITING,
+        title=f"{line.program.name} is {line.status.word.lower()}",
+        why=line.status.reason,
+        url=reverse("programs:program-detail", args=[line.program.code]),
+        action="Open program",
+        meta=(line.program.code, f"due {day(line.program.due_on, line.on)}"),
+        tone=line.status.kind,
+    )
+
+
+def _to_read(user, at: datetime) -> Iterator[Need]:
+    if not user.has_perm(permissions.SEE_REPORTS):
+        return
+    fresh = StatusReport.objects.visible_to(user).published().filter(published_at__gt=at - FRESH)
+    for report in fresh.select_related("program").order_by("-published_at", "-pk")[:5]:
+        yield Need(
+            urgency=Urgency.WORTH_KNOWING,
+            title=f"Week {report.week_on.isocalendar().week}: {report.program.name}",
+            why=report.summary or report.rag_reason,
+            url=reverse("programs:report-detail", args=[report.pk]),
+            action="Read",
+            meta=(report.program.code, Rag(report.status).label),
+            since=report.published_at,
+            tone="info",
+        )

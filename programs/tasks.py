@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.utils import timezone
+
+from dataops.accounts.models import User
+from dataops.jobs.tasks import periodic, task
+from programs.models import Program, StatusReport
+from programs.operations import forecast, mail, report
+
+
+@task("programs.forecast_program")
+def forecast_program(*, program_id: int) -> None:
+    forecast.forecast_program(Program.objects.get(pk=program_id), at=timezone.now())
+
+
+@periodic("programs.forecast_programs", key=lambda now: f"{now:%Y-%m-%d}")
+def forecast_programs(*, at) -> None:
+    forecast.forecast_running(at=at)
+
+
+@periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%G-W%V}")
+def draft_weekly_reports(*, at) -> None:
+    report.draft_week(at=at)
+
+
+@task("programs.send_report")
+def send_report(*, report_id: int) -> None:
+    mail.send_report(StatusReport.objects.select_related("program").get(pk=report_id))
+
+
+@task("programs.mail_report")
+def mail_report(*, report_id: int, person_id: int) -> None:
+    published = StatusReport.objects.select_related("program").get(pk=report_id)
+    mail.mail_report(published, User.objects.select_related("organisation").get(pk=person_id))

@@ -1,0 +1,183 @@
+"""What triage does with one request: score it, place it, ask back, and decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
+from dataops.web.views.base import ActionView, OperationView
+from programs import permissions
+from programs.forms import triage as forms
+from programs.models import DataRequest
+from programs.operations import request as operations
+from programs.rules import request as rules
+from programs.views.request import OneRequest
+
+
+class Decide(OneRequest, OperationView):
+    """One verb of triage, as a page or inside the dialog of one."""
+
+    permission = permissions.TRIAGE_REQUESTS
+    title = text = verb = kind = ""
+
+    def verdict(self):
+        return rules.can_triage(self.data_request, self.request.user)
+
+    def get_template_names(self):
+        is_fragment = self.request.htmx and self.request.htmx.target == "dialog-body"
+        return ["ui/confirm.html" if is_fragment else "programs/request_confirm.html"]
+
+    def get_context_data(self, **kwargs):
+        request = self.data_request
+        return super().get_context_data(
+            action=self.request.path,
+            title=self.title,
+            text=self.text or f"{request.number} {request.title}, asked by {request.requester.name}.",
+            verb=self.verb,
+            kind=self.kind or "primary",
+            reason=self.verdict().reason,
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
+
+    def get_success_url(self):
+        number = self.data_request.number
+        return f"{reverse('programs:triage')}?state={self.data_request.state}&request={number}"
+
+
+class TriageScore(Decide):
+    form_class = forms.Score
+    title, verb = "What is it worth?", "Save the score"
+    text = "Score = reach × impact × confidence ÷ effort. It gives the request its place in the queue."
+    success_message = "Score saved."
+
+    def get_form(self, form_class=None):
+        return forms.Score.of(self.data_request, self.request.POST or None)
+
+    def operate(self, cleaned_data):
+        operations.score(self.data_request, actor=self.request.user, **cleaned_data)
+
+
+class TriageAsk(Decide):
+    form_class = forms.Ask
+    title, verb = "Ask for information", "Send the question"
+    success_message = "Asked. The request rests until the answer comes."
+
+    def operate(self, cleaned_data):
+        operations.ask(self.data_request, cleaned_data["body"], actor=self.request.user)
+
+
+class TriageDecline(Decide):
+    form_class = forms.Decline
+    title, verb, kind = "Decline the request", "Decline", "danger"
+    success_message = "Declined. The requester reads the reason."
+
+    def operate(self, cleaned_data):
+        operations.decline(self.data_request, actor=self.request.user, at=timezone.now(), **cleaned_data)
+
+
+class TriageDuplicate(Decide):
+    form_class = forms.Duplicate
+    title, verb = "Mark as a duplicate", "Mark as duplicate"
+    success_message = "Closed as a duplicate."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"seen": DataRequest.objects.visible_to(self.request.user)}
+
+    def operate(self, cleaned_data):
+        operations.mark_duplicate(
+            self.data_request, cleaned_data["of"], actor=self.request.user, at=timezone.now()
+        )
+
+
+class TriageRank(Decide):
+    form_class = forms.Rank
+    title, verb = "Set its place in the queue", "Set the place"
+    text = "It stands there whatever its score, until you take this back."
+    success_message = "Placed by hand. You can take it back on the request."
+
+    def verdict(self):
+        return rules.can_rank(self.data_request, self.request.user)
+
+    def get_initial(self):
+        return {"rank": self.data_request.rank_override, "reason": self.data_request.rank_reason}
+
+    def operate(self, cleaned_data):
+        operations.override_rank(self.data_request, actor=self.request.user, **cleaned_data)
+
+
+class TriageRankRestore(OneRequest, ActionView):
+    """Undo: back to the place the score gives."""
+
+    permission = permissions.TRIAGE_REQUESTS
+    success_message = "Back to the place its score gives it."
+
+    def operate(self):
+        operations.restore_rank(self.data_request, actor=self.request.user)
+
+    def get_success_url(self):
+        return f"{reverse('programs:triage')}?request={self.data_request.number}"
+
+
+class Accepting(Decide):
+    """Two ways to say yes on one page: a new program, or one that exists."""
+
+    template_name = "programs/triage_accept.html"
+
+    def get_template_names(self):
+        return [self.template_name]
+
+    def start_form(self, data: Any = None) -> forms.Start:
+        plan = self.data_request.as_program(on=timezone.now().date()) if not self.missing() else {}
+        initial = {"manager": self.request.user} | plan
+        return forms.Start(data, initial=initial, managers=managers())
+
+    def join_form(self, data: Any = None) -> forms.Join:
+        return forms.Join(data, user=self.request.user)
+
+    def missing(self) -> list[str]:
+        return self.data_request.unanswered()
+
+    def accept(self, **how: Any):
+        program = operations.accept(self.data_request, actor=self.request.user, at=timezone.now(), **how)
+        messages.success(self.request, f"Accepted. It goes on in {program.code}.")
+        return HttpResponseRedirect(reverse("programs:request-detail", args=[self.data_request.number]))
+
+
+class TriageAccept(Accepting):
+    """Start a program from the answers; nothing is typed twice."""
+
+    def get_form(self, form_class=None):
+        return self.start_form(self.request.POST or None)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(join_form=self.join_form(), **kwargs)
+
+    def operate(self, cleaned_data):
+        return self.accept(new_program=cleaned_data)
+
+
+class TriageJoin(Accepting):
+    """Take the request into a program that exists."""
+
+    http_method_names = ["post", "options"]
+
+    def get_form(self, form_class=None):
+        return self.join_form(self.request.POST)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"join_form": context["form"], "form": self.start_form()}
+
+    def operate(self, cleaned_data):
+        return self.accept(**cleaned_data)
+
+
+def managers():
+    return User.objects.active().filter(role__in=[Role.PROGRAM_MANAGER, Role.ADMINISTRATOR]).order_by("name")

@@ -1,0 +1,165 @@
+"""The request form: six steps, each kept while it is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.base.errors import Refused
+from dataops.web.views.base import ActionView, OperationView, Page
+from programs import permissions
+from programs.choices import RequestState
+from programs.forms.answers import answered
+from programs.forms.request import STEPS
+from programs.models import DataRequest
+from programs.models.request import LAST_STEP
+from programs.operations import request as operations
+from programs.rules import request as rules
+from programs.views.request import OneRequest
+
+
+class RequestNew(ActionView, Page):
+    """What will be asked, and the button that begins."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    permission = permissions.SUBMIT_REQUESTS
+    template_name = "programs/request_new.html"
+
+    def get_context_data(self, **kwargs):
+        drafts = DataRequest.objects.asked_by(self.request.user).drafts().order_by("-updated_at")[:20]
+        usual, decisions = DataRequest.objects.usual_answer()
+        return super().get_context_data(
+            steps=STEPS.values(), drafts=drafts, usual=usual, decisions=decisions, **kwargs
+        )
+
+    def operate(self):
+        draft = operations.start_draft(actor=self.request.user)
+        return HttpResponseRedirect(reverse("programs:request-step", args=[draft.number, draft.step]))
+
+
+class InForm(OneRequest):
+    """Inside the six steps."""
+
+    permission = permissions.SUBMIT_REQUESTS
+
+    def load(self, *, step: int = LAST_STEP, **kwargs):
+        super().load(**kwargs)
+        if self.data_request.requester_id != self.request.user.pk:
+            raise Http404
+        self.step = step
+
+    def get_context_data(self, **kwargs):
+        request = self.data_request
+        usual, decisions = DataRequest.objects.usual_answer()
+        return super().get_context_data(
+            step=self.step,
+            last_step=LAST_STEP,
+            steps=[self._mark(number) for number in (*STEPS, LAST_STEP)],
+            missing=len(request.unanswered()),
+            may_answer=rules.can_answer(request, self.request.user),
+            usual=usual,
+            decisions=decisions,
+            **kwargs,
+        )
+
+    def _mark(self, number: int) -> dict[str, Any]:
+        """One mark of the progress list; done is what was passed and has all it needs."""
+        known = number in STEPS
+        lacks = known and set(STEPS[number].base_fields) & set(self.data_request.unanswered())
+        is_done = known and number < self.data_request.step and not lacks
+        return {
+            "number": number,
+            "name": STEPS[number].name if known else "Check and send",
+            "url": self.address(number),
+            "css": "now" if number == self.step else "done" if is_done else "next",
+            "is_done": is_done and number != self.step,
+        }
+
+    def address(self, step: int) -> str:
+        number = self.data_request.number
+        if step == LAST_STEP:
+            return reverse("programs:request-review", args=[number])
+        return reverse("programs:request-step", args=[number, step])
+
+
+class RequestStep(InForm, OperationView):
+    """One step of the form."""
+
+    template_name = "programs/request_step.html"
+
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        if self.step not in STEPS:
+            raise Http404
+
+    @property
+    def is_closing(self) -> bool:
+        return self.request.POST.get("then") == "close"
+
+    def get_form(self, form_class=None):
+        return STEPS[self.step].of(self.data_request, self.request.POST or None, is_draft=self.is_closing)
+
+    def operate(self, cleaned_data):
+        kept_step = None if self.is_closing else self.step
+        operations.save_step(self.data_request, cleaned_data, step=kept_step, actor=self.request.user)
+
+    def get_success_url(self):
+        if self.is_closing:
+            return reverse("programs:request-list")
+        if self.data_request.state != RequestState.DRAFT:
+            return reverse("programs:request-detail", args=[self.data_request.number])
+        is_change = self.request.GET.get("from") == "review"
+        return self.address(LAST_STEP if is_change else self.step + 1)
+
+    def get_context_data(self, **kwargs):
+        back = self.address(self.step - 1) if self.step > 1 else reverse("programs:request-list")
+        return super().get_context_data(back=back, **kwargs)
+
+
+class RequestSave(RequestStep):
+    """What has been typed so far, kept while typing. Answers with the line that says so."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
+        to_fix, refusal = len(form.errors), ""
+        try:
+            operations.save_step(self.data_request, form.cleaned_data, actor=request.user)
+        except Refused as refused:
+            refusal = refused.message
+        saved = {
+            "data_request": self.data_request,
+            "now": timezone.now(),
+            "to_fix": to_fix,
+            "refusal": refusal,
+        }
+        return render(request, "programs/_request_savestate.html", saved, status=409 if refusal else 200)
+
+
+class RequestReview(InForm, ActionView, Page):
+    """Everything once more, and the button that sends it."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "programs/request_review.html"
+    success_message = "Sent. Triage has it now."
+
+    def get_context_data(self, **kwargs):
+        may_submit = rules.can_submit(self.data_request, self.request.user, on=timezone.now().date())
+        return super().get_context_data(
+            sections=answered(self.data_request), may_submit=may_submit, query="?from=review", **kwargs
+        )
+
+    def operate(self):
+        try:
+            operations.submit(self.data_request, actor=self.request.user, at=timezone.now())
+        except Refused as refusal:
+            return self.render_to_response(self.get_context_data(refusal=refusal.message), status=422)
+        return None
+
+    def get_success_url(self):
+        return reverse("programs:request-detail", args=[self.data_request.number])

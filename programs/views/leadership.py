@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.utils import timezone
+
+from dataops.web.charts import shows_charts
+from dataops.web.views.base import Page
+from programs import charts, permissions
+from programs.models import Program, StatusReport
+from programs.reports import leadership, metrics, portfolio
+from programs.reports.line import lines_of
+
+
+@shows_charts
+class Leadership(Page):
+    """Do we deliver what we promised, at the quality and the cost we promised."""
+
+    permission = permissions.SEE_LEADERSHIP
+    template_name = "programs/leadership.html"
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        user = self.request.user
+        lines = lines_of(Program.objects.visible_to(user).running(), on=now.date())
+        weeks = leadership.weeks_of(lines, on=now.date())
+        newest = StatusReport.objects.visible_to(user).published().select_related("program")
+        return super().get_context_data(
+            now=now,
+            lines=portfolio.sorted_lines(lines, "")[:10],
+            count=len(lines),
+            totals=portfolio.totals(lines),
+            verdict=portfolio.verdict(lines),
+            tiles=leadership.tiles_of(lines, at=now),
+            charts=[charts.throughput(weeks), charts.value(leadership.points_of(lines))],
+            published=newest.order_by("-published_at", "-pk")[:6],
+            **kwargs,
+        )
+
+
+class MetricList(Page):
+    """What every figure means: its formula, its unit, and which way is better."""
+
+    permission = permissions.SEE_REPORTS
+    template_name = "programs/metric_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(metrics=metrics.METRICS, **kwargs)

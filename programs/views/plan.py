@@ -1,0 +1,127 @@
+"""What a program promises: milestones, targets, budget lines."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from dataops.web.views.base import OperationView
+from programs import permissions
+from programs.forms import plan as forms
+from programs.operations import budget, milestone, target
+from programs.views.program import InProgram
+
+
+class PlanView(InProgram, OperationView):
+    """A form about a part of one program; its words stand in the class."""
+
+    permission = permissions.CHANGE_PROGRAM
+    template_name = "programs/plan_form.html"
+    heading = verb = text = ""
+
+    def get_context_data(self, **kwargs):
+        words = {"heading": self.heading, "verb": self.verb, "text": self.describe()}
+        return super().get_context_data(**words, **kwargs)
+
+    def describe(self) -> str:
+        return self.text
+
+
+class OnMilestone(PlanView):
+    def load(self, *, milestone: int, **kwargs):
+        super().load(**kwargs)
+        self.milestone = get_object_or_404(self.program.milestones, pk=milestone)
+
+    def describe(self) -> str:
+        return f"{self.milestone.name}, due {self.milestone.due_on:%d %b %Y}. {self.text}"
+
+
+class MilestonePlan(PlanView):
+    form_class = forms.PlanMilestone
+    heading, verb = "Plan a milestone", "Plan it"
+    text = "The first date stays beside every later one."
+    success_message = "The milestone is planned."
+
+    def operate(self, cleaned_data):
+        milestone.plan_milestone(self.program, actor=self.request.user, **cleaned_data)
+
+
+class MilestoneMove(OnMilestone):
+    form_class = forms.MoveMilestone
+    heading, verb = "Move a milestone", "Move it"
+    text = "Those who follow the program see the move and its reason."
+    success_message = "The milestone is moved."
+
+    def get_initial(self):
+        return {"due_on": self.milestone.due_on}
+
+    def operate(self, cleaned_data):
+        milestone.move_milestone(self.milestone, actor=self.request.user, **cleaned_data)
+
+
+class MilestoneFinish(OnMilestone):
+    form_class = forms.FinishMilestone
+    heading, verb = "Finish a milestone", "It is done"
+    success_message = "The milestone is done."
+
+    def get_initial(self):
+        return {"on": timezone.now().date()}
+
+    def operate(self, cleaned_data):
+        milestone.finish_milestone(self.milestone, on=cleaned_data["on"], actor=self.request.user)
+
+
+class MilestoneDrop(OnMilestone):
+    form_class = forms.DropMilestone
+    heading, verb = "Drop a milestone", "Drop it"
+    success_message = "The milestone is dropped."
+
+    def operate(self, cleaned_data):
+        milestone.drop_milestone(self.milestone, reason=cleaned_data["reason"], actor=self.request.user)
+
+
+class TargetSet(PlanView):
+    form_class = forms.SetTarget
+    heading, verb = "Set a target", "Set it"
+    text = "A target is missed only when the whole interval of what was measured lies on its wrong side."
+    success_message = "The target is set."
+
+    def get_initial(self):
+        return {"metric": self.request.GET.get("metric", "")}
+
+    def operate(self, cleaned_data):
+        target.set_target(
+            self.program,
+            cleaned_data["metric"],
+            value=cleaned_data["value"],
+            tolerance=cleaned_data["tolerance"],
+            actor=self.request.user,
+        )
+
+
+class BudgetLineAdd(PlanView):
+    form_class = forms.AddBudgetLine
+    heading, verb = "Set money aside", "Add the line"
+    success_message = "The budget line is added."
+
+    def operate(self, cleaned_data):
+        budget.add_budget_line(self.program, actor=self.request.user, **cleaned_data)
+
+
+class BudgetLineChange(PlanView):
+    form_class = forms.ChangeBudgetLine
+    heading, verb = "Change a budget line", "Change it"
+    success_message = "The budget line is changed."
+
+    def load(self, *, line: int, **kwargs):
+        super().load(**kwargs)
+        self.line = get_object_or_404(self.program.budget_lines, pk=line)
+
+    def describe(self) -> str:
+        return f"{self.line.get_category_display()}, {self.line.amount:,.2f} {self.program.currency} so far."
+
+    def get_initial(self):
+        return {name: getattr(self.line, name) for name in ("quantity", "unit_cost", "note")}
+
+    def operate(self, cleaned_data):
+        budget.change_budget_line(self.line, actor=self.request.user, **cleaned_data)

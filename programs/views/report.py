@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
+from programs import permissions, rules
+from programs.choices import ReportState
+from programs.forms.report import EditReport, FilterReports, OverrideRag
+from programs.models import StatusReport
+from programs.operations import report as operations
+from programs.reports import document
+from programs.reports.weekly import week_of
+from programs.views.program import InProgram
+
+
+class ReportList(ListPage):
+    """Every weekly report one may read, newest first."""
+
+    permission = permissions.SEE_REPORTS
+    template_name = "programs/report_list.html"
+    sorts = {"week": "week_on", "program": "program__code", "published": "published_at"}
+    default_sort = "-week"
+
+    def base_queryset(self):
+        self.form = FilterReports(self.request.GET, user=self.request.user)
+        reports = StatusReport.objects.visible_to(self.request.user).select_related("program", "published_by")
+        return self._narrowed(reports, self.form.cleaned_data) if self.form.is_valid() else reports.none()
+
+    def _narrowed(self, reports, asked: dict[str, Any]):
+        if asked["program"]:
+            reports = reports.filter(program=asked["program"])
+        if asked["state"]:
+            reports = reports.filter(state=asked["state"])
+        if asked["status"]:
+            overridden = reports.filter(rag_override=asked["status"])
+            reports = reports.filter(rag_override="", rag=asked["status"]) | overridden
+        return reports
+
+    def get_context_data(self, **kwargs):
+        seen = StatusReport.objects.visible_to(self.request.user)
+        drafts, published = seen.drafts().count(), seen.published().count()
+        context = super().get_context_data(form=self.form, drafts=drafts, published=published, **kwargs)
+        for report in context["page_obj"]:
+            report.look = rules.LOOKS[report.status]
+        return context
+
+
+class OneReport(Guarded):
+    """A page of one weekly report."""
+
+    def load(self, *, report: int, **kwargs):
+        seen = StatusReport.objects.visible_to(self.request.user).select_related("program", "published_by")
+        self.report = get_object_or_404(seen, pk=report)
+
+    def permission_object(self):
+        return self.report.program
+
+    def get_context_data(self, **kwargs):
+        week = self.report.week_on.isocalendar().week
+        crumbs = [
+            {"label": "Weekly reports", "url": reverse("programs:report-list")},
+            {"label": f"{self.report.program.code}, week {week}", "url": self.get_success_url()},
+        ]
+        made = document.document_of(self.report, with_money=self.may(permissions.SEE_MONEY))
+        return super().get_context_data(
+            **kwargs | {"report": self.report, "document": made, "crumbs": crumbs}
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("programs:report-detail", args=[self.report.pk])
+
+
+class ReportDetail(OneReport, Page):
+    """One week on one page, as it is sent and printed."""
+
+    permission = permissions.SEE_REPORTS
+    template_name = "programs/report_detail.html"
+
+    def get_context_data(self, **kwargs):
+        is_draft = self.report.state == ReportState.DRAFT
+        may_write = is_draft and self.may(permissions.PUBLISH_REPORTS, self.report.program)
+        return super().get_context_data(
+            is_draft=is_draft, may_write=may_write, can_publish=rules.can_publish(self.report), **kwargs
+        )
+
+
+class ReportEdit(OneReport, OperationView):
+    permission = permissions.PUBLISH_REPORTS
+    form_class = EditReport
+    template_name = "programs/report_edit.html"
+    success_message = "Your words are saved."
+
+    def get_initial(self):
+        return {name: getattr(self.report, name) for name in ("version", *operations.WORDS)}
+
+    def operate(self, cleaned_data):
+        operations.edit_report(self.report, actor=self.request.user, **cleaned_data)
+
+    def form_invalid(self, form):
+        """After a collision the writer keeps their words and sees the other's beside them."""
+        self.report.refresh_from_db()
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.get("form")
+        theirs = []
+        if form is not None and form.is_bound and form.cleaned_data.get("version") != self.report.version:
+            theirs = [
+                (form.fields[name].label, getattr(self.report, name))
+                for name in operations.WORDS
+                if getattr(self.report, name) != form.cleaned_data.get(name)
+            ]
+        return super().get_context_data(theirs=theirs, **kwargs)
+
+
+class ReportOverride(OneReport, OperationView):
+    permission = permissions.PUBLISH_REPORTS
+    form_class = OverrideRag
+    template_name = "programs/report_override.html"
+    success_message = "The status is set."
+
+    def get_initial(self):
+        return {"rag": self.report.rag_override, "reason": self.report.override_reason}
+
+    def operate(self, cleaned_data):
+        operations.override_rag(self.report, actor=self.request.user, **cleaned_data)
+
+
+class ReportPublish(OneReport, ActionView):
+    permission = permissions.PUBLISH_REPORTS
+    success_message = "Published. It is on its way to its readers and will not change any more."
+
+    def operate(self):
+        operations.publish_report(self.report, actor=self.request.user, at=timezone.now())
+
+
+class ReportRenew(OneReport, ActionView):
+    permission = permissions.PUBLISH_REPORTS
+    success_message = "The numbers are taken down again."
+
+    def operate(self):
+        operations.renew_numbers(self.report, actor=self.request.user, at=timezone.now())
+
+
+class ReportDraft(InProgram, ActionView):
+    """Start this week's report by hand; the clock drafts last week's by itself."""
+
+    permission = permissions.PUBLISH_REPORTS
+
+    def operate(self):
+        now = timezone.now()
+        report = operations.draft_report(self.program, week_of(now.date()), at=now)
+        return HttpResponseRedirect(reverse("programs:report-detail", args=[report.pk]))

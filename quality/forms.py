@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from django import forms
+from django.forms import ValidationError
+
+from labeling.models import Project, Task
+from programs.models import Program
+from quality.choices import Outcome
+
+
+class ProgramFilter(forms.Form):
+    """Which program's figures to show."""
+
+    program = forms.ModelChoiceField(
+        Program.objects.none(), to_field_name="code", required=False, empty_label="All programs"
+    )
+
+    def __init__(self, *args, programs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["program"].queryset = programs
+
+
+class Decide(forms.Form):
+    outcome = forms.ChoiceField(
+        choices=[(Outcome.ACCEPTED, "Accept"), (Outcome.REJECTED, "Reject")],
+        widget=forms.RadioSelect,
+        label="Your decision",
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text="The vendor reads it. Needed to reject.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("outcome") == Outcome.REJECTED and not cleaned.get("reason", "").strip():
+            raise ValidationError({"reason": "Say why the delivery is rejected: the vendor has to repair it."})
+        return cleaned
+
+
+class KeepGold(forms.Form):
+    item = forms.CharField(max_length=200, label="Item", help_text="Its number at the source.")
+    code = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, label="The right answer")
+
+    def __init__(self, *args, project: Project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project = project
+        schema = project.schemas.exclude(published_at=None).order_by("-number").first()
+        self.fields["code"].choices = (
+            [(choice["code"], choice["name"]) for choice in schema.choices] if schema else []
+        )
+
+    def clean_item(self):
+        """The item's task in this project."""
+        found = (
+            Task.objects.filter(project=self.project, item__external_id=self.cleaned_data["item"])
+            .select_related("batch__schema")
+            .first()
+        )
+        if found is None:
+            raise ValidationError("No batch of this project holds an item of this number.")
+        return found
+
+
+class BatchFilter(forms.Form):
+    """Which of a batch's judgements to show."""
+
+    worker = forms.CharField(required=False, max_length=80)
+    answer = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args, schema, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = [
+            ("", "Any answer"),
+            *((choice["code"], choice["name"]) for choice in schema.choices),
+        ]

@@ -1,0 +1,122 @@
+import datetime as dt
+
+import pytest
+
+from compliance.choices import AgreementKind, ClearanceState
+from compliance.operations.agreement import CannotFileAgreement, file_agreement
+from compliance.operations.clearance import (
+    CannotDecideClearance,
+    CannotRequestClearance,
+    decide_clearance,
+    request_clearance,
+)
+from compliance.rules import may_receive_data
+from dataops.audit.models import Event
+from tests.factories import accounts, compliance, programs, vendors
+
+pytestmark = pytest.mark.django_db
+
+
+def verbs():
+    return list(Event.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_data_waits_for_a_clearance(today):
+    vendor, program = vendors.vendor(), programs.program()
+
+    assert "has no clearance" in may_receive_data(vendor, program, on=today).reason
+    clearance = compliance.clearance(
+        program, state=ClearanceState.REQUESTED, decided_by=None, decided_at=None
+    )
+    assert "still waits" in may_receive_data(vendor, program, on=today).reason
+    clearance.state, clearance.decision_reason = ClearanceState.DECLINED, "No consent."
+    clearance.save()
+    assert "declined" in may_receive_data(vendor, program, on=today).reason
+
+
+@pytest.mark.parametrize("sensitivity", ["public", "internal"])
+def test_data_of_nobody_needs_no_agreement(today, sensitivity):
+    clearance = compliance.clearance(sensitivity=sensitivity)
+
+    assert may_receive_data(vendors.vendor(), clearance.program, on=today)
+
+
+@pytest.mark.parametrize("sensitivity", ["personal", "special"])
+def test_personal_data_needs_an_agreement_that_is_in_force(today, sensitivity):
+    clearance = compliance.clearance(sensitivity=sensitivity)
+    vendor, program = vendors.vendor(), clearance.program
+    compliance.data_agreement(vendor, kind="confidentiality")
+    ended = compliance.data_agreement(vendor, ends_on=today - dt.timedelta(days=1))
+
+    assert "no data processing agreement in force" in may_receive_data(vendor, program, on=today).reason
+    compliance.data_agreement(vendor, ends_on=today)
+    assert may_receive_data(vendor, program, on=today)
+    assert may_receive_data(vendor, program, on=ended.ends_on)
+    assert not may_receive_data(vendor, program, on=today + dt.timedelta(days=1))
+
+
+def test_our_own_team_needs_none(today):
+    team = vendors.vendor(organisation=accounts.organisation(kind="team"))
+    clearance = compliance.clearance(sensitivity="special")
+
+    assert may_receive_data(team, clearance.program, on=today)
+
+
+def test_the_same_paper_twice_is_one(today):
+    vendor = vendors.vendor()
+    paper = {"kind": AgreementKind.DATA_PROCESSING, "reference": "DPA-1", "signed_on": today, "actor": None}
+
+    for _ in range(2):
+        file_agreement(vendor, ends_on=today, **paper)
+    with pytest.raises(CannotFileAgreement, match="other dates"):
+        file_agreement(vendor, ends_on=today + dt.timedelta(days=1), **paper)
+
+    assert vendor.data_agreements.count() == 1
+    assert verbs() == ["agreement.filed"]
+
+
+def test_asking_twice_is_asking_once_and_other_data_is_asked_anew(noon):
+    program, officer = programs.program(), accounts.user(role="compliance_officer")
+    for _ in range(2):
+        clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager)
+    decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
+    request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager)
+
+    again = request_clearance(program, sensitivity="personal", basis="Consent.", actor=program.manager)
+
+    assert (again.state, again.decided_by) == (ClearanceState.REQUESTED, None)
+    assert verbs() == ["clearance.requested", "clearance.granted", "clearance.requested"]
+
+
+def test_a_request_says_why():
+    program = programs.program()
+
+    with pytest.raises(CannotRequestClearance, match="Say why"):
+        request_clearance(program, sensitivity="internal", basis=" ", actor=program.manager)
+
+    assert verbs() == []
+
+
+def test_nobody_decides_on_their_own_request(noon):
+    program, officer = programs.program(), accounts.user(role="compliance_officer")
+    clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=officer)
+
+    with pytest.raises(CannotDecideClearance, match="yourself"):
+        decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
+
+    clearance.refresh_from_db()
+    assert (clearance.state, verbs()) == (ClearanceState.REQUESTED, ["clearance.requested"])
+
+
+def test_declining_says_what_is_missing_and_twice_is_once(noon):
+    program, officer = programs.program(), accounts.user(role="compliance_officer")
+    clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager)
+
+    with pytest.raises(CannotDecideClearance, match="what is missing"):
+        decide_clearance(clearance, is_granted=False, reason="", actor=officer, at=noon)
+    for _ in range(2):
+        decide_clearance(clearance, is_granted=False, reason="No consent.", actor=officer, at=noon)
+    with pytest.raises(CannotDecideClearance, match="already"):
+        decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
+
+    assert verbs() == ["clearance.requested", "clearance.declined"]

@@ -1,0 +1,206 @@
+import pytest
+from django.urls import reverse
+
+from compliance.choices import ClearanceState
+from compliance.models import Clearance, DataAgreement
+from compliance.views.trail import PAGE
+from dataops.audit.models import Event
+from dataops.audit.recording import record
+from programs.operations.program import admit
+from tests.factories import accounts, compliance, programs, vendors
+from tests.vendors.test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(program_=None, **fields):
+    fields.setdefault("state", ClearanceState.REQUESTED)
+    return compliance.clearance(program_, decided_by=None, decided_at=None, **fields)
+
+
+@pytest.mark.parametrize("role", ["compliance_officer", "program_manager", "administrator"])
+def test_every_page_answers_those_who_may(client, role):
+    order, clearance = vendors.work_order(), waiting()
+    compliance.data_agreement(order.vendor)
+    signed_in(client, role)
+    pages = [
+        reverse("compliance:overview"),
+        reverse("compliance:clearance-detail", args=[clearance.pk]),
+        reverse("compliance:vendor-panel", args=[order.vendor.slug]),
+        reverse("compliance:program-panel", args=[order.program.code]),
+    ]
+
+    answers = {page: client.get(page).status_code for page in pages}
+
+    assert answers == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("role", ["requester", "reviewer", "vendor_manager", "vendor_admin"])
+def test_others_are_kept_out(client, role):
+    home = accounts.organisation() if role == "vendor_admin" else None
+    signed_in(client, role, organisation=home)
+
+    assert client.get(reverse("compliance:overview")).status_code == 403
+    assert client.get(reverse("compliance:trail")).status_code == 403
+
+
+def test_a_manager_asks_and_an_officer_decides(client):
+    manager = signed_in(client, "program_manager")
+    program = programs.program(manager=manager)
+    admit(program, manager, actor=manager)
+    client.post(
+        reverse("compliance:clearance-request", args=[program.code]),
+        {"sensitivity": "personal", "basis": "People agreed."},
+    )
+    clearance = Clearance.objects.get()
+    refused = client.post(reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant"})
+    signed_in(client, "compliance_officer")
+    client.post(
+        reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant", "reason": ""}
+    )
+
+    clearance.refresh_from_db()
+    assert refused.status_code == 403
+    assert clearance.state == ClearanceState.GRANTED
+
+
+def test_a_manager_of_another_program_cannot_ask(client):
+    program = programs.program()
+    signed_in(client, "program_manager")
+
+    answer = client.post(
+        reverse("compliance:clearance-request", args=[program.code]),
+        {"sensitivity": "public", "basis": "Ours."},
+    )
+
+    assert answer.status_code == 403
+    assert not Clearance.objects.exists()
+
+
+def test_ones_own_request_shows_a_button_that_says_why(client):
+    officer = signed_in(client, "compliance_officer")
+    clearance = waiting(requested_by=officer)
+
+    page = client.get(reverse("compliance:clearance-detail", args=[clearance.pk])).content.decode()
+    answer = client.post(
+        reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant", "reason": ""}
+    )
+
+    assert "Somebody else has to decide" in page
+    assert answer.status_code == 422
+    clearance.refresh_from_db()
+    assert clearance.state == ClearanceState.REQUESTED
+
+
+def test_an_agreement_is_filed(client, today):
+    vendor = vendors.vendor()
+    signed_in(client, "compliance_officer")
+
+    client.post(
+        reverse("compliance:agreement-file"),
+        {
+            "vendor": vendor.slug,
+            "kind": "data_processing",
+            "reference": "DPA-9",
+            "signed_on": today,
+            "ends_on": today,
+        },
+    )
+
+    assert DataAgreement.objects.get().vendor == vendor
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_overview_costs_the_same_for_one_row_and_three(client, count, django_assert_num_queries):
+    for _ in range(count):
+        order = vendors.work_order()
+        waiting(order.program)
+        compliance.data_agreement(order.vendor)
+    signed_in(client, "compliance_officer")
+    client.get(reverse("compliance:overview"))
+
+    with django_assert_num_queries(16):
+        client.get(reverse("compliance:overview"))
+
+
+def test_the_trail_is_filtered_by_person_verb_program_vendor_and_object(client):
+    order, other = vendors.work_order(), vendors.work_order()
+    somebody = accounts.user()
+    record("order.sent", order, actor=somebody)
+    record("order.closed", other, actor=None)
+    signed_in(client, "compliance_officer")
+
+    def found(**filters):
+        events = client.get(reverse("compliance:trail"), filters).context["events"]
+        return [event.verb for event in events]
+
+    assert found() == ["order.closed", "order.sent"]
+    assert found(person=somebody.pk) == ["order.sent"]
+    assert found(verb="order.c") == ["order.closed"]
+    assert found(program=order.program.code) == ["order.sent"]
+    assert found(vendor=other.vendor.slug) == ["order.closed"]
+    assert found(object=order.number) == ["order.sent"]
+    assert found(day="2020-01-01") == []
+
+
+def test_the_trail_is_paged_by_entry(client):
+    for _ in range(2 * PAGE + 5):
+        record("thing.done", None, actor=None)
+    signed_in(client, "compliance_officer")
+    url = reverse("compliance:trail")
+
+    first = client.get(url).context
+    second = client.get(url, {"after": first["after"]}).context
+    third = client.get(url, {"after": second["after"]}).context
+    back = client.get(url, {"before": third["before"]}).context
+
+    sizes = [len(page["events"]) for page in (first, second, third)]
+    assert sizes == [PAGE, PAGE, 5]
+    assert (first["before"], third["after"]) == (None, None)
+    assert [event.pk for event in back["events"]] == [event.pk for event in second["events"]]
+
+
+@pytest.mark.parametrize("nonsense", ["x", "-1", "9" * 40, "", "１"])
+def test_nonsense_in_the_address_is_the_start_of_the_trail(client, nonsense):
+    record("thing.done", None, actor=None)
+    signed_in(client, "compliance_officer")
+
+    assert len(client.get(reverse("compliance:trail"), {"after": nonsense}).context["events"]) == 1
+
+
+def test_an_entry_shows_the_rows_of_its_request(client):
+    officer, clearance = signed_in(client, "compliance_officer"), waiting()
+    client.post(
+        reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant", "reason": "Fine."}
+    )
+    event = Event.objects.get(verb="clearance.granted")
+
+    page = client.get(reverse("compliance:trail-event", args=[event.pk]))
+
+    (row,) = [row for row in page.context["rows"] if row.table == "compliance_clearance"]
+    changed = {change.column: (change.before, change.after) for change in row.changes}
+    assert event.actor == officer
+    assert changed["state"] == ("requested", "granted")
+    assert changed["decision_reason"] == ("", "Fine.")
+
+
+def test_taking_the_trail_away_is_an_entry_of_the_trail(client):
+    record("order.sent", None, actor=None)
+    signed_in(client, "compliance_officer")
+
+    answer = client.get(reverse("compliance:trail"), {"verb": "order", "format": "csv"})
+
+    assert "order.sent" in answer.content.decode()
+    event = Event.objects.newest_first().first()
+    assert (event.verb, event.details) == ("trail.exported", {"filters": {"verb": "order"}, "rows": 1})
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_trail_costs_the_same_for_one_row_and_three(client, count, django_assert_num_queries):
+    for _ in range(count):
+        record("order.sent", vendors.work_order(), actor=accounts.user())
+    signed_in(client, "compliance_officer")
+    client.get(reverse("compliance:trail"))
+
+    with django_assert_num_queries(15):
+        client.get(reverse("compliance:trail"))

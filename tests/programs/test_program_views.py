@@ -1,0 +1,266 @@
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+
+from dataops.accounts.choices import Role
+from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.operations.forecast import forecast_program
+from programs.operations.program import admit
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client, role=Role.PROGRAM_MANAGER, **fields):
+    person = accounts.user(role, **fields)
+    client.force_login(person)
+    return person
+
+
+def running(now, **fields):
+    day = now.date()
+    return programs.program(
+        **{"starts_on": day - dt.timedelta(days=40), "due_on": day + dt.timedelta(days=30)} | fields
+    )
+
+
+def test_the_portfolio_says_who_misses_a_date(client, now, delivered):
+    manager = sign_in(client)
+    late = running(now, name="Late one", units_planned=100_000, manager=manager)
+    delivered(late, [20, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20], at=now)
+    forecast_program(late, at=now)
+    programs.milestone(late)
+    programs.budget_line(late, quantity=100_000, unit_cost="0.1")
+
+    page = client.get(reverse("programs:program-list")).content.decode()
+
+    assert "One program misses its date" in page
+    assert "Late one" in page
+    assert "Off track" in page
+    assert "230 of 100,000" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_portfolio_asks_the_same_number_of_questions(
+    client, now, delivered, count, django_assert_num_queries
+):
+    manager = sign_in(client)
+    for _ in range(count):
+        one = running(now, manager=manager)
+        delivered(one, [20] * 12, at=now)
+        forecast_program(one, at=now)
+        programs.target(one)
+        programs.milestone(one)
+        programs.budget_line(one)
+    client.get(reverse("programs:program-list"))
+
+    with django_assert_num_queries(QUERIES):
+        assert client.get(reverse("programs:program-list")).status_code == 200
+
+
+QUERIES = 21
+
+
+def test_the_file_equals_the_screen(client, now):
+    manager = sign_in(client)
+    running(now, name="=cmd()", code="PRG-901", manager=manager)
+    running(now, name="Other", code="PRG-902", state="paused")
+
+    answer = client.get(reverse("programs:program-export"), {"status": "paused"})
+    everything = client.get(reverse("programs:program-export"), {"sort": "name"})
+
+    assert "programs-1-rows-" in answer["Content-Disposition"]
+    assert "UTC.csv" in answer["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(everything.content.decode("utf-8-sig"))))
+    assert [row["Program"] for row in rows] == ["'=cmd()", "Other"]
+    assert rows[0]["Accepted units"] == "0"
+
+
+def test_reviewers_see_programs_without_their_costs(client, now, delivered):
+    program = running(now)
+    order = delivered(program, [100] * 12, at=now)
+    programs.budget_line(program, quantity=7777, unit_cost="1")
+    sign_in(client, Role.REVIEWER)
+
+    listed = client.get(reverse("programs:program-list")).content.decode()
+    page = client.get(reverse("programs:program-detail", args=[program.code])).content.decode()
+    file = client.get(reverse("programs:program-export")).content.decode("utf-8-sig")
+
+    assert order.unit_price
+    for text in (listed, page, file):
+        assert "Budget" not in text
+        assert "Cost per" not in text
+        assert "7,777" not in text
+
+
+def test_an_admitted_requester_opens_one_program_only(client, now):
+    mine, other = running(now), running(now)
+    requester = sign_in(client, Role.REQUESTER)
+    admit(mine, requester, actor=mine.manager)
+
+    assert client.get(reverse("programs:program-detail", args=[mine.code])).status_code == 200
+    assert client.get(reverse("programs:program-detail", args=[other.code])).status_code == 404
+    assert client.get(reverse("programs:program-list")).status_code == 403
+
+
+def test_for_a_vendor_there_is_no_program_page(client, now, delivered):
+    program = running(now)
+    order = delivered(program, [], at=now)
+    admin = accounts.user(Role.VENDOR_ADMIN, organisation=order.vendor.organisation)
+    client.force_login(admin)
+
+    assert client.get(reverse("programs:program-detail", args=[program.code])).status_code == 404
+
+
+def test_the_program_page_shows_plan_forecast_and_people(client, now, delivered):
+    manager = sign_in(client)
+    program = running(now, manager=manager, units_planned=600)
+    admit(program, manager, actor=manager)
+    delivered(program, [20, 0, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20], at=now)
+    programs.milestone(program, name="Pilot accepted")
+    programs.target(program, metric="acceptance", value="0.9")
+    forecast = forecast_program(program, at=now)
+
+    page = client.get(reverse("programs:program-detail", args=[program.code])).content.decode()
+
+    assert forecast.p85_on is not None
+    assert "Pilot accepted" in page
+    assert "drawn 10,000 times" in page
+    assert manager.name in page
+    assert "Plotly" not in page.split("<main")[1]
+
+
+def test_too_little_history_is_no_data_with_its_reason(client, now, delivered):
+    manager = sign_in(client)
+    program = running(now, manager=manager)
+    delivered(program, [20], at=now)
+    forecast_program(program, at=now)
+
+    page = client.get(reverse("programs:program-detail", args=[program.code])).content.decode()
+
+    assert "No data" in page
+    assert ProgramForecast.objects.get().why in page
+
+
+def test_start_by_form(client, now):
+    manager = sign_in(client)
+    form = {
+        "name": "New one",
+        "goal": "Better.",
+        "manager": manager.pk,
+        "starts_on": "2026-01-01",
+        "due_on": "2026-02-01",
+        "units_planned": 10,
+        "currency": "USD",
+    }
+
+    answer = client.post(reverse("programs:program-start"), form)
+    wrong = client.post(reverse("programs:program-start"), form | {"due_on": "2025-02-01"})
+
+    program = Program.objects.get()
+    assert answer["Location"] == reverse("programs:program-detail", args=[program.code])
+    assert wrong.status_code == 422
+    assert "before the start" in wrong.content.decode()
+
+
+def test_the_plan_is_changed_by_forms(client, now):
+    manager = sign_in(client)
+    program = running(now, manager=manager)
+    admit(program, manager, actor=manager)
+
+    def post(name, form, *args):
+        return client.post(reverse(f"programs:{name}", args=[program.code, *args]), form)
+
+    assert post("milestone-plan", {"name": "Pilot", "due_on": "2026-05-01"}).status_code == 302
+    milestone = Milestone.objects.get()
+    unsaid = post("milestone-move", {"due_on": "2026-06-01", "reason": ""}, milestone.pk)
+    assert unsaid.status_code == 422
+    assert post("milestone-move", {"due_on": "2026-06-01", "reason": "Ill."}, milestone.pk).status_code == 302
+    assert post("milestone-finish", {"on": "2026-06-02"}, milestone.pk).status_code == 302
+    assert post("milestone-drop", {"reason": "No."}, milestone.pk).status_code == 422
+    assert post("target-set", {"metric": "agreement", "value": "70", "tolerance": "0"}).status_code == 422
+    assert post("target-set", {"metric": "agreement", "value": ".7", "tolerance": "0"}).status_code == 302
+    line = {"category": "labeling", "quantity": 10, "unit_cost": "0.5"}
+    assert post("budget-add", line).status_code == 302
+    added = program.budget_lines.get()
+    assert post("budget-change", line | {"quantity": 5}, added.pk).status_code == 302
+    assert post("program-state", {"state": "paused"}).status_code == 302
+    assert post("person-admit", {"person": manager.pk}).status_code == 302
+    assert post("person-dismiss", {}, manager.pk).status_code == 302
+    form = {name: getattr(program, name) for name in ("name", "goal", "starts_on", "due_on", "currency")}
+    changed = post("program-change", form | {"manager": manager.pk, "units_planned": 5})
+    assert changed.status_code == 302
+
+    assert Milestone.objects.get().state == "done"
+    assert Target.objects.count() == 1
+    assert Program.objects.get().units_planned == 5
+    assert client.get(reverse("programs:program-detail", args=[program.code])).status_code == 200
+
+
+def test_a_manager_of_another_program_may_look_but_not_change(client, now):
+    program = running(now)
+    sign_in(client)
+
+    assert client.get(reverse("programs:program-detail", args=[program.code])).status_code == 200
+    answer = client.post(reverse("programs:program-state", args=[program.code]), {"state": "paused"})
+
+    assert answer.status_code == 403
+    assert Program.objects.get().state == "active"
+
+
+def test_the_home_panels_are_parts_and_lead_home_by_themselves(client, now):
+    manager = sign_in(client)
+    running(now, name="Mine", manager=manager)
+    htmx = {"hx-request": "true"}
+
+    part = client.get(reverse("programs:program-mine"), headers=htmx).content.decode()
+
+    assert "Mine" in part
+    assert "<html" not in part
+    assert client.get(reverse("programs:program-activity"), headers=htmx).status_code == 200
+    alone = client.get(reverse("programs:program-mine"))
+    assert alone["Location"] == reverse("programs:program-list")
+
+
+@pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.PROGRAM_MANAGER])
+def test_leadership_without_data_says_so(client, role):
+    sign_in(client, role)
+
+    page = client.get(reverse("programs:leadership")).content.decode()
+
+    assert page.count("No data") >= 5
+    assert "No program is under way." in page
+
+
+def test_leadership_figures_link_to_their_rows(client, now, delivered):
+    sign_in(client, Role.LEADERSHIP)
+    program = running(now)
+    delivered(program, [20, 0, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20], at=now)
+    programs.budget_line(program)
+
+    page = client.get(reverse("programs:leadership")).content.decode()
+
+    assert reverse("vendors:vendor-list") in page
+    assert "$0.10" in page
+    assert "100.0%" in page
+
+
+def test_metrics_are_defined(client):
+    sign_in(client, Role.REQUESTER)
+
+    page = client.get(reverse("programs:metric-list")).content.decode()
+
+    assert "Krippendorff" in page
+    assert "P85 − due date" in page
+
+
+def test_the_api_has_its_page(client):
+    sign_in(client)
+
+    answer = client.get(reverse("api-docs"))
+
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode()

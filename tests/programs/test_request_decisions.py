@@ -1,0 +1,174 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from dataops.audit.models import Event
+from programs.models import DataRequest, Program, Target
+from programs.operations import request as operations
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+
+
+def verbs():
+    return list(Event.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_accepting_carries_every_answer_into_a_new_program(noon, today):
+    triager = accounts.user()
+    request = programs.submitted_request(
+        title="Refusal gap",
+        volume=1200,
+        judgements_per_item=3,
+        smallest_class=300,
+        agreement_wanted="0.780",
+        accuracy_wanted="0.950",
+        metric_now="11%",
+        metric_wanted="3%",
+        model_name="Assistant 4",
+        cost_of_delay="The launch slips.",
+    )
+
+    program = operations.accept(request, actor=triager, at=noon)
+
+    assert program.name == "Refusal gap"
+    assert program.due_on == request.needed_by
+    assert program.units_planned == 3600
+    assert (program.manager, program.starts_on) == (triager, today)
+    assert program.sponsor == request.requester.name
+    assert program.goal == "The model mistakes refunds for complaints.\nAssistant 4: 11% to 3%"
+    for answer in ("Support mail of 2025.", "What does the customer want?", "Refund, Complaint", "300 items"):
+        assert answer in program.scope_in
+    assert "The launch slips." in program.scope_in
+    assert dict(program.targets.values_list("metric", "value")) == {
+        "agreement": Decimal("0.78"),
+        "gold_accuracy": Decimal("0.95"),
+    }
+    assert request.requester.has_perm("programs.view_program", program)
+    request.refresh_from_db()
+    assert (request.state, request.program, request.decided_at) == ("accepted", program, noon)
+
+
+def test_accepting_twice_starts_one_program(noon):
+    request, triager = programs.submitted_request(), accounts.user()
+
+    first = operations.accept(request, actor=triager, at=noon)
+    second = operations.accept(request, actor=triager, at=noon)
+
+    assert first == second
+    assert list(Program.objects.all()) == [first]
+    assert verbs().count("request.accepted") == 1
+
+
+def test_what_differs_from_the_request_wins(noon, today):
+    request = programs.submitted_request()
+    plan = {"name": "Another name", "due_on": today + dt.timedelta(days=9)}
+
+    program = operations.accept(request, new_program=plan, actor=accounts.user(), at=noon)
+
+    assert (program.name, program.due_on) == ("Another name", today + dt.timedelta(days=9))
+    assert program.units_planned == request.units
+
+
+def test_a_program_that_exists_keeps_its_promises(noon):
+    administrator = accounts.user(role="administrator")
+    program = programs.program()
+    programs.target(program, metric="agreement", value="0.9")
+    request = programs.submitted_request(agreement_wanted="0.700", accuracy_wanted="0.950")
+
+    operations.accept(request, program=program, actor=administrator, at=noon)
+
+    assert dict(program.targets.values_list("metric", "value")) == {
+        "agreement": Decimal("0.9"),
+        "gold_accuracy": Decimal("0.95"),
+    }
+
+
+def test_nobody_puts_a_request_into_anothers_program(noon):
+    request, program = programs.submitted_request(accuracy_wanted="0.950"), programs.program()
+
+    with pytest.raises(operations.CannotDecide, match="You do not manage"):
+        operations.accept(request, program=program, actor=accounts.user(), at=noon)
+
+    assert DataRequest.objects.get().state == "submitted"
+    assert Target.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda request, actor, at: operations.accept(request, actor=actor, at=at),
+        lambda request, actor, at: operations.decline(request, reason="No.", actor=actor, at=at),
+        lambda request, actor, at: operations.mark_duplicate(
+            request, programs.submitted_request(), actor=actor, at=at
+        ),
+        lambda request, actor, at: operations.ask(request, "Why?", actor=actor),
+        lambda request, actor, at: operations.override_rank(request, 1, reason="Mine.", actor=actor),
+        lambda request, actor, at: operations.score(
+            request, reach=9, impact="3", confidence=100, effort_weeks="1", actor=actor
+        ),
+    ],
+)
+def test_nobody_triages_their_own_request(decide, noon):
+    manager = accounts.user()
+    request = programs.submitted_request(requester=manager)
+
+    with pytest.raises(
+        (operations.CannotDecide, operations.CannotAsk, operations.CannotRank, operations.CannotScore)
+    ) as no:
+        decide(request, manager, noon)
+
+    assert no.value.message == "Nobody triages their own request: a colleague does."
+    request.refresh_from_db()
+    assert (request.state, request.score, request.rank_override) == ("submitted", None, None)
+    assert Program.objects.count() == 0
+    assert verbs() == []
+
+
+def test_declining_says_why_and_only_once(noon):
+    request, triager = programs.submitted_request(), accounts.user()
+
+    operations.decline(request, reason="Covered by another set.", actor=triager, at=noon)
+    operations.decline(request, reason="Covered by another set.", actor=triager, at=noon)
+    with pytest.raises(operations.CannotDecide, match="declined already"):
+        operations.accept(request, actor=triager, at=noon)
+
+    request.refresh_from_db()
+    assert (request.state, request.decision_reason) == ("declined", "Covered by another set.")
+    assert verbs() == ["request.declined"]
+
+
+def test_a_duplicate_points_at_what_the_other_stands_for(noon):
+    first, second, third = (programs.submitted_request() for _ in range(3))
+    triager = accounts.user()
+
+    operations.mark_duplicate(second, first, actor=triager, at=noon)
+    operations.mark_duplicate(third, second, actor=triager, at=noon)
+    operations.mark_duplicate(third, second, actor=triager, at=noon)
+
+    third.refresh_from_db()
+    assert (third.state, third.duplicate_of) == ("duplicate", first)
+    assert verbs() == ["request.marked_duplicate", "request.marked_duplicate"]
+
+
+def test_two_requests_are_not_duplicates_of_each_other(noon):
+    first, second = programs.submitted_request(), programs.submitted_request()
+    triager = accounts.user()
+    operations.mark_duplicate(second, first, actor=triager, at=noon)
+
+    with pytest.raises(operations.CannotDecide, match="duplicate of itself"):
+        operations.mark_duplicate(first, second, actor=triager, at=noon)
+
+    first.refresh_from_db()
+    assert first.state == "submitted"
+
+
+def test_the_past_is_no_due_date(noon, today):
+    request = programs.submitted_request(needed_by=today - dt.timedelta(days=1))
+
+    with pytest.raises(Exception, match="due date is before the start"):
+        operations.accept(request, actor=accounts.user(), at=noon)
+
+    assert Program.objects.count() == 0
+    assert DataRequest.objects.get().state == "submitted"

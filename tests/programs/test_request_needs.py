@@ -1,0 +1,69 @@
+import datetime as dt
+
+import pytest
+
+from dataops.work.needs import Urgency
+from dataops.work.search import find
+from programs.models import DataRequest
+from programs.reports.requests import needs_of_requests
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+
+
+def needs(user, at):
+    return [(need.urgency, need.title) for need in needs_of_requests(user, at=at)]
+
+
+def test_the_requester_hears_of_questions_and_forgotten_drafts(noon):
+    person = accounts.user(role="requester")
+    programs.submitted_request(requester=person, title="Asked", state="needs_information")
+    programs.submitted_request(requester=person, title="Waiting")
+    old = programs.data_request(requester=person, title="Old")
+    programs.data_request(requester=person, title="New")
+    DataRequest.objects.filter(pk=old.pk).update(updated_at=noon - dt.timedelta(days=8))
+
+    assert needs(person, noon) == [
+        (Urgency.BLOCKS_OTHERS, "Answer triage about Asked"),
+        (Urgency.WORTH_KNOWING, "Finish or delete the draft Old"),
+    ]
+
+
+def test_triage_hears_first_of_what_is_needed_first(noon, today):
+    triager = accounts.user()
+    programs.submitted_request(title="Fresh", needed_by=today + dt.timedelta(days=90))
+    programs.submitted_request(
+        title="Long", needed_by=today + dt.timedelta(days=80), submitted_at=noon - dt.timedelta(days=8)
+    )
+    programs.submitted_request(title="Soon", needed_by=today + dt.timedelta(days=3))
+    programs.submitted_request(title="Mine", requester=triager)
+
+    assert needs(triager, noon) == [
+        (Urgency.LATE, "Decide on Soon"),
+        (Urgency.DUE, "Decide on Long"),
+        (Urgency.WAITING, "Decide on Fresh"),
+    ]
+
+
+@pytest.mark.parametrize("role", ["reviewer", "leadership", "vendor_admin"])
+def test_others_hear_nothing(role, noon):
+    programs.submitted_request()
+    home = {} if role != "vendor_admin" else {"organisation": accounts.organisation()}
+
+    assert needs(accounts.user(role=role, **home), noon) == []
+
+
+def test_search_finds_what_one_may_see():
+    own = programs.data_request(title="Freezer aisles")
+    programs.data_request(title="Freezer doors")
+
+    assert [hit.title for hit in find(own.requester, "freezer")] == ["Freezer aisles"]
+    assert find(accounts.user(role="reviewer"), "freezer") == []
+    assert [hit.title for hit in find(own.requester, own.number)] == ["Freezer aisles"]
+
+
+def test_who_sees_programs_finds_what_became_one():
+    program = programs.program()
+    programs.submitted_request(title="Freezer aisles", state="accepted", program=program)
+
+    assert [hit.noun for hit in find(accounts.user(role="reviewer"), "freezer")] == ["Request"]

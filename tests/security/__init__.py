@@ -1,0 +1,1 @@
+"""The attack list as tests; each is named by its id."""
