@@ -12,6 +12,7 @@ from labeling.api import serializers
 from labeling.forms import MEGABYTE, worker_map
 from labeling.models import ImportRun
 from labeling.operations.imports import start_import
+from labeling.reports.rights import managed_programs, manages
 from programs import permissions
 
 
@@ -31,16 +32,14 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         responses={201: serializers.ImportSerializer},
     )
     def create(self, request):
+        if not managed_programs(request.user):
+            raise PermissionDenied
         serializer = serializers.StartImportSerializer(
             data=request.data, context=self.get_serializer_context()
         )
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
-        program = values["project"].program
-        user = request.user
-        if not (
-            user.has_perm(permissions.MANAGE_LABELING) or user.has_perm(permissions.MANAGE_LABELING, program)
-        ):
+        if not manages(request.user, values["project"].program):
             raise PermissionDenied
         run = start_import(
             values["project"],
@@ -49,7 +48,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             file_name=values["file"].name,
             options=_options(values),
             dataset=values.get("dataset"),
-            actor=user,
+            actor=request.user,
         )
         return Response(self.get_serializer(run).data, status=201)
 
