@@ -284,7 +284,7 @@ def test_the_list_asks_the_same_number_of_questions(client, requester, rows, dja
         client.get(reverse("programs:request-list"))
 
 
-LIST = 13
+LIST = 11
 
 
 def test_reading_writes_nothing(client, requester):
