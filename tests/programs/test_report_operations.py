@@ -221,6 +221,22 @@ def test_a_requester_reads_reports_of_their_programs_only(client, draft, now):
     assert client.get(reverse("programs:report-edit", args=[draft.pk])).status_code == 403
 
 
+def test_a_missed_cost_is_not_told_to_those_who_see_no_money(client, program, now):
+    target.set_target(program, "unit_cost", value="0.01", actor=program.manager)
+    draft = operations.draft_report(program, now.date(), at=now)
+    client.force_login(accounts.user(Role.REVIEWER))
+
+    page = _body(client.get(reverse("programs:report-detail", args=[draft.pk])))
+    sent = client.get(reverse("api-report-detail", args=[draft.pk])).json()
+
+    assert draft.rag == "at_risk"
+    assert "$0.10 against $0.01" in draft.rag_reason
+    assert "For reasons of cost." in page
+    assert "$" not in page
+    assert sent["rag_reason"] == "For reasons of cost."
+    assert sent["numbers"]["money"] is None
+
+
 def _body(answer) -> str:
     """What the report says, without the frame's own tokens."""
     article = answer.content.decode().split('<article class="report">')[1].split("</article>")[0]
