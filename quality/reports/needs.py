@@ -22,7 +22,7 @@ from vendors.choices import DeliveryState
 
 def judged_programs(user) -> QuerySet[Program]:
     """The programs whose deliveries this person may answer."""
-    if user.vendor_id is not None:
+    if not user.is_authenticated or user.vendor_id is not None:
         return Program.objects.none()
     if user.has_perm(permissions.JUDGE_QUALITY):
         return Program.objects.visible_to(user)
