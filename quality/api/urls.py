@@ -5,16 +5,16 @@ from quality.api import views
 READ, WRITE = {"get": "list"}, {"get": "list", "post": "create"}
 
 urlpatterns = [
-    path("quality/agreement/", views.AgreementViewSet.as_view(READ), name="api-agreement-list"),
+    path("quality/agreement/", views.AgreementViewSet.as_view(READ), name="api-quality-agreement-list"),
     path(
         "quality/projects/<slug:project>/agreement/",
         views.AgreementViewSet.as_view({"get": "retrieve"}),
-        name="api-agreement-detail",
+        name="api-quality-agreement-detail",
     ),
     path(
         "quality/projects/<slug:project>/recompute/",
         views.AgreementViewSet.as_view({"post": "recompute"}),
-        name="api-agreement-recompute",
+        name="api-quality-agreement-recompute",
     ),
     path("quality/gold-items/", views.GoldItemViewSet.as_view(WRITE), name="api-gold-item-list"),
     path(

@@ -66,7 +66,9 @@ class AgreementViewSet(Judging, Idempotent, mixins.ListModelMixin, viewsets.Gene
 
     def retrieve(self, request, project: str):
         """One project's figures; 404 until something was counted."""
-        return Response(self.get_serializer(get_object_or_404(self.get_queryset(), project__slug=project)).data)
+        return Response(
+            self.get_serializer(get_object_or_404(self.get_queryset(), project__slug=project)).data
+        )
 
     @extend_schema(request=None, responses={202: serializers.RecomputeSerializer})
     def recompute(self, request, project: str):

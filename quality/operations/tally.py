@@ -23,7 +23,11 @@ def measure_batch(batch_id: int, *, at: datetime) -> BatchTally:
 
     Twice, by two workers or after a crash: the batch is locked, and the same labels give the same counts.
     """
-    batch = Batch.objects.select_for_update(no_key=True, of=("self",)).select_related("schema", "project").get(pk=batch_id)
+    batch = (
+        Batch.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("schema", "project")
+        .get(pk=batch_id)
+    )
     # Read before the rows: a label that comes in between makes the tally look old, never new.
     newest = batch.annotations.order_by("-pk").values_list("pk", flat=True).first() or 0
     judgements = Judgements.of_batch(batch.pk)
@@ -39,9 +43,7 @@ def measure_batch(batch_id: int, *, at: datetime) -> BatchTally:
     return _keep_tally(batch, counts, seen=len(judgements), newest=newest, at=at)
 
 
-def _keep_tally(
-    batch: Batch, counts: BatchCounts, *, seen: int, newest: int, at: datetime
-) -> BatchTally:
+def _keep_tally(batch: Batch, counts: BatchCounts, *, seen: int, newest: int, at: datetime) -> BatchTally:
     fields: dict[str, Any] = {
         "state": counts.state.to_json(),
         "annotations_seen": seen,
@@ -87,14 +89,17 @@ def _hand_evidence_down(batch: Batch, counts: BatchCounts, *, at: datetime) -> N
     """Scorecards live below us: each vendor's counts in this batch are written there when they differ."""
     program_id = batch.project.program_id
     rows = Evidence.objects.filter(program=program_id, batch_ref=batch.number)
-    there = {
+    there: dict[tuple[int, str], Share] = {
         (vendor, metric): Share(numerator, denominator)
         for vendor, metric, numerator, denominator in rows.values_list(
             "vendor", "metric", "numerator", "denominator"
         )
     }
-    found = {(vendor, EvidenceMetric.AGREEMENT): share for vendor, share in counts.agreement.items()}
-    found |= {(vendor, EvidenceMetric.GOLD_ACCURACY): share for vendor, share in counts.gold_by_vendor.items()}
+    found: dict[tuple[int, str], Share] = {}
+    found |= {(vendor, EvidenceMetric.AGREEMENT): share for vendor, share in counts.agreement.items()}
+    found |= {
+        (vendor, EvidenceMetric.GOLD_ACCURACY): share for vendor, share in counts.gold_by_vendor.items()
+    }
     nothing = Share(0, 0)
     for vendor, metric in sorted(found.keys() | there.keys()):
         share = found.get((vendor, metric), nothing)
