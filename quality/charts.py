@@ -42,7 +42,7 @@ def agreement_trend(snapshots: Sequence[AgreementSnapshot], target: float | None
         )
     if target is not None and known:
         figure.add_hline(y=target, line={"color": "var(--ink)", "width": 1.5, "dash": "dot"})
-    figure.update_layout(showlegend=False, yaxis={"title": {"text": "Agreement, α"}})
+    figure.update_layout(showlegend=False, xaxis={"tickformat": "%-d %b"}, yaxis={"title": {"text": "Agreement, α"}})
     return chart_context(
         figure,
         Table(["Computed", "α", "From", "To", "Percent agreement", "Judgements"], [_row(*point) for point in points]),

@@ -126,7 +126,7 @@ class AnswerForm(forms.Form):
     """A vendor's yes or no to an order."""
 
     answer = forms.ChoiceField(
-        label="Your answer",
+        label="Do you take it?",
         choices=[("accept", "We take this order"), ("decline", "We decline it")],
         widget=forms.RadioSelect,
     )
@@ -143,8 +143,8 @@ class ResponseForm(forms.Form):
     """A vendor's word on its scorecard."""
 
     answer = forms.ChoiceField(
-        label="Your answer",
-        choices=[("agree", "The numbers are right"), ("dispute", "A number is wrong")],
+        label="Are the numbers right?",
+        choices=[("agree", "Yes, we agree"), ("dispute", "No, a number is wrong")],
         widget=forms.RadioSelect,
     )
     response = forms.CharField(

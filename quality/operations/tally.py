@@ -49,8 +49,12 @@ def _keep_tally(batch: Batch, judgements: Judgements, counts: BatchCounts, *, at
 
 
 def _keep_gold_counts(batch: Batch, counts: BatchCounts) -> None:
-    workers = [worker for _, worker in counts.gold]
-    GoldCount.objects.filter(batch=batch).exclude(worker__in=workers).delete()
+    """Write what differs from what is there, so that counting again costs no writes."""
+    rows = GoldCount.objects.filter(batch=batch).values_list("vendor", "worker", "correct", "judged")
+    there = {(vendor, worker): Share(correct, judged) for vendor, worker, correct, judged in rows}
+    moved = {key: share for key, share in counts.gold.items() if there.get(key) != share}
+    if gone := [worker for _, worker in there.keys() - counts.gold.keys()]:
+        GoldCount.objects.filter(batch=batch, worker__in=gone).delete()
     GoldCount.objects.bulk_create(
         [
             GoldCount(
@@ -61,7 +65,7 @@ def _keep_gold_counts(batch: Batch, counts: BatchCounts) -> None:
                 judged=share.denominator,
                 correct=share.numerator,
             )
-            for (vendor, worker), share in counts.gold.items()
+            for (vendor, worker), share in moved.items()
         ],
         update_conflicts=True,
         unique_fields=["batch", "worker"],
@@ -70,27 +74,27 @@ def _keep_gold_counts(batch: Batch, counts: BatchCounts) -> None:
 
 
 def _hand_evidence_down(batch: Batch, counts: BatchCounts, *, at: datetime) -> None:
-    """Scorecards live below us: each vendor's counts in this batch are written there."""
-    found = {
-        (vendor, EvidenceMetric.AGREEMENT): share
-        for vendor, share in counts.agreement.items()
-        if share.denominator
-    }
-    found |= {
-        (row["vendor"], EvidenceMetric.GOLD_ACCURACY): Share(row["correct_sum"], row["judged_sum"])
-        for row in GoldCount.objects.filter(batch=batch)
-        .values("vendor")
-        .sums()
-    }
-    written = Evidence.objects.filter(program=batch.project.program_id, batch_ref=batch.number)
-    gone = {key: Share(0, 0) for key in written.values_list("vendor", "metric") if key not in found}
-    for (vendor, metric), share in (found | gone).items():
-        record_evidence(
-            vendor_id=vendor,
-            program_id=batch.project.program_id,
-            batch_ref=batch.number,
-            metric=metric,
-            numerator=share.numerator,
-            denominator=share.denominator,
-            on=at.date(),
+    """Scorecards live below us: each vendor's counts in this batch are written there when they differ."""
+    program_id = batch.project.program_id
+    rows = Evidence.objects.filter(program=program_id, batch_ref=batch.number)
+    there = {
+        (vendor, metric): Share(numerator, denominator)
+        for vendor, metric, numerator, denominator in rows.values_list(
+            "vendor", "metric", "numerator", "denominator"
         )
+    }
+    found = {(vendor, EvidenceMetric.AGREEMENT): share for vendor, share in counts.agreement.items()}
+    found |= {(vendor, EvidenceMetric.GOLD_ACCURACY): share for vendor, share in counts.gold_by_vendor.items()}
+    nothing = Share(0, 0)
+    for vendor, metric in sorted(found.keys() | there.keys()):
+        share = found.get((vendor, metric), nothing)
+        if share != there.get((vendor, metric), nothing):
+            record_evidence(
+                vendor_id=vendor,
+                program_id=program_id,
+                batch_ref=batch.number,
+                metric=EvidenceMetric(metric),
+                numerator=share.numerator,
+                denominator=share.denominator,
+                on=at.date(),
+            )

@@ -29,6 +29,16 @@ class BatchCounts:
     gold: dict[tuple[int, int], Share]
     agreement: dict[int, Share]
 
+    @property
+    def gold_by_vendor(self) -> dict[int, Share]:
+        found: dict[int, Share] = {}
+        for (vendor, _), share in self.gold.items():
+            before = found.get(vendor, Share(0, 0))
+            found[vendor] = Share(
+                before.numerator + share.numerator, before.denominator + share.denominator
+            )
+        return found
+
 
 def count_batch(judgements: Judgements, declared: Sequence[int], gold: Mapping[int, int]) -> BatchCounts:
     """Count a batch of whole items; `gold` maps tasks to the code that is right."""
@@ -37,8 +47,8 @@ def count_batch(judgements: Judgements, declared: Sequence[int], gold: Mapping[i
     )
     if not len(judgements):
         return BatchCounts(State.empty(codes), {}, {})
-    ordered, held = judgements.in_order(), judgements.in_force()
-    tally = Tally.from_codes(ordered.task, ordered.worker, positions(ordered.code, codes), len(codes))
+    held, label = judgements.in_force(), positions(judgements.code, codes)
+    tally = Tally.from_codes(judgements.task, judgements.worker, label, len(codes))
     confusion, by_worker = _against_gold(held, codes, gold)
     pairs = _pairs_by_vendor(held, positions(held.code, codes), len(codes))
     return BatchCounts(State(codes, tally, confusion), by_worker, pairs)

@@ -1,11 +1,12 @@
 import datetime as dt
+from decimal import Decimal
 
 from tests.conftest import NOON
 from tests.factories import number
 from tests.factories.accounts import organisation
 from tests.factories.programs import program
-from vendors.choices import OrderState, VendorState
-from vendors.models import Contract, Delivery, RateLine, Vendor, Worker, WorkOrder
+from vendors.choices import EntryKind, OrderState, ScorecardState, VendorState
+from vendors.models import Contract, Delivery, LedgerEntry, RateLine, Scorecard, Vendor, Worker, WorkOrder
 
 DAY = NOON.date()
 YEAR = {"starts_on": DAY - dt.timedelta(days=100), "ends_on": DAY + dt.timedelta(days=265)}
@@ -59,3 +60,32 @@ def delivery(work_order_=None, **fields) -> Delivery:
     order = work_order_ or work_order()
     defaults = {"batch_ref": f"B-{number()}", "units": 100, "due_on": order.due_on, "delivered_at": NOON}
     return Delivery.objects.create(vendor=order.vendor, work_order=order, **defaults | fields)
+
+
+def ledger_entry(delivery_=None, **fields) -> LedgerEntry:
+    """The entry of an accepted delivery."""
+    part = delivery_ or delivery(state="accepted", decided_at=NOON)
+    order = part.work_order
+    defaults = {
+        "kind": EntryKind.ACCEPTED,
+        "units": part.units,
+        "unit_price": order.unit_price,
+        "amount": part.units * Decimal(order.unit_price),
+        "currency": order.contract.currency,
+        "entered_at": NOON,
+    }
+    return LedgerEntry.objects.create(
+        vendor=part.vendor, program=order.program, work_order=order, delivery=part, **defaults | fields
+    )
+
+
+def scorecard(vendor_=None, **fields) -> Scorecard:
+    """A published month without lines."""
+    defaults = {
+        "month_on": DAY.replace(day=1),
+        "score": 80.0,
+        "state": ScorecardState.PUBLISHED,
+        "computed_at": NOON,
+        "published_at": NOON,
+    }
+    return Scorecard.objects.create(vendor=vendor_ or vendor(), **defaults | fields)

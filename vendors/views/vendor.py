@@ -105,7 +105,6 @@ class VendorDetail(OneVendor, Page):
             workers=vendor.workers.order_by("external_id")[:50],
             may_see_money=self.may(permissions.SEE_MONEY),
             may_manage=self.may(permissions.MANAGE_VENDORS),
-            may_see_compliance=self.may(permissions.SEE_COMPLIANCE),
             today=today,
             **kwargs,
         )
