@@ -26,6 +26,8 @@ class InProject(Guarded):
     permission = permissions.SEE_LABELING
 
     def load(self, *, project, **kwargs):
+        if not self.request.user.has_perm(permissions.SEE_LABELING):
+            raise PermissionDenied
         mine = Project.objects.visible_to(self.request.user).select_related("program")
         self.project = get_object_or_404(mine, slug=project)
 
@@ -175,6 +177,8 @@ class ProgramPanel(Page):
     template_name = "labeling/_program_panel.html"
 
     def load(self, *, program, **kwargs):
+        if not self.request.user.has_perm(permissions.SEE_LABELING):
+            raise PermissionDenied
         self.program = get_object_or_404(Program.objects.visible_to(self.request.user), code=program)
 
     def get_context_data(self, **kwargs):
@@ -185,4 +189,5 @@ class ProgramPanel(Page):
             "program": self.program,
             "rows": [(project, progress[project.pk], pace[project.pk]) for project in found],
             "may_open": self.may(permissions.MANAGE_LABELING, self.program),
+            "asked": self.program.requests.filter(projects=None).order_by("pk"),
         }

@@ -119,7 +119,6 @@ def _spell(route: Route, argument: str, holder: object) -> object:
 
 # Where an address calls a thing by another word than the world does: (route or app, argument) → thing.
 ALIASES: dict[tuple[str, str], str] = {
-    ("labeling:guideline-detail", "number"): "guideline",
     **{(f"api-project-{action}", "slug"): "project" for action in ("detail", "close", "schemas", "guidelines")},
     **{(f"api-batch-{action}", "number"): "batch" for action in ("detail", "issue")},
     **{(f"api-import-{action}", "pk"): "run" for action in ("detail", "faults")},

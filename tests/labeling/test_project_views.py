@@ -249,7 +249,7 @@ def test_t01_a_vendors_person_sees_no_staff_page(client, project):
     client.force_login(accounts.user(role="vendor_labeler", organisation=order.vendor.organisation))
 
     assert client.get(at("project-detail", project.slug)).status_code == 403
-    assert client.get(at("project-detail", "nothing")).status_code == 404
+    assert client.get(at("project-detail", "nothing")).status_code == 403
 
 
 def test_the_program_page_has_a_labeling_panel(page, program, project):
