@@ -12,7 +12,6 @@ from labeling.api import serializers
 from labeling.forms import MEGABYTE, worker_map
 from labeling.models import ImportRun
 from labeling.operations.imports import start_import
-from labeling.reports.rights import managed_programs, manages
 from programs import permissions
 
 
@@ -32,14 +31,16 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         responses={201: serializers.ImportSerializer},
     )
     def create(self, request):
-        if not managed_programs(request.user):
-            raise PermissionDenied
         serializer = serializers.StartImportSerializer(
             data=request.data, context=self.get_serializer_context()
         )
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
-        if not manages(request.user, values["project"].program):
+        program = values["project"].program
+        user = request.user
+        if not (
+            user.has_perm(permissions.MANAGE_LABELING) or user.has_perm(permissions.MANAGE_LABELING, program)
+        ):
             raise PermissionDenied
         run = start_import(
             values["project"],
@@ -48,7 +49,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             file_name=values["file"].name,
             options=_options(values),
             dataset=values.get("dataset"),
-            actor=request.user,
+            actor=user,
         )
         return Response(self.get_serializer(run).data, status=201)
 

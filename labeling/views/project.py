@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,7 +11,6 @@ from labeling.forms import ProjectForm
 from labeling.models import Dataset, Project
 from labeling.operations import project as projects
 from labeling.reports.progress import pace_of_projects, progress_of_batches, progress_of_projects
-from labeling.reports.rights import managed_programs
 from programs import permissions
 from programs.choices import RequestState
 from programs.models import DataRequest, Program
@@ -26,8 +24,6 @@ class InProject(Guarded):
     permission = permissions.SEE_LABELING
 
     def load(self, *, project, **kwargs):
-        if not self.request.user.has_perm(permissions.SEE_LABELING):
-            raise PermissionDenied
         mine = Project.objects.visible_to(self.request.user).select_related("program")
         self.project = get_object_or_404(mine, slug=project)
 
@@ -74,8 +70,17 @@ class ProjectList(ListPage):
         progress, pace = progress_of_projects(shown), pace_of_projects(shown, at=timezone.now())
         rows = [(project, progress[project.pk], pace[project.pk]) for project in context["object_list"]]
         open_count = Project.objects.visible_to(self.request.user).open().count()
-        may_open = bool(managed_programs(self.request.user))
+        may_open = bool(programs_to_open_in(self.request.user))
         return context | {"rows": rows, "open_count": open_count, "may_open": may_open}
+
+
+def programs_to_open_in(user):
+    """Running programs in which this person may set up labeling."""
+    running = Program.objects.visible_to(user).running().order_by("code")
+    if user.has_perm(permissions.MANAGE_LABELING):
+        return running
+    granted = [program.pk for program in running if user.has_perm(permissions.MANAGE_LABELING, program)]
+    return running.filter(pk__in=granted)
 
 
 class ProjectOpen(OperationView):
@@ -87,16 +92,14 @@ class ProjectOpen(OperationView):
     success_message = "The project is open. Add a dataset next."
 
     def load(self, **kwargs):
-        if not managed_programs(self.request.user):
-            raise PermissionDenied
         self.request_ = None
         if number := self.request.GET.get("request"):
             accepted = DataRequest.objects.filter(state=RequestState.ACCEPTED).exclude(program=None)
-            inside = accepted.filter(program__in=managed_programs(self.request.user))
+            inside = accepted.filter(program__in=programs_to_open_in(self.request.user))
             self.request_ = get_object_or_404(inside, number=number)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"programs": managed_programs(self.request.user)}
+        return super().get_form_kwargs() | {"programs": programs_to_open_in(self.request.user)}
 
     def get_initial(self):
         asked = self.request_
@@ -177,8 +180,6 @@ class ProgramPanel(Page):
     template_name = "labeling/_program_panel.html"
 
     def load(self, *, program, **kwargs):
-        if not self.request.user.has_perm(permissions.SEE_LABELING):
-            raise PermissionDenied
         self.program = get_object_or_404(Program.objects.visible_to(self.request.user), code=program)
 
     def get_context_data(self, **kwargs):
@@ -189,5 +190,4 @@ class ProgramPanel(Page):
             "program": self.program,
             "rows": [(project, progress[project.pk], pace[project.pk]) for project in found],
             "may_open": self.may(permissions.MANAGE_LABELING, self.program),
-            "asked": self.program.requests.filter(projects=None).order_by("pk"),
         }

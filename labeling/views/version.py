@@ -59,13 +59,12 @@ class GuidelineDetail(InProject, Page):
 
     def get_context_data(self, **kwargs):
         before = self.project.guidelines.filter(number__lt=self.guideline.number).order_by("-number").first()
-        return super().get_context_data(
-            guideline=self.guideline,
-            before=before,
-            lines=changes_since(self.guideline, before) if before else [],
-            latest=self.project.latest_guideline(),
-            **kwargs,
-        )
+        return super().get_context_data(**kwargs) | {
+            "guideline": self.guideline,
+            "before": before,
+            "lines": changes_since(self.guideline, before) if before else [],
+            "latest": self.project.latest_guideline(),
+        }
 
 
 class DatasetAdd(ProjectForms):

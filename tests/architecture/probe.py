@@ -118,16 +118,7 @@ def _spell(route: Route, argument: str, holder: object) -> object:
 
 
 # Where an address calls a thing by another word than the world does: (route or app, argument) → thing.
-ALIASES: dict[tuple[str, str], str] = {
-    **{(f"api-project-{action}", "slug"): "project" for action in ("detail", "close", "schemas", "guidelines")},
-    **{(f"api-batch-{action}", "number"): "batch" for action in ("detail", "issue")},
-    **{(f"api-import-{action}", "pk"): "run" for action in ("detail", "faults")},
-    **{(f"api-slot-{action}", "pk"): "slot" for action in ("submit", "skip", "renew")},
-    ("api-dataset-detail", "pk"): "dataset",
-    ("api-annotation-detail", "pk"): "annotation",
-    ("api-answer-detail", "pk"): "annotation",
-    ("api-vendor-annotation-detail", "pk"): "annotation",
-}
+ALIASES: dict[tuple[str, str], str] = {}
 
 
 @contextmanager
