@@ -1,7 +1,8 @@
 import datetime as dt
 
 from programs.choices import Metric, RequestState
-from programs.models import BudgetLine, DataRequest, Milestone, Program, Target
+from programs.models import BudgetLine, DataRequest, Milestone, Program, StatusReport, Target
+from programs.operations.report import draft_report
 from tests.conftest import NOON
 from tests.factories import number
 from tests.factories.accounts import user
@@ -67,3 +68,12 @@ def submitted_request(**fields) -> DataRequest:
         "needed_by": DAY + dt.timedelta(days=60),
     }
     return data_request(**defaults | fields)
+
+
+def report(program_=None, **fields) -> StatusReport:
+    """This week's draft, its numbers taken down."""
+    week_on = DAY - dt.timedelta(days=DAY.weekday())
+    drafted = draft_report(program_ or program(), week_on, at=NOON)
+    StatusReport.objects.filter(pk=drafted.pk).update(**fields)
+    drafted.refresh_from_db()
+    return drafted

@@ -1,11 +1,21 @@
 import datetime as dt
+from decimal import Decimal
 
 from tests.conftest import NOON
 from tests.factories import number
 from tests.factories.accounts import organisation
 from tests.factories.programs import program
-from vendors.choices import OrderState, VendorState
-from vendors.models import Contract, Delivery, RateLine, Vendor, Worker, WorkOrder
+from vendors.choices import EntryKind, OrderState, ScorecardState, VendorState
+from vendors.models import (
+    Contract,
+    Delivery,
+    LedgerEntry,
+    RateLine,
+    Scorecard,
+    Vendor,
+    Worker,
+    WorkOrder,
+)
 
 DAY = NOON.date()
 YEAR = {"starts_on": DAY - dt.timedelta(days=100), "ends_on": DAY + dt.timedelta(days=265)}
@@ -59,3 +69,26 @@ def delivery(work_order_=None, **fields) -> Delivery:
     order = work_order_ or work_order()
     defaults = {"batch_ref": f"B-{number()}", "units": 100, "due_on": order.due_on, "delivered_at": NOON}
     return Delivery.objects.create(vendor=order.vendor, work_order=order, **defaults | fields)
+
+
+def ledger_entry(delivery_=None, **fields) -> LedgerEntry:
+    """All units of the delivery, accepted at the price of its order."""
+    part = delivery_ or delivery()
+    order = part.work_order
+    price = Decimal(order.unit_price)
+    defaults = {"kind": EntryKind.ACCEPTED, "units": part.units, "unit_price": price, "currency": "USD"}
+    return LedgerEntry.objects.create(
+        vendor=order.vendor,
+        program=order.program,
+        work_order=order,
+        delivery=part,
+        **defaults | {"amount": part.units * price, "entered_at": NOON} | fields,
+    )
+
+
+def scorecard(vendor_=None, **fields) -> Scorecard:
+    """A month that was published, so that both sides see it."""
+    month_on = (DAY.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    defaults = {"month_on": month_on, "score": 80, "computed_at": NOON}
+    seen = {"state": ScorecardState.PUBLISHED, "published_at": NOON}
+    return Scorecard.objects.create(vendor=vendor_ or vendor(), **defaults | seen | fields)
