@@ -115,7 +115,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "line": programs.budget_line(program, note=mark),
         "report": programs.report(program, summary=mark),
         "clearance": compliance.clearance(program, basis=mark),
-        "run": labeling.import_run(house["project"], f"id,text\n1,{mark}\n", file_name=f"{mark}.csv"),
+        "run": labeling.import_run(house["project"], f"item_id,text\n1,{mark}\n", file_name=f"{mark}.csv"),
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
