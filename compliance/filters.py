@@ -17,7 +17,11 @@ class TrailFilter(filters.FilterSet):
     person = filters.ModelChoiceFilter(
         field_name="actor", queryset=User.objects.order_by("name"), label="Person", empty_label="Anybody"
     )
-    verb = filters.CharFilter(lookup_expr="startswith", label="Did, such as order or order.sent")
+    verb = filters.CharFilter(
+        lookup_expr="startswith",
+        label="Did",
+        widget=forms.TextInput(attrs={"placeholder": "order or order.sent"}),
+    )
     object = filters.CharFilter(field_name="subject", lookup_expr="icontains", label="Object")
     program = filters.ModelChoiceFilter(
         queryset=Program.objects.order_by("code"),

@@ -14,9 +14,9 @@ urlpatterns = [
     path("vendors/orders/<int:order>/send/", order.OrderSend.as_view(), name="order-send"),
     path("vendors/orders/<int:order>/close/", order.OrderClose.as_view(), name="order-close"),
     path("vendors/programs/<str:program>/panel/", order.ProgramPanel.as_view(), name="program-panel"),
-    path("vendors/scorecards/<int:card>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),
+    path("vendors/scorecards/<int:scorecard>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),
     path(
-        "vendors/scorecards/<int:card>/publish/",
+        "vendors/scorecards/<int:scorecard>/publish/",
         scorecard.ScorecardPublish.as_view(),
         name="scorecard-publish",
     ),
@@ -32,10 +32,10 @@ urlpatterns = [
     path("portal/ledger/", portal.PortalLedger.as_view(), name="portal-ledger"),
     path("portal/scorecard/", portal.PortalScorecard.as_view(), name="portal-scorecard"),
     path(
-        "portal/scorecards/<int:card>/", portal.PortalScorecardMonth.as_view(), name="portal-scorecard-month"
+        "portal/scorecards/<int:scorecard>/", portal.PortalScorecardMonth.as_view(), name="portal-scorecard-month"
     ),
     path(
-        "portal/scorecards/<int:card>/answer/",
+        "portal/scorecards/<int:scorecard>/answer/",
         portal.PortalScorecardAnswer.as_view(),
         name="portal-scorecard-answer",
     ),

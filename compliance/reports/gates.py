@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.models import Clearance
-from compliance.rules import gate
+from compliance.rules import gate, is_cleared
 from programs.models import Program
 from vendors.models import Vendor, WorkOrder
 
@@ -21,6 +21,11 @@ class Gate:
     clearance: Clearance | None
     vendors: list[Vendor] = field(default_factory=list)
     blocked: list[tuple[Vendor, str]] = field(default_factory=list)
+
+    @property
+    def is_shut(self) -> bool:
+        """Closed to every vendor alike, because compliance has not said yes."""
+        return bool(self.blocked) and not is_cleared(self.program, self.clearance)
 
     @property
     def is_missing(self) -> bool:

@@ -42,7 +42,7 @@ class Overview(Page):
 class VendorPanel(Page):
     """The part of a vendor's page that is about its data agreements."""
 
-    permission = permissions.SEE_COMPLIANCE
+    permission = permissions.SEE_VENDORS
     template_name = "compliance/_vendor_panel.html"
 
     def load(self, *, vendor, **kwargs):

@@ -70,10 +70,6 @@ def submitted_request(**fields) -> DataRequest:
     return data_request(**defaults | fields)
 
 
-def report(program_=None, **fields) -> StatusReport:
-    """This week's draft, its numbers taken down."""
-    week_on = DAY - dt.timedelta(days=DAY.weekday())
-    drafted = draft_report(program_ or program(), week_on, at=NOON)
-    StatusReport.objects.filter(pk=drafted.pk).update(**fields)
-    drafted.refresh_from_db()
-    return drafted
+def report(program_=None) -> StatusReport:
+    """The draft of this week, with the numbers that the program has."""
+    return draft_report(program_ or program(), DAY, at=NOON)

@@ -6,16 +6,7 @@ from tests.factories import number
 from tests.factories.accounts import organisation
 from tests.factories.programs import program
 from vendors.choices import EntryKind, OrderState, ScorecardState, VendorState
-from vendors.models import (
-    Contract,
-    Delivery,
-    LedgerEntry,
-    RateLine,
-    Scorecard,
-    Vendor,
-    Worker,
-    WorkOrder,
-)
+from vendors.models import Contract, Delivery, LedgerEntry, RateLine, Scorecard, Vendor, Worker, WorkOrder
 
 DAY = NOON.date()
 YEAR = {"starts_on": DAY - dt.timedelta(days=100), "ends_on": DAY + dt.timedelta(days=265)}
@@ -72,23 +63,29 @@ def delivery(work_order_=None, **fields) -> Delivery:
 
 
 def ledger_entry(delivery_=None, **fields) -> LedgerEntry:
-    """All units of the delivery, accepted at the price of its order."""
-    part = delivery_ or delivery()
+    """The entry of an accepted delivery."""
+    part = delivery_ or delivery(state="accepted", decided_at=NOON)
     order = part.work_order
-    price = Decimal(order.unit_price)
-    defaults = {"kind": EntryKind.ACCEPTED, "units": part.units, "unit_price": price, "currency": "USD"}
+    defaults = {
+        "kind": EntryKind.ACCEPTED,
+        "units": part.units,
+        "unit_price": order.unit_price,
+        "amount": part.units * Decimal(order.unit_price),
+        "currency": order.contract.currency,
+        "entered_at": NOON,
+    }
     return LedgerEntry.objects.create(
-        vendor=order.vendor,
-        program=order.program,
-        work_order=order,
-        delivery=part,
-        **defaults | {"amount": part.units * price, "entered_at": NOON} | fields,
+        vendor=part.vendor, program=order.program, work_order=order, delivery=part, **defaults | fields
     )
 
 
 def scorecard(vendor_=None, **fields) -> Scorecard:
-    """A month that was published, so that both sides see it."""
-    month_on = (DAY.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-    defaults = {"month_on": month_on, "score": 80, "computed_at": NOON}
-    seen = {"state": ScorecardState.PUBLISHED, "published_at": NOON}
-    return Scorecard.objects.create(vendor=vendor_ or vendor(), **defaults | seen | fields)
+    """A published month without lines."""
+    defaults = {
+        "month_on": DAY.replace(day=1),
+        "score": 80.0,
+        "state": ScorecardState.PUBLISHED,
+        "computed_at": NOON,
+        "published_at": NOON,
+    }
+    return Scorecard.objects.create(vendor=vendor_ or vendor(), **defaults | fields)

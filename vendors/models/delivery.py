@@ -48,7 +48,7 @@ class Delivery(Stamped):
         ]
 
     def __str__(self):
-        return f"{self.batch_ref} of {self.work_order_id}"
+        return f"batch {self.batch_ref}"
 
     @property
     def is_on_time(self) -> bool:

@@ -53,4 +53,4 @@ class LedgerEntry(models.Model):
         indexes = [models.Index(fields=["program", "entered_at"], name="ledger_by_program")]
 
     def __str__(self):
-        return f"{self.kind} {self.units}"
+        return f"{self.units:+,} units"

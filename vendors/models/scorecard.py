@@ -38,7 +38,7 @@ class Scorecard(Stamped):
         constraints = [models.UniqueConstraint(fields=["vendor", "month_on"], name="scorecard_once_a_month")]
 
     def __str__(self):
-        return f"{self.vendor_id} {self.month_on:%Y-%m}"
+        return f"scorecard {self.month_on:%B %Y}"
 
 
 class ScorecardLine(models.Model):

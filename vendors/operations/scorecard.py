@@ -38,8 +38,13 @@ def compute_scorecard(vendor: Vendor, month_on: date, *, at: datetime) -> Scorec
         )
         card.score, card.computed_at = score_of(lines), at
         card.save(update_fields=["score", "computed_at", "updated_at"])
-        record("scorecard.computed", card, actor=None, month=str(card.month_on), score=card.score)
+        record("scorecard.computed", card, actor=None, month=str(card.month_on), score=rounded(card.score))
     return card
+
+
+def rounded(score: float | None) -> float | None:
+    """For reading in the trail; the card keeps every digit."""
+    return None if score is None else round(score, 1)
 
 
 def _has_moved(card: Scorecard, lines: list[Line]) -> bool:
@@ -61,7 +66,7 @@ def publish_scorecard(card: Scorecard, *, actor: User | None, at: datetime) -> S
         raise CannotPublishScorecard(verdict.reason)
     card.state, card.published_at = ScorecardState.PUBLISHED, at
     card.save(update_fields=["state", "published_at", "updated_at"])
-    record("scorecard.published", card, actor=actor, month=str(card.month_on), score=card.score)
+    record("scorecard.published", card, actor=actor, month=str(card.month_on), score=rounded(card.score))
     return card
 
 

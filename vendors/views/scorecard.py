@@ -17,9 +17,9 @@ from vendors.reports.scorecard import BANDS, WEIGHTS, month_after
 class OneScorecard(Guarded):
     permission = permissions.MANAGE_VENDORS
 
-    def load(self, *, card, **kwargs):
+    def load(self, *, scorecard, **kwargs):
         mine = Scorecard.objects.visible_to(self.request.user).select_related("vendor__organisation")
-        self.card = get_object_or_404(mine.prefetch_related("lines"), pk=card)
+        self.card = get_object_or_404(mine.prefetch_related("lines"), pk=scorecard)
 
     def get_success_url(self):
         return reverse("vendors:scorecard-detail", args=[self.card.pk])

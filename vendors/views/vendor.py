@@ -105,7 +105,6 @@ class VendorDetail(OneVendor, Page):
             workers=vendor.workers.order_by("external_id")[:50],
             may_see_money=self.may(permissions.SEE_MONEY),
             may_manage=self.may(permissions.MANAGE_VENDORS),
-            may_see_compliance=self.may(permissions.SEE_COMPLIANCE),
             today=today,
             **kwargs,
         )
@@ -159,5 +158,8 @@ class WorkerEnrol(VendorForms):
     title, verb = "Enrol a worker of {vendor}", "Enrol"
     success_message = "The worker is enrolled."
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"vendor": self.vendor}
+
     def operate(self, cleaned):
-        enrol(self.vendor, cleaned["external_id"], actor=self.request.user)
+        enrol(self.vendor, cleaned["external_id"], user=cleaned["user"], actor=self.request.user)
