@@ -18,6 +18,7 @@ from dataops.jobs.models import Job
 from dataops.jobs.progress import start_job
 from programs.choices import RequestState
 from programs.operations.program import admit
+from programs.operations.report import edit_report
 from tests.conftest import NOON
 from tests.factories import accounts, compliance, labeling, programs, quality, vendors
 
@@ -113,9 +114,9 @@ def _company(mark: str, program, house: Things) -> Things:
         "milestone": programs.milestone(program, name=f"{mark} milestone"),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
-        "report": programs.report(program, summary=mark),
+        "report": _report(mark, program),
         "clearance": compliance.clearance(program, basis=mark),
-        "run": labeling.import_run(house["project"], f"item_id,text\n1,{mark}\n", file_name=f"{mark}.csv"),
+        "run": labeling.import_run(house["project"], file_name=f"{mark}.csv", dataset=house["dataset"]),
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
@@ -129,6 +130,11 @@ def _request(mark: str, program):
     return programs.submitted_request(
         title=f"{mark} request", state=RequestState.ACCEPTED, program=program, decided_at=NOON
     )
+
+
+def _report(mark: str, program):
+    drafted = programs.report(program)
+    return edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
 
 
 def _personal(person: User, program) -> Things:
