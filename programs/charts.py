@@ -42,7 +42,12 @@ def burn_up(line: ProgramLine) -> Chart:
         figure.add_vline(x=program.due_on.isoformat(), line={"color": "var(--ink)", "width": 2})
     figure.update_layout(
         showlegend=False,
-        yaxis={"title": {"text": "accepted units"}, "rangemode": "tozero", "tickformat": ",d"},
+        xaxis={"range": [days[0], _right_edge(line)]},
+        yaxis={
+            "title": {"text": "accepted units"},
+            "range": [0, 1.16 * max(program.units_planned, line.progress.accepted)],
+            "tickformat": ",d",
+        },
     )
     return chart_context(
         figure,
@@ -144,10 +149,18 @@ def _add_forecast(figure: go.Figure, line: ProgramLine) -> None:
             y=[top],
             mode="markers+text",
             text=[f"P85 {day(forecast.p85_on, line.on)}"],
-            textposition="top left",
+            textposition="top center",
             name="P85",
             marker={"color": "var(--d1)", "size": 8},
         )
+
+
+def _right_edge(line: ProgramLine) -> date:
+    """A little room to the right of the last date, for its words."""
+    forecast, program = line.forecast, line.program
+    shown = (forecast.p85_on, forecast.p95_on) if forecast else ()
+    last = max([line.on, program.due_on, *(one for one in shown if one)])
+    return last + (last - program.starts_on) / 8
 
 
 def _landing(line: ProgramLine) -> str:

@@ -22,5 +22,9 @@ class BudgetLine(Stamped):
         return f"{self.get_category_display()} of {self.program_id}"
 
     @property
+    def trail_name(self) -> str:
+        return self.get_category_display()
+
+    @property
     def amount(self) -> Decimal:
         return self.quantity * self.unit_cost

@@ -84,5 +84,9 @@ class Target(Stamped):
         return f"{self.get_metric_display()} of {self.program_id}"
 
     @property
+    def trail_name(self) -> str:
+        return self.get_metric_display()
+
+    @property
     def is_higher_better(self) -> bool:
         return self.metric != Metric.UNIT_COST

@@ -61,6 +61,10 @@ class StatusReport(Stamped):
         return f"{self.program_id} week of {self.week_on}"
 
     @property
+    def trail_name(self) -> str:
+        return f"week {self.week_on:%V}"
+
+    @property
     def status(self) -> str:
         """What the reader sees: the override if there is one, else the rule's answer."""
         return self.rag_override or self.rag

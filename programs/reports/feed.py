@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,7 +24,7 @@ class Entry:
 def feed_of(program: Program, *, limit: int = 12) -> list[Entry]:
     """The newest events of one program."""
     events = Event.objects.in_program(program.pk).newest_first().select_related("actor")
-    return [_entry(event, "") for event in events[:limit]]
+    return [Entry(event.happened_at, sentence_of(event, within=str(program))) for event in events[:limit]]
 
 
 def recent(user, *, limit: int) -> list[Entry]:
@@ -36,11 +35,11 @@ def recent(user, *, limit: int) -> list[Entry]:
     return [_entry(event, codes[event.program_id]) for event in newest]
 
 
-def sentence_of(event: Event) -> str:
+def sentence_of(event: Event, *, within: str = "") -> str:
     """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed."""
     noun, _, verb = event.verb.partition(".")
     said = f"{noun} {verb}".replace("_", " ").capitalize()
-    parts = [part for part in (_subject(event), _change(event.details)) if part]
+    parts = [part for part in (_subject(event, within), _change(event.details)) if part]
     who = f" by {event.actor.name}" if event.actor else ""
     return f"{said}{': ' if parts else ''}{', '.join(parts)}{who}"
 
@@ -50,9 +49,9 @@ def _entry(event: Event, code: str) -> Entry:
     return Entry(at=event.happened_at, text=sentence_of(event), url=url)
 
 
-def _subject(event: Event) -> str:
-    """Rows without a name of their own say only their number, which tells nobody anything."""
-    return "" if " of " in event.subject and event.subject.split(" of ")[-1].isdigit() else event.subject
+def _subject(event: Event, within: str) -> str:
+    """On the program's own page its name goes without saying."""
+    return "" if event.subject == within else event.subject
 
 
 def _change(details: dict[str, object]) -> str:
@@ -67,7 +66,3 @@ def _written(value: object) -> str:
         return day(date.fromisoformat(str(value)))
     except ValueError:
         return str(value).replace("_", " ")
-
-
-def texts(entries: Iterable[Entry]) -> list[str]:
-    return [entry.text for entry in entries]

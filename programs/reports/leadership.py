@@ -60,7 +60,7 @@ def tiles_of(lines: Sequence[ProgramLine], *, at: datetime) -> list[Tile]:
     return [
         _share_tile(lines, "gold_accuracy", "Gold accuracy", "quality:overview"),
         _agreement(lines),
-        _share_tile(lines, "acceptance", "Accepted at first delivery", "vendors:vendor-list"),
+        _share_tile(lines, "acceptance", "Accepted of delivered units", "vendors:vendor-list"),
         _turnaround(at),
         _throughput(lines),
         _unit_cost(lines),

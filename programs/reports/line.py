@@ -61,9 +61,11 @@ class ProgramLine:
 
     @property
     def quality(self) -> Promise | None:
-        """The first quality target the program set, in the order of what matters most."""
-        found = {promise.target.metric: promise for promise in self.promises}
-        return next((found[metric] for metric in QUALITY if metric in found), None)
+        """The quality target that matters most among those measured, else among those set."""
+        promises = {promise.target.metric: promise for promise in self.promises}
+        found = [promises[metric] for metric in QUALITY if metric in promises]
+        measured = [one for one in found if one.measure and one.measure.value is not None]
+        return next(iter(measured or found), None)
 
     @property
     def figures(self) -> list[Figure]:

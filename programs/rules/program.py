@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from django.urls import reverse
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from dataops.web.templatetags.formats import coefficient, day, money, number, share
+from dataops.web.templatetags.formats import coefficient, day, number, share, unit_price
 from programs.choices import ProgramState, Rag, ReportState
 from programs.models import Program, ProgramForecast, StatusReport, Target
 from programs.sockets import Measure
 
 # key → (shape, word)
-LOOKS = {
+LOOKS: dict[str, tuple[str, str]] = {
     Rag.OFF_TRACK: ("bad", "Off track"),
     Rag.AT_RISK: ("warn", "At risk"),
     Rag.ON_TRACK: ("ok", "On track"),
@@ -33,6 +34,7 @@ class Cause:
 
     text: str
     url: str
+    is_money: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def status_of(
             return _status(Rag.OFF_TRACK, (never, *missed))
         why = forecast.why if forecast else "No forecast has run yet."
         return _status(Rag.AT_RISK, missed) if missed else _status(Rag.NO_DATA, (Cause(why, _page(program)),))
-    return _by_forecast(program, forecast, progress, missed, on)
+    return _by_forecast(program, forecast, forecast.p50_on, progress, missed, on)
 
 
 def judge(target: Target, measure: Measure | None) -> Kept:
@@ -135,16 +137,15 @@ def judge(target: Target, measure: Measure | None) -> Kept:
     best = high if target.is_higher_better else low
     worst = low if target.is_higher_better else high
     what = f"{written(measure.value, measure.unit)} against {written(promised, measure.unit)}"
+    whole = ", and so is the whole interval" if low < high else ""
     if sign * (best - promised) < 0:
         kind = "bad" if sign * (best - promised) < -tolerance else "warn"
-        return Kept(kind, "Missed", f"{what}, and so is the whole interval.")
+        return Kept(kind, "Missed", f"{what}{whole}.")
     if sign * (worst - promised) >= 0:
-        return Kept("ok", "Kept", f"{what}, and so is the whole interval.")
-    return Kept(
-        "ok" if sign * (measure.value - promised) >= 0 else "idle",
-        "Open",
-        f"{what}: the interval holds both.",
-    )
+        return Kept("ok", "Kept", f"{what}{whole}.")
+    is_kept = sign * (measure.value - promised) >= 0
+    word = "Kept so far" if is_kept else "Short so far"
+    return Kept("ok" if is_kept else "idle", word, f"{what}: the interval holds both.")
 
 
 def can_edit(report: StatusReport) -> Verdict:
@@ -167,7 +168,7 @@ def written(value: float | None, unit: str, currency: str = "USD") -> str:
         return coefficient(value)
     if unit == "share":
         return share(value, 1)
-    return money(value, currency) if unit == "money" else number(value)
+    return unit_price(value, currency) if unit == "money" else number(value)
 
 
 def _outside_the_rule(program: Program, on: date) -> Status | None:
@@ -181,13 +182,17 @@ def _outside_the_rule(program: Program, on: date) -> Status | None:
 
 
 def _by_forecast(
-    program: Program, forecast: ProgramForecast, progress: Progress, missed: tuple[Cause, ...], on: date
+    program: Program,
+    forecast: ProgramForecast,
+    p50_on: date,
+    progress: Progress,
+    missed: tuple[Cause, ...],
+    on: date,
 ) -> Status:
-    pace = f"{number(round(progress.per_week))} a week lately, {number(round(progress.needed_per_week or 0))} needed"
-    where = _page(program) + "#forecast"
-    if forecast.p50_on > program.due_on:
-        late = (forecast.p50_on - program.due_on).days
-        cause = Cause(f"P50 is {day(forecast.p50_on, on)}, {_days(late)} late: {pace}.", where)
+    pace, where = _pace(forecast, p50_on, progress), _page(program) + "#forecast"
+    if p50_on > program.due_on:
+        late = (p50_on - program.due_on).days
+        cause = Cause(f"P50 is {day(p50_on, on)}, {_days(late)} late: {pace}.", where)
         return _status(Rag.OFF_TRACK, (cause, *missed))
     if forecast.p85_on is None or forecast.p85_on > program.due_on:
         late_by = (
@@ -203,6 +208,14 @@ def _by_forecast(
     )
 
 
+def _pace(forecast: ProgramForecast, p50_on: date, progress: Progress) -> str:
+    """The pace the forecast found in the past, against the one that the due date asks for."""
+    weeks = max(1, (p50_on - forecast.computed_on).days) / 7
+    found = f"the pace so far brings {number(round(forecast.remaining / weeks))} a week"
+    needed = progress.needed_per_week
+    return found if needed is None else f"{found}, {number(ceil(needed))} are needed"
+
+
 def _missed(program: Program, targets: Sequence[Target], measures: Mapping[str, Measure]) -> list[Cause]:
     causes = []
     for target in targets:
@@ -210,7 +223,8 @@ def _missed(program: Program, targets: Sequence[Target], measures: Mapping[str, 
         kept = judge(target, measure)
         if kept.is_missed and measure is not None:
             words = f"{target.get_metric_display()} is {kept.reason}"
-            causes.append(Cause(words, measure.url or _page(program) + "#targets"))
+            where = measure.url or _page(program) + "#targets"
+            causes.append(Cause(words, where, is_money=measure.unit == "money"))
     return causes
 
 

@@ -17,31 +17,36 @@ from dataops.stats.codes import dense, last_answers
 Integers = NDArray[np.int64]
 
 # What Postgres sends per row in COPY BINARY when no column is null: a count of fields, then length and value.
-_COLUMNS = (("id", ">i8"), ("task", ">i8"), ("worker", ">i8"), ("vendor", ">i8"), ("moment", ">i8"), ("code", ">i2"))
-_ROW = np.dtype([("fields", ">i2")] + [part for name, kind in _COLUMNS for part in ((f"{name} length", ">i4"), (name, kind))])
+_COLUMNS = (("task", ">i8"), ("worker", ">i8"), ("code", ">i2"))
+_FIELDS = [part for name, kind in _COLUMNS for part in ((f"{name} length", ">i4"), (name, kind))]
+_ROW = np.dtype([("fields", ">i2"), *_FIELDS])
 _HEADER, _TRAILER = 19, 2
 _COPY = sql.SQL(
-    "copy (select id, task_id, worker_id, vendor_id, coalesce(labeled_at, '-infinity'), code"
-    " from labeling_annotation where batch_id = {batch}) to stdout (format binary)"
+    "copy (select task_id, worker_id, code from labeling_annotation where batch_id = {}{})"
+    " to stdout (format binary)"
 )
+_AS_GIVEN = sql.SQL(" order by labeled_at nulls first, id")
 
 
-@dataclass(frozen=True, eq=False, slots=False)
+@dataclass(frozen=True, eq=False)
 class Judgements:
-    """Rows of annotations: who said which code of which task, and when (`moment` counts microseconds)."""
+    """Rows of annotations, in the order in which they were given where that matters: who said which code."""
 
-    id: Integers
     task: Integers
     worker: Integers
-    vendor: Integers
-    moment: Integers
     code: Integers
 
     @classmethod
     def of_batch(cls, batch_id: int) -> Judgements:
+        """Sorted only if somebody answered an item twice: most batches are spared it."""
+        found = cls._copied(batch_id, sql.SQL(""))
+        return found if found._last is None else cls._copied(batch_id, _AS_GIVEN)
+
+    @classmethod
+    def _copied(cls, batch_id: int, order: sql.SQL) -> Judgements:
         received = io.BytesIO()
         with connection.cursor() as cursor:
-            statement = _COPY.format(batch=sql.Literal(batch_id)).as_string(cursor.cursor)
+            statement = _COPY.format(sql.Literal(batch_id), order).as_string(cursor.cursor)
             cursor.copy_expert(statement, received)
         count = (received.getbuffer().nbytes - _HEADER - _TRAILER) // _ROW.itemsize
         rows = np.frombuffer(received.getbuffer(), _ROW, count, _HEADER)
@@ -58,22 +63,28 @@ class Judgements:
         )
 
     def __len__(self) -> int:
-        return int(self.id.size)
-
-    def take(self, rows: NDArray[np.generic]) -> Judgements:
-        return Judgements(*(getattr(self, name)[rows] for name, _ in _COLUMNS))
-
-    def in_order(self) -> Judgements:
-        """As they were given; the order matters only where somebody answered twice, so others are spared it."""
-        return self if self._last is None else self.take(np.lexsort((self.id, self.moment)))
+        return int(self.code.size)
 
     def in_force(self) -> Judgements:
         """Without the answers that the same worker later replaced."""
-        ordered = self.in_order()
-        return ordered if ordered._last is None else ordered.take(ordered._last)
+        if self._last is None:
+            return self
+        return Judgements(*(getattr(self, name)[self._last] for name, _ in _COLUMNS))
+
+    def people(self) -> tuple[Integers, Integers]:
+        """The workers there are, ascending, and the seat of each row's worker among them."""
+        seats, size = dense(self.worker)
+        present = np.flatnonzero(np.bincount(seats, minlength=size))
+        first = np.zeros(size, np.int64)
+        first[seats] = self.worker
+        rank = np.zeros(size, np.int64)
+        rank[present] = np.arange(present.size)
+        return first[present], rank[seats]
 
     @cached_property
     def _last(self) -> NDArray[np.bool_] | None:
+        if not len(self):
+            return None
         tasks, size = dense(self.task)
         workers, people = dense(self.worker)
-        return last_answers(tasks, workers, size, people) if len(self) else None
+        return last_answers(tasks, workers, size, people)

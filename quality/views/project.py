@@ -47,7 +47,7 @@ class ProjectDetail(InProject, Page):
             confusion=confusion(self.project),
             trend=agreement_trend(snapshots, view.alpha.target),
             may_judge=may_judge,
-            reason=reason_sentence(view.alpha.estimate.reason),
+            undefined_because=reason_sentence(view.alpha.estimate.reason),
             gold_url=reverse("quality:gold-list", args=[self.project.slug]),
             recompute_url=reverse("quality:project-recompute", args=[self.project.slug]),
             **kwargs,

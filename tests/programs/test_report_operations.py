@@ -1,0 +1,227 @@
+import datetime as dt
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from dataops.accounts.choices import Role
+from dataops.audit.models import Event
+from dataops.jobs.models import Outbox
+from programs import tasks
+from programs.models import StatusReport
+from programs.operations import program as admissions
+from programs.operations import report as operations
+from programs.operations import target
+from tests.factories import accounts, programs
+from tests.programs.conftest import accept_units
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program(now, delivered):
+    day = now.date()
+    found = programs.program(
+        starts_on=day - dt.timedelta(days=40), due_on=day + dt.timedelta(days=60), name="Support intents"
+    )
+    found.order = delivered(found, [20, 0, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20], at=now)
+    admissions.admit(found, found.manager, actor=found.manager)
+    return found
+
+
+@pytest.fixture
+def draft(program, now):
+    return operations.draft_report(program, now.date(), at=now)
+
+
+def written(draft):
+    return operations.edit_report(draft, version=1, actor=draft.program.manager, summary="All is well.")
+
+
+def verbs(prefix="report."):
+    return list(Event.objects.filter(verb__startswith=prefix).order_by("pk").values_list("verb", flat=True))
+
+
+def test_draft_twice_is_one_report_of_that_monday(program, draft, now):
+    again = operations.draft_report(program, now.date() - dt.timedelta(days=now.weekday()), at=now)
+
+    assert again == draft
+    assert StatusReport.objects.count() == 1
+    assert draft.week_on.weekday() == 0
+    assert draft.numbers["progress"]["accepted"] == 230
+    assert verbs() == ["report.drafted"]
+
+
+def test_the_rule_answers_and_says_why(draft):
+    assert draft.rag == "no_data"
+    assert draft.rag_reason == "No forecast has run yet."
+
+
+def test_the_clock_drafts_the_week_that_ended_once(program, now):
+    programs.program(starts_on=now.date() + dt.timedelta(days=1), due_on=now.date() + dt.timedelta(days=9))
+
+    for _ in range(2):
+        tasks.draft_weekly_reports()
+
+    report = StatusReport.objects.get()
+    assert report.program == program
+    assert report.week_on == now.date() - dt.timedelta(days=now.weekday() + 7)
+
+
+def test_words_are_saved_once(draft):
+    for _ in range(2):
+        saved = written(draft)
+
+    assert (saved.summary, saved.version) == ("All is well.", 2)
+    assert verbs() == ["report.drafted", "report.edited"]
+
+
+def test_two_writers_lose_nothing(draft):
+    written(draft)
+
+    with pytest.raises(operations.ChangedMeanwhile) as caught:
+        operations.edit_report(draft, version=1, actor=draft.program.manager, summary="All is lost.")
+
+    assert caught.value.current.summary == "All is well."
+    assert StatusReport.objects.get().summary == "All is well."
+
+
+def test_an_override_needs_a_reason_and_can_be_taken_back(draft):
+    actor = draft.program.manager
+
+    with pytest.raises(operations.CannotEdit, match="why"):
+        operations.override_rag(draft, "on_track", reason=" ", actor=actor)
+    assert StatusReport.objects.get().status == "no_data"
+    for _ in range(2):
+        operations.override_rag(draft, "on_track", reason="We saw it.", actor=actor)
+    assert StatusReport.objects.get().status == "on_track"
+    operations.override_rag(draft, "", reason="", actor=actor)
+    assert StatusReport.objects.get().status == "no_data"
+    assert verbs() == ["report.drafted", "report.status_overridden", "report.status_overridden"]
+
+
+def test_publish_without_words_is_refused(draft, now):
+    with pytest.raises(operations.CannotPublish, match="summary"):
+        operations.publish_report(draft, actor=draft.program.manager, at=now)
+
+    assert StatusReport.objects.get().state == "draft"
+    assert not Outbox.objects.filter(name="programs.send_report").exists()
+
+
+def test_a_published_report_never_changes(client, program, draft, now):
+    report = operations.publish_report(written(draft), actor=program.manager, at=now)
+    client.force_login(program.manager)
+    address = reverse("programs:report-detail", args=[report.pk])
+    before = _body(client.get(address))
+
+    target.set_target(program, "acceptance", value="0.999", actor=program.manager)
+    accept_units(program.order, 500, at=now)
+    admissions.change_program(program, name="Renamed", units_planned=10, actor=program.manager)
+
+    assert StatusReport.objects.get().numbers == report.numbers
+    assert _body(client.get(address)) == before
+    for refused in (
+        lambda: operations.edit_report(report, version=2, actor=program.manager, summary="No."),
+        lambda: operations.override_rag(report, "on_track", reason="No.", actor=program.manager),
+        lambda: operations.renew_numbers(report, actor=program.manager, at=now),
+    ):
+        with pytest.raises(operations.CannotEdit, match="published"):
+            refused()
+
+
+def test_numbers_of_a_draft_are_renewed(program, draft, now):
+    accept_units(program.order, 500, at=now)
+
+    for _ in range(2):
+        renewed = operations.renew_numbers(draft, actor=program.manager, at=now)
+
+    assert renewed.numbers["progress"]["accepted"] == 730
+    assert verbs() == ["report.drafted", "report.numbers_renewed"]
+
+
+def test_publishing_mails_each_reader_once(program, draft, now):
+    requester = accounts.user(Role.REQUESTER)
+    leader = accounts.user(Role.LEADERSHIP)
+    accounts.user(Role.REVIEWER)
+    admissions.admit(program, requester, actor=program.manager)
+    for _ in range(2):
+        operations.publish_report(
+            StatusReport.objects.get(pk=written(draft).pk) if draft.version == 1 else draft,
+            actor=program.manager,
+            at=now,
+        )
+        draft = StatusReport.objects.get()
+
+    for _ in range(2):
+        tasks.send_report(report_id=draft.pk, vendor_id=None)
+    promised = list(Outbox.objects.filter(name="programs.mail_report").order_by("pk"))
+    for _ in range(2):
+        for row in promised:
+            tasks.mail_report(**row.kwargs, vendor_id=None, outbox_id=row.pk)
+
+    assert Outbox.objects.filter(name="programs.send_report").count() == 1
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(
+        [program.manager.email, requester.email, leader.email]
+    )
+    ids = {message.extra_headers["Message-ID"] for message in mail.outbox}
+    assert len(ids) == 3
+    to_requester = next(message for message in mail.outbox if message.to == [requester.email])
+    to_leader = next(message for message in mail.outbox if message.to == [leader.email])
+    assert "Cost per" not in to_requester.body + to_requester.alternatives[0].content
+    assert "Cost per accepted unit: $0.10" in to_leader.body
+    assert "All is well." in to_leader.alternatives[0].content
+
+
+def test_the_report_is_written_and_published_by_browser(client, program, draft):
+    client.force_login(program.manager)
+
+    def post(name, form):
+        return client.post(reverse(f"programs:report-{name}", args=[draft.pk]), form)
+
+    unwritten = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
+    assert "Write the summary first" in unwritten
+    assert post("edit", {"version": 1, "summary": "Fine."}).status_code == 302
+    collision = post("edit", {"version": 1, "summary": "Mine."})
+    assert collision.status_code == 422
+    page = collision.content.decode()
+    assert "Mine." in page
+    assert "Fine." in page
+    assert post("override", {"rag": "at_risk", "reason": ""}).status_code == 422
+    assert post("override", {"rag": "at_risk", "reason": "Rain."}).status_code == 302
+    assert post("renew", {}).status_code == 302
+    assert post("publish", {}).status_code == 302
+    done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
+    assert "Rain." in done
+    assert post("edit", {"version": 2, "summary": "Late."}).status_code == 422
+    assert StatusReport.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(client, now, count, django_assert_num_queries):
+    for _ in range(count):
+        one = programs.program(starts_on=now.date(), due_on=now.date() + dt.timedelta(days=60))
+        operations.draft_report(one, now.date(), at=now)
+    client.force_login(accounts.user(Role.LEADERSHIP))
+    client.get(reverse("programs:report-list"))
+
+    with django_assert_num_queries(13):
+        answer = client.get(reverse("programs:report-list"), {"state": "draft", "status": "no_data"})
+    assert len(answer.context["page_obj"].object_list) == count
+
+
+def test_a_requester_reads_reports_of_their_programs_only(client, draft, now):
+    requester = accounts.user(Role.REQUESTER)
+    client.force_login(requester)
+    address = reverse("programs:report-detail", args=[draft.pk])
+
+    assert client.get(address).status_code == 404
+    admissions.admit(draft.program, requester, actor=draft.program.manager)
+    assert client.get(address).status_code == 200
+    assert client.get(reverse("programs:report-edit", args=[draft.pk])).status_code == 403
+
+
+def _body(answer) -> str:
+    """What the report says, without the frame's own tokens."""
+    article = answer.content.decode().split('<article class="report">')[1].split("</article>")[0]
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", article)
