@@ -19,7 +19,7 @@ if pytest_plugin.SERVERS is not None and pytest_plugin.SERVERS.postgres is not N
     template_database.ensure(pytest_plugin.SERVERS.postgres, os.environ["DATAOPS_TEST_TEMPLATE"])
 django.setup()
 
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402 -- settings come first
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 
+from django.db import connection
+
 from bench.database import fresh_database
 from bench.frame import Line, interleaved
-from django.db import connection
 from labeling.models import Project
 from quality.models import BatchTally
 from quality.operations.project import aggregate_project, measure_project

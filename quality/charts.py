@@ -15,7 +15,8 @@ from quality.reports.state import stored_estimate
 
 # Plotly writes styles of its own; only a page with a chart lets it.
 with_chart = method_decorator(
-    csp_update({"style-src": list(PLOTLY_STYLE_HASHES), "style-src-attr": [PLOTLY_STYLE_ATTR]}), name="dispatch"
+    csp_update({"style-src": list(PLOTLY_STYLE_HASHES), "style-src-attr": [PLOTLY_STYLE_ATTR]}),
+    name="dispatch",
 )
 
 
@@ -42,10 +43,15 @@ def agreement_trend(snapshots: Sequence[AgreementSnapshot], target: float | None
         )
     if target is not None and known:
         figure.add_hline(y=target, line={"color": "var(--ink)", "width": 1.5, "dash": "dot"})
-    figure.update_layout(showlegend=False, xaxis={"tickformat": "%-d %b"}, yaxis={"title": {"text": "Agreement, α"}})
+    figure.update_layout(
+        showlegend=False, xaxis={"tickformat": "%-d %b"}, yaxis={"title": {"text": "Agreement, α"}}
+    )
     return chart_context(
         figure,
-        Table(["Computed", "α", "From", "To", "Percent agreement", "Judgements"], [_row(*point) for point in points]),
+        Table(
+            ["Computed", "α", "From", "To", "Percent agreement", "Judgements"],
+            [_row(*point) for point in points],
+        ),
         title="How has agreement moved?",
         description="Krippendorff's alpha with its 95% interval, each time new labels were counted.",
         finding=_finding([found.estimate for _, found in known if found.estimate is not None], target),

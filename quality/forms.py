@@ -36,7 +36,9 @@ class Decide(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("outcome") == Outcome.REJECTED and not cleaned.get("reason", "").strip():
-            raise ValidationError({"reason": "Say why the delivery is rejected: the vendor has to repair it."})
+            raise ValidationError(
+                {"reason": "Say why the delivery is rejected: the vendor has to repair it."}
+            )
         return cleaned
 
 

@@ -22,7 +22,10 @@ def can_decide(share: BatchShare, user) -> Verdict:
     delivery = share.delivery
     if delivery is None:
         return denied("Nothing has been delivered yet.")
-    if delivery.state != DeliveryState.RECEIVED or AcceptanceDecision.objects.filter(delivery=delivery).exists():
+    if (
+        delivery.state != DeliveryState.RECEIVED
+        or AcceptanceDecision.objects.filter(delivery=delivery).exists()
+    ):
         return denied(f"This delivery is {delivery.get_state_display().lower()} already.")
     program = share.batch.project.program
     if user.vendor_id is not None or not _judges(user, program):

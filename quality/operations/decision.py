@@ -26,9 +26,10 @@ def decide_share(
     share: BatchShare, *, outcome: Outcome, reason: str, actor: User, at: datetime
 ) -> AcceptanceDecision:
     """Accept or reject what was delivered, and keep the evidence as it stood. Accepted units are owed for."""
-    Delivery.objects.select_for_update().filter(pk=share.delivery_id).first()
+    delivery = Delivery.objects.select_for_update().filter(pk=share.delivery_id).first()
     share = BatchShare.objects.select_related("delivery", "batch__project__program").get(pk=share.pk)
-    if not (verdict := rules.can_decide(share, actor)):
+    verdict = rules.can_decide(share, actor)
+    if delivery is None or not verdict:
         raise CannotDecide(verdict.reason)
     if outcome == Outcome.REJECTED and not reason.strip():
         raise CannotDecide("Say why the delivery is rejected: the vendor has to repair it.")
@@ -37,7 +38,7 @@ def decide_share(
     decision = AcceptanceDecision.objects.create(
         vendor_id=share.vendor_id,
         share=share,
-        delivery=share.delivery,
+        delivery=delivery,
         outcome=outcome,
         reason=reason.strip(),
         evidence=share_evidence(share).to_json(),
@@ -45,7 +46,7 @@ def decide_share(
         decided_at=at,
     )
     decide_delivery(
-        share.delivery, is_accepted=outcome == Outcome.ACCEPTED, reason=decision.reason, actor=actor, at=at
+        delivery, is_accepted=outcome == Outcome.ACCEPTED, reason=decision.reason, actor=actor, at=at
     )
-    record(f"share.{outcome}", decision, actor=actor, units=share.delivery.units, reason=decision.reason)
+    record(f"share.{outcome}", decision, actor=actor, units=delivery.units, reason=decision.reason)
     return decision

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -69,7 +70,7 @@ def aggregate_project(project_id: int, *, at: datetime) -> AggregationSnapshot |
 
 
 @transaction.atomic
-def _keep_aggregation(project: Project, fields: dict[str, object], *, at: datetime) -> AggregationSnapshot:
+def _keep_aggregation(project: Project, fields: Mapping[str, Any], *, at: datetime) -> AggregationSnapshot:
     last = project.aggregation_snapshots.order_by("computed_at", "pk").last()
     if last and all(getattr(last, name) == value for name, value in fields.items()):
         last.computed_at = at

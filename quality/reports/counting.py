@@ -23,35 +23,46 @@ class Share:
 
 @dataclass(frozen=True, eq=False)
 class BatchCounts:
-    """All that is counted in one batch: the state, gold by (vendor, worker), agreeing pairs by vendor."""
+    """All that is counted in one batch: the state, gold by worker, gold and agreeing pairs by vendor."""
 
     state: State
-    gold: dict[tuple[int, int], Share]
+    gold: dict[int, Share]
+    gold_by_vendor: dict[int, Share]
     agreement: dict[int, Share]
 
-    @property
-    def gold_by_vendor(self) -> dict[int, Share]:
-        found: dict[int, Share] = {}
-        for (vendor, _), share in self.gold.items():
-            before = found.get(vendor, Share(0, 0))
-            found[vendor] = Share(
-                before.numerator + share.numerator, before.denominator + share.denominator
-            )
-        return found
 
+def count_batch(
+    judgements: Judgements, declared: Sequence[int], gold: Mapping[int, int], vendor_of: Mapping[int, int]
+) -> BatchCounts:
+    """Count a batch of whole items.
 
-def count_batch(judgements: Judgements, declared: Sequence[int], gold: Mapping[int, int]) -> BatchCounts:
-    """Count a batch of whole items; `gold` maps tasks to the code that is right."""
-    codes = tuple(declared) + tuple(
-        sorted({*np.unique(judgements.code).tolist(), *gold.values()} - set(declared))
-    )
+    Parameters
+    ----------
+    declared : the schema's codes in its order
+    gold : task to the code that is right
+    vendor_of : worker to vendor
+    """
+    codes = _every_code(judgements.code, declared, gold)
     if not len(judgements):
-        return BatchCounts(State.empty(codes), {}, {})
-    held, label = judgements.in_force(), positions(judgements.code, codes)
-    tally = Tally.from_codes(judgements.task, judgements.worker, label, len(codes))
-    confusion, by_worker = _against_gold(held, codes, gold)
-    pairs = _pairs_by_vendor(held, positions(held.code, codes), len(codes))
-    return BatchCounts(State(codes, tally, confusion), by_worker, pairs)
+        return BatchCounts(State.empty(codes), {}, {}, {})
+    tally = Tally.from_codes(
+        judgements.task, judgements.worker, positions(judgements.code, codes), len(codes)
+    )
+    held = judgements.in_force()
+    label, (workers, seat) = positions(held.code, codes), held.people()
+    homes, home_of = np.unique([vendor_of[worker] for worker in workers.tolist()], return_inverse=True)
+    judged = _against_gold(held.task, label, codes, gold)
+    by_worker = _shares(workers, seat[judged.rows], judged.is_right)
+    by_vendor = _shares(homes, home_of[seat[judged.rows]], judged.is_right)
+    pairs = _pairs_by_vendor(held.task, label, len(codes), homes, home_of[seat])
+    return BatchCounts(State(codes, tally, judged.confusion), by_worker, by_vendor, pairs)
+
+
+def _every_code(given: Integers, declared: Sequence[int], gold: Mapping[int, int]) -> tuple[int, ...]:
+    """The declared codes, then any other that occurs, so that nothing is lost without a word."""
+    low = int(given.min(initial=0))
+    seen = (np.flatnonzero(np.bincount(given - low)) + low).tolist()
+    return (*declared, *sorted({*seen, *gold.values()} - set(declared)))
 
 
 def positions(values: Integers, codes: Sequence[int]) -> Integers:
@@ -61,40 +72,49 @@ def positions(values: Integers, codes: Sequence[int]) -> Integers:
     return places[values - min(codes)]
 
 
-def _against_gold(
-    held: Judgements, codes: Sequence[int], gold: Mapping[int, int]
-) -> tuple[Integers, dict[tuple[int, int], Share]]:
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    rows: Integers
+    is_right: np.ndarray
+    confusion: Integers
+
+
+def _against_gold(task: Integers, label: Integers, codes: Sequence[int], gold: Mapping[int, int]) -> _Judged:
     k = len(codes)
     if not gold:
-        return np.zeros((k, k), np.int64), {}
-    tasks = np.array(sorted(gold), np.int64)
-    answers = positions(np.array([gold[task] for task in tasks.tolist()], np.int64), codes)
-    row = np.minimum(np.searchsorted(tasks, held.task), tasks.size - 1)
-    known = tasks[row] == held.task
-    truth, given = answers[row[known]], positions(held.code[known], codes)
+        return _Judged(np.empty(0, np.int64), np.empty(0, bool), np.zeros((k, k), np.int64))
+    known = np.array(sorted(gold), np.int64)
+    answers = positions(np.array([gold[each] for each in known.tolist()], np.int64), codes)
+    place = np.minimum(np.searchsorted(known, task), known.size - 1)
+    rows = np.flatnonzero(known[place] == task)
+    truth, given = answers[place[rows]], label[rows]
     confusion = np.bincount(truth * k + given, minlength=k * k).reshape(k, k)
-    return confusion, _by_worker(held.vendor[known], held.worker[known], truth == given)
+    return _Judged(rows, truth == given, confusion)
 
 
-def _by_worker(vendor: Integers, worker: Integers, is_right: np.ndarray) -> dict[tuple[int, int], Share]:
-    people, first, seat = np.unique(worker, return_index=True, return_inverse=True)
-    judged, right = np.bincount(seat), np.bincount(seat, is_right).astype(np.int64)
-    rows = zip(vendor[first].tolist(), people.tolist(), right.tolist(), judged.tolist(), strict=True)
-    return {(home, person): Share(correct, count) for home, person, correct, count in rows}
+def _shares(keys: Integers, seat: Integers, is_right: np.ndarray) -> dict[int, Share]:
+    """How many of each key's rows are right; keys without rows are left out."""
+    judged = np.bincount(seat, minlength=keys.size).tolist()
+    right = np.bincount(seat[is_right], minlength=keys.size).tolist()
+    rows = zip(keys.tolist(), right, judged, strict=True)
+    return {key: Share(correct, count) for key, correct, count in rows if count}
 
 
-def _pairs_by_vendor(held: Judgements, label: Integers, k: int) -> dict[int, Share]:
+def _pairs_by_vendor(
+    task: Integers, label: Integers, k: int, homes: Integers, home: Integers
+) -> dict[int, Share]:
     """Pairs of judgements of one item of which at least one is the vendor's, and how many of them agree."""
-    tasks, size = dense(held.task)
-    everyone = np.bincount(tasks * k + label, minlength=size * k).reshape(size, k)
+    tasks, size = dense(task)
+    cell = tasks * k + label
+    cells, items = np.bincount(cell, minlength=size * k), np.bincount(tasks, minlength=size)
     found = {}
-    for vendor in np.unique(held.vendor).tolist():
-        own = held.vendor == vendor
-        mine = np.bincount(tasks[own] * k + label[own], minlength=size * k).reshape(size, k)
-        agreeing = _pairs(mine, everyone)
-        found[vendor] = Share(agreeing, _pairs(mine.sum(axis=1), everyone.sum(axis=1)))
+    for position, vendor in enumerate(homes.tolist()):
+        own = np.flatnonzero(home == position)
+        agreeing = _pairs(np.bincount(cell[own], minlength=size * k), cells)
+        found[vendor] = Share(agreeing, _pairs(np.bincount(tasks[own], minlength=size), items))
     return found
 
 
-def _pairs(mine: Integers, all_of_them: Integers) -> int:
-    return int((mine * (mine - 1) // 2 + mine * (all_of_them - mine)).sum())
+def _pairs(mine: Integers, everyones: Integers) -> int:
+    """Of m own among n in a place: m (m - 1) / 2 pairs among themselves and m (n - m) with others."""
+    return int(mine @ everyones) - (int(mine @ mine) + int(mine.sum())) // 2

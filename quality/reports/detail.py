@@ -12,7 +12,11 @@ from quality.reports.standing import Finding, Targets, agreement_finding, target
 from quality.reports.state import stored_estimate
 
 MEANINGS = (
-    ("alpha", "Krippendorff's alpha", "Agreement beyond chance, whoever labeled what. The figure targets are set on."),
+    (
+        "alpha",
+        "Krippendorff's alpha",
+        "Agreement beyond chance, whoever labeled what. The figure targets are set on.",
+    ),
     ("ac1", "Gwet's AC1", "The same, but not dragged down when one answer is common."),
     ("fleiss_kappa", "Fleiss' kappa", "For comparison with published figures."),
     ("brennan_prediger", "Brennan-Prediger", "Beyond guessing evenly among the declared answers."),

@@ -17,12 +17,12 @@ from dataops.stats.codes import dense, last_answers
 Integers = NDArray[np.int64]
 
 # What Postgres sends per row in COPY BINARY when no column is null: a count of fields, then length and value.
-_COLUMNS = (("id", ">i8"), ("task", ">i8"), ("worker", ">i8"), ("vendor", ">i8"), ("code", ">i2"))
+_COLUMNS = (("task", ">i8"), ("worker", ">i8"), ("code", ">i2"))
 _FIELDS = [part for name, kind in _COLUMNS for part in ((f"{name} length", ">i4"), (name, kind))]
 _ROW = np.dtype([("fields", ">i2"), *_FIELDS])
 _HEADER, _TRAILER = 19, 2
 _COPY = sql.SQL(
-    "copy (select id, task_id, worker_id, vendor_id, code from labeling_annotation where batch_id = {}{})"
+    "copy (select task_id, worker_id, code from labeling_annotation where batch_id = {}{})"
     " to stdout (format binary)"
 )
 _AS_GIVEN = sql.SQL(" order by labeled_at nulls first, id")
@@ -32,10 +32,8 @@ _AS_GIVEN = sql.SQL(" order by labeled_at nulls first, id")
 class Judgements:
     """Rows of annotations, in the order in which they were given where that matters: who said which code."""
 
-    id: Integers
     task: Integers
     worker: Integers
-    vendor: Integers
     code: Integers
 
     @classmethod
@@ -65,13 +63,23 @@ class Judgements:
         )
 
     def __len__(self) -> int:
-        return int(self.id.size)
+        return int(self.code.size)
 
     def in_force(self) -> Judgements:
         """Without the answers that the same worker later replaced."""
         if self._last is None:
             return self
         return Judgements(*(getattr(self, name)[self._last] for name, _ in _COLUMNS))
+
+    def people(self) -> tuple[Integers, Integers]:
+        """The workers there are, ascending, and the seat of each row's worker among them."""
+        seats, size = dense(self.worker)
+        present = np.flatnonzero(np.bincount(seats, minlength=size))
+        first = np.zeros(size, np.int64)
+        first[seats] = self.worker
+        rank = np.zeros(size, np.int64)
+        rank[present] = np.arange(present.size)
+        return first[present], rank[seats]
 
     @cached_property
     def _last(self) -> NDArray[np.bool_] | None:

@@ -22,7 +22,7 @@ from vendors.choices import DeliveryState
 
 def judged_programs(user) -> QuerySet[Program]:
     """The programs whose deliveries this person may answer."""
-    if user.vendor_id is not None:
+    if not user.is_authenticated or user.vendor_id is not None:
         return Program.objects.none()
     if user.has_perm(permissions.JUDGE_QUALITY):
         return Program.objects.visible_to(user)
@@ -32,7 +32,9 @@ def judged_programs(user) -> QuerySet[Program]:
 def waiting_shares(programs: QuerySet[Program]) -> QuerySet[BatchShare]:
     """Delivered and not yet answered, longest waiting first."""
     return (
-        BatchShare.objects.filter(batch__project__program__in=programs, delivery__state=DeliveryState.RECEIVED)
+        BatchShare.objects.filter(
+            batch__project__program__in=programs, delivery__state=DeliveryState.RECEIVED
+        )
         .select_related("vendor__organisation", "batch__project__program", "delivery")
         .order_by("delivery__delivered_at", "pk")
     )

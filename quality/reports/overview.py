@@ -11,7 +11,15 @@ from programs.models import Program
 from quality.choices import Outcome, Standing
 from quality.models import AcceptanceDecision, GoldCount
 from quality.reports.needs import judged_programs, waiting_shares
-from quality.reports.projects import BatchRow, GoldRow, ProjectRow, batch_rows, may_rank, project_rows, vendor_rows
+from quality.reports.projects import (
+    BatchRow,
+    GoldRow,
+    ProjectRow,
+    batch_rows,
+    may_rank,
+    project_rows,
+    vendor_rows,
+)
 from quality.reports.standing import targets_of
 
 RECENT = 8
@@ -61,7 +69,9 @@ class Overview:
 
 
 def overview_of(user, programs: QuerySet[Program]) -> Overview:
-    projects = project_rows(Project.objects.filter(program__in=programs).order_by("program__code", "name", "pk"))
+    projects = project_rows(
+        Project.objects.filter(program__in=programs).order_by("program__code", "name", "pk")
+    )
     answered = AcceptanceDecision.objects.filter(share__batch__project__program__in=programs)
     totals = answered.aggregate(all=Count("pk"), accepted=Count("pk", filter=Q(outcome=Outcome.ACCEPTED)))
     return Overview(
@@ -69,9 +79,9 @@ def overview_of(user, programs: QuerySet[Program]) -> Overview:
         _waiting(user, programs),
         vendor_rows(GoldCount.objects.filter(project__program__in=programs), _common_targets(programs)),
         list(
-            answered.select_related("share__batch", "vendor__organisation", "decided_by", "delivery").newest_first()[
-                :RECENT
-            ]
+            answered.select_related(
+                "share__batch", "vendor__organisation", "decided_by", "delivery"
+            ).newest_first()[:RECENT]
         ),
         totals["all"],
         totals["accepted"],
@@ -81,7 +91,10 @@ def overview_of(user, programs: QuerySet[Program]) -> Overview:
 def _waiting(user, programs: QuerySet[Program]) -> list[Waiting]:
     shares = list(waiting_shares(programs))
     judged = set(judged_programs(user).values_list("pk", flat=True))
-    rows = {row.batch.pk: row for row in batch_rows(list({share.batch_id: share.batch for share in shares}.values()))}
+    rows = {
+        row.batch.pk: row
+        for row in batch_rows(list({share.batch_id: share.batch for share in shares}.values()))
+    }
     return [
         Waiting(share, rows[share.batch_id], share.batch.project.program_id in judged) for share in shares
     ]

@@ -31,11 +31,15 @@ def pooled_alpha(results: Sequence[dict[str, Any]]) -> Estimate:
     """
     known = [found for found in results if found["alpha"]["estimate"] is not None]
     if len(known) < 2:
-        return stored_estimate(known[0] if known else next(iter(results), None), "alpha") if results else NOTHING
+        return (
+            stored_estimate(known[0] if known else next(iter(results), None), "alpha") if results else NOTHING
+        )
     observed, expected = (sum(found["disagreement"][side] for found in known) for side in (0, 1))
     value, n = 1.0 - observed / expected, sum(found["alpha"]["n"] for found in known)
     errors = [
-        (found["disagreement"][1] / expected * found["alpha"]["se"]) if found["alpha"]["se"] is not None else None
+        (found["disagreement"][1] / expected * found["alpha"]["se"])
+        if found["alpha"]["se"] is not None
+        else None
         for found in known
     ]
     if None in errors:
@@ -48,7 +52,10 @@ def pooled_alpha(results: Sequence[dict[str, Any]]) -> Estimate:
 def gold_of(program_ids: Sequence[int]) -> dict[int, tuple[int, Estimate]]:
     """Right answers and accuracy on gold, of each program that has any."""
     rows = (
-        GoldCount.objects.filter(project__program__in=program_ids).values("project__program").sums().order_by()
+        GoldCount.objects.filter(project__program__in=program_ids)
+        .values("project__program")
+        .sums()
+        .order_by()
     )
     return {
         row["project__program"]: (row["correct_sum"], wilson(row["correct_sum"], row["judged_sum"]))

@@ -64,7 +64,9 @@ def project_rows(projects: QuerySet[Project]) -> list[ProjectRow]:
     targets = targets_of({project.program_id for project in shown})
     gold = _gold_by("project", GoldCount.objects.filter(project__in=shown))
     return [
-        _project_row(project, newest.get(project.pk), targets[project.program_id], gold.get(project.pk, NOTHING))
+        _project_row(
+            project, newest.get(project.pk), targets[project.program_id], gold.get(project.pk, NOTHING)
+        )
         for project in shown
     ]
 

@@ -41,7 +41,9 @@ class State:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> State:
-        return cls(tuple(stored["codes"]), Tally.from_json(stored["tally"]), np.array(stored["gold"], np.int64))
+        return cls(
+            tuple(stored["codes"]), Tally.from_json(stored["tally"]), np.array(stored["gold"], np.int64)
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {"codes": list(self.codes), "tally": self.tally.to_json(), "gold": self.gold.tolist()}

@@ -64,7 +64,9 @@ class InShare(InBatch):
     def load(self, *, share: int, **kwargs):
         seen = BatchShare.objects.filter(
             batch__in=Batch.objects.visible_to(self.request.user)
-        ).select_related("batch__project__program", "batch__schema", "vendor__organisation", "delivery", "work_order")
+        ).select_related(
+            "batch__project__program", "batch__schema", "vendor__organisation", "delivery", "work_order"
+        )
         self.share = get_object_or_404(seen, pk=share)
         self.batch, self.project = self.share.batch, self.share.batch.project
 

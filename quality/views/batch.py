@@ -15,12 +15,19 @@ class BatchDetail(InBatch, ListPage):
     permission = permissions.SEE_QUALITY
     template_name = "quality/batch_detail.html"
     context_object_name = "annotations"
-    sorts = {"item": "task__item__external_id", "worker": "worker__external_id", "answer": "code", "when": "labeled_at"}
+    sorts = {
+        "item": "task__item__external_id",
+        "worker": "worker__external_id",
+        "answer": "code",
+        "when": "labeled_at",
+    }
     default_sort = "item"
 
     def base_queryset(self):
         self.form = BatchFilter(self.request.GET, schema=self.batch.schema)
-        rows = Annotation.objects.filter(batch=self.batch).select_related("worker", "vendor__organisation", "task__item")
+        rows = Annotation.objects.filter(batch=self.batch).select_related(
+            "worker", "vendor__organisation", "task__item"
+        )
         if not self.form.is_valid():
             return rows
         worker, answer = self.form.cleaned_data["worker"], self.form.cleaned_data["answer"]

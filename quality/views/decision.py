@@ -29,7 +29,9 @@ class ShareDecide(InShare, OperationView):
 
     def get_context_data(self, **kwargs):
         decision = (
-            AcceptanceDecision.objects.filter(delivery=self.share.delivery).select_related("decided_by").first()
+            AcceptanceDecision.objects.filter(delivery=self.share.delivery)
+            .select_related("decided_by")
+            .first()
             if self.share.delivery
             else None
         )

@@ -33,15 +33,15 @@ class GoldList(InGold, ListPage):
     default_sort = "item"
 
     def base_queryset(self):
-        return GoldItem.objects.visible_to(self.request.user).filter(project=self.project).select_related(
-            "task__item", "task__batch__schema"
+        return (
+            GoldItem.objects.visible_to(self.request.user)
+            .filter(project=self.project)
+            .select_related("task__item", "task__batch__schema")
         )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["rows"] = [
-            (gold, gold.task.batch.schema.name_of(gold.code)) for gold in context["gold"]
-        ]
+        context["rows"] = [(gold, gold.task.batch.schema.name_of(gold.code)) for gold in context["gold"]]
         return context
 
 

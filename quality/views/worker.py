@@ -55,7 +55,10 @@ class WorkerDetail(InProject, ListPage):
 
     def get_context_data(self, **kwargs):
         counts = GoldCount.objects.filter(project=self.project, worker=self.worker)
-        totals = counts.values("worker").sums().order_by("worker").first() or {"correct_sum": 0, "judged_sum": 0}
+        totals = counts.values("worker").sums().order_by("worker").first() or {
+            "correct_sum": 0,
+            "judged_sum": 0,
+        }
         targets = targets_of([self.project.program_id])[self.project.program_id]
         context = super().get_context_data(
             worker=self.worker,

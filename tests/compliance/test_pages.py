@@ -119,7 +119,7 @@ def test_the_overview_costs_the_same_for_one_row_and_three(client, count, django
     signed_in(client, "compliance_officer")
     client.get(reverse("compliance:overview"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(reverse("compliance:overview"))
 
 
@@ -202,5 +202,5 @@ def test_the_trail_costs_the_same_for_one_row_and_three(client, count, django_as
     signed_in(client, "compliance_officer")
     client.get(reverse("compliance:trail"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(reverse("compliance:trail"))

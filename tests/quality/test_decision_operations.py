@@ -103,7 +103,9 @@ def test_being_admitted_to_the_program_lets_its_manager_judge():
     share, manager = delivered(), accounts.user("program_manager")
     admit(share.batch.project.program, manager, actor=None)
 
-    assert decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=manager, at=NOON).decided_by == manager
+    assert (
+        decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=manager, at=NOON).decided_by == manager
+    )
 
 
 def test_what_has_not_come_cannot_be_answered(lead):

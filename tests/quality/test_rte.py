@@ -44,7 +44,9 @@ def test_every_coefficient_meets_the_published_figure(project):
 def test_every_annotators_accuracy_meets_the_published_figure(project):
     counted = {
         row["worker__external_id"]: (row["right"], row["n"])
-        for row in GoldCount.objects.values("worker__external_id").annotate(right=Sum("correct"), n=Sum("judged"))
+        for row in GoldCount.objects.values("worker__external_id").annotate(
+            right=Sum("correct"), n=Sum("judged")
+        )
     }
     published = expected("rte")["consensus"]["annotators"]
 
@@ -67,7 +69,9 @@ def test_vote_and_dawid_skene_meet_the_published_figures(project):
 def test_vendors_get_their_counts_as_evidence(project):
     handed = {
         (row["vendor"], row["metric"]): (row["x"], row["n"])
-        for row in Evidence.objects.values("vendor", "metric").annotate(x=Sum("numerator"), n=Sum("denominator"))
+        for row in Evidence.objects.values("vendor", "metric").annotate(
+            x=Sum("numerator"), n=Sum("denominator")
+        )
     }
     gold = {
         (row["vendor"], "gold_accuracy"): (row["x"], row["n"])
@@ -81,11 +85,15 @@ def test_vendors_get_their_counts_as_evidence(project):
 
 def test_measured_twice_changes_nothing(project):
     measure_project(project.pk, at=NOON)
-    before = [list(model.objects.order_by("pk").values()) for model in (BatchTally, GoldCount, AgreementSnapshot)]
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (BatchTally, GoldCount, AgreementSnapshot)
+    ]
 
     for batch in project.batches.all():
         measure_batch(batch.pk, at=NOON)
     measure_project(project.pk, at=NOON)
 
-    after = [list(model.objects.order_by("pk").values()) for model in (BatchTally, GoldCount, AgreementSnapshot)]
+    after = [
+        list(model.objects.order_by("pk").values()) for model in (BatchTally, GoldCount, AgreementSnapshot)
+    ]
     assert after == before

@@ -1,0 +1,110 @@
+"""What this app tells the apps below: measures of programs, panels, needs."""
+
+import pytest
+
+from dataops.accounts.choices import Role
+from programs.extensions import measures, panels
+from quality.extensions import quality_measures
+from quality.operations.project import measure_project
+from quality.operations.tally import measure_batch
+from quality.reports.needs import quality_needs
+from quality.reports.programs import agreement_of
+from tests.conftest import NOON
+from tests.factories import accounts, labeling, programs, quality, vendors
+from tests.quality.test_decision_operations import delivered
+
+pytestmark = pytest.mark.django_db
+
+
+def measured(project, rows):
+    batch = labeling.batch(project)
+    people = [vendors.worker() for _ in range(2)]
+    for codes in rows:
+        task = labeling.task(batch)
+        for person, code in zip(people, codes, strict=True):
+            labeling.annotation(task, person, code=code)
+    measure_batch(batch.pk, at=NOON)
+    return measure_project(project.pk, at=NOON).results
+
+
+def test_programs_get_agreement_and_gold_with_interval_and_n():
+    share = delivered()
+    measure_batch(share.batch_id, at=NOON)
+    measure_project(share.batch.project_id, at=NOON)
+    program = share.batch.project.program
+
+    alpha, gold = quality_measures([program.pk])[program.pk]
+
+    assert (alpha.metric, alpha.value, alpha.n, alpha.unit) == ("agreement", 1.0, 20, "coefficient")
+    assert (gold.metric, gold.numerator, gold.denominator, gold.value) == ("gold_accuracy", 36, 40, 0.9)
+    assert gold.low == pytest.approx(0.76951, abs=1e-4)
+    assert gold.url.endswith(f"?program={program.code}")
+
+
+def test_a_program_without_labels_has_no_measure():
+    program = programs.program()
+
+    assert quality_measures([program.pk]) == {program.pk: []}
+
+
+def test_two_projects_add_their_disagreements():
+    program = programs.program()
+    first = measured(labeling.project(program), [(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
+    second = measured(labeling.project(program), [(0, 0), (1, 1), (1, 1), (0, 1), (1, 1), (0, 0)])
+
+    found = agreement_of([program.pk])[program.pk]
+
+    observed = first["disagreement"][0] + second["disagreement"][0]
+    expected = first["disagreement"][1] + second["disagreement"][1]
+    assert found.estimate == pytest.approx(1 - observed / expected)
+    assert first["alpha"]["estimate"] < found.estimate < second["alpha"]["estimate"]
+    assert found.ci_low < found.estimate < found.ci_high
+    assert found.n == 11
+
+
+def test_alpha_is_one_less_the_stored_disagreements():
+    results = measured(labeling.project(), [(0, 0), (0, 1), (1, 1)])
+
+    observed, expected = results["disagreement"]
+    assert results["alpha"]["estimate"] == pytest.approx(1 - observed / expected)
+
+
+def test_the_sockets_are_plugged():
+    assert dict(measures.items())["quality"] is quality_measures
+    assert dict(panels.items())["quality"].url_name == "quality:program-panel"
+
+
+def test_the_qa_lead_needs_to_decide_and_to_look_at_weak_batches():
+    share = labeling.share()
+    measured_rows = [(0, 1)] * 30 + [(1, 0)] * 30
+    people = [vendors.worker(share.vendor) for _ in range(2)]
+    for codes in measured_rows:
+        task = labeling.task(share.batch)
+        for person, code in zip(people, codes, strict=True):
+            labeling.annotation(task, person, code=code)
+    share.delivery = vendors.delivery(share.work_order)
+    share.save()
+    programs.target(share.batch.project.program, value="0.7")
+    measure_batch(share.batch_id, at=NOON)
+
+    titles = [need.title for need in quality_needs(accounts.user(Role.REVIEWER), at=NOON)]
+
+    assert titles == [
+        "1 delivery waits for acceptance",
+        f"Agreement in {share.batch.number} is below its target",
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.VENDOR_MANAGER, Role.LEADERSHIP, Role.PROGRAM_MANAGER])
+def test_who_may_not_decide_is_not_asked(role):
+    delivered()
+
+    assert list(quality_needs(accounts.user(role), at=NOON)) == []
+
+
+def test_labelers_are_asked_nothing():
+    share = delivered()
+    quality.gold_item()
+    person = accounts.user(Role.VENDOR_LABELER, organisation=share.vendor.organisation)
+
+    assert list(quality_needs(person, at=NOON)) == []
