@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from django.db import connection
 from django.utils import timezone
 
 from dataops.base.database import STAFF, standing
@@ -15,20 +14,14 @@ QUEUE = "celery"
 def carry_out() -> list[str]:
     """Until nothing is promised any more; the names of the tasks that ran, in order."""
     ran: list[str] = []
-    try:
-        while _hand_over():
-            ran += _work_off()
-    finally:
-        connection.close()
+    while _hand_over():
+        ran += _work_off()
     return ran
 
 
 def strike(name: str) -> list[str]:
     """What the clock does at its hour: one periodic task, and all that it promises."""
-    try:
-        app.tasks[name]()
-    finally:
-        connection.close()
+    app.tasks[name]()
     return carry_out()
 
 
