@@ -30,12 +30,6 @@ class Judging:
     def granted_on_object(self) -> bool:
         return self.action in self.judging
 
-    def check_permissions(self, request) -> None:
-        super().check_permissions(request)
-        by_role = request.user.has_perm(permissions.JUDGE_QUALITY)
-        if self.action in self.judging and not by_role and not judged_programs(request.user).exists():
-            self.permission_denied(request)
-
     def body(self, kind: type) -> dict[str, Any]:
         serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
