@@ -152,7 +152,7 @@ WHITENOISE_AUTOREFRESH = False
 # --- people: e-mail, password, TOTP, OpenID Connect ---------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "dataops.accounts.backends.SignIn",
     "programs.permissions.RoleBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]

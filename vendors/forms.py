@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django import forms
 
-from dataops.accounts.choices import OrganisationKind
+from dataops.accounts.choices import OrganisationKind, Role
+from dataops.accounts.models import User
 from programs.models import Program
 from vendors.choices import Unit, VendorState
 from vendors.models import RateLine
@@ -105,12 +106,30 @@ class OrderForm(forms.Form):
         )
 
 
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, person: User) -> str:
+        return f"{person.name}, {person.email}"
+
+
 class WorkerForm(forms.Form):
     external_id = forms.CharField(
         label="Pseudonym",
         max_length=80,
         help_text="How the vendor calls this person in its files. No real names.",
     )
+    user = PersonChoice(
+        User.objects.none(),
+        required=False,
+        label="Signs in as",
+        help_text="Somebody of the vendor who joined as a labeler. Nobody, when the work comes as files.",
+    )
+
+    def __init__(self, *args, vendor, **kwargs):
+        super().__init__(*args, **kwargs)
+        labelers = User.objects.active().filter(
+            organisation=vendor.organisation_id, role__in=[Role.LABELER, Role.VENDOR_LABELER]
+        )
+        self.fields["user"].queryset = labelers.filter(worker=None).order_by("name", "pk")
 
 
 class ReasonForm(forms.Form):

@@ -79,8 +79,8 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
             statements += _policies(model)
     for table in sorted(PORTAL_ROWS.keys() & tables):
         statements += _row_security(table, PORTAL_ROWS[table])
-    for model in walled_models():
-        if model._meta.db_table in tables:
+    for model in apps.get_models():
+        if model._meta.db_table in tables and _has_vendor_column(model):
             statements += _same_vendor(model, tables)
     with connection.cursor() as cursor:
         cursor.execute("\n".join(statements))
@@ -157,8 +157,6 @@ def _row_security(table: str, own: str) -> list[str]:
 
 def _same_vendor(model: type[models.Model], tables: set[str]) -> list[str]:
     """Composite foreign keys: a row of one vendor cannot point at a row of another, not even by raw SQL."""
-    if not model.portal.is_own:  # type: ignore[attr-defined]
-        return []
     table = model._meta.db_table
     statements = []
     for field in model._meta.concrete_fields:

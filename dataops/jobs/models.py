@@ -102,7 +102,7 @@ class IdempotencyKey(models.Model):
     """The first answer to a request, kept in the request's own transaction and replayed to its repeats."""
 
     unaudited = "a copy of an answer; the change it answers for is audited"
-    portal = rows_where(f"actor_id = {CURRENT_ACTOR}", "insert", "update")
+    portal = rows_where(f"actor_id = {CURRENT_ACTOR}", "insert", "update", "delete")
 
     key = models.CharField(max_length=255)
     actor_id = models.BigIntegerField()

@@ -39,6 +39,15 @@ class StrictInteger(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class StrictUUID(serializers.UUIDField):
+    """A token as it was handed out, not a number that could be read as one."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class ChoiceSerializer(serializers.Serializer):
     code = StrictInteger(required=False, min_value=0, max_value=32767)
     name = StrictText(max_length=LONGEST_NAME)
@@ -236,7 +245,7 @@ class LeaseSerializer(serializers.Serializer):
 
 
 class TokenSerializer(serializers.Serializer):
-    token = serializers.UUIDField()
+    token = StrictUUID()
 
 
 class RenewSerializer(TokenSerializer):

@@ -32,6 +32,7 @@ class Batch(Stamped):
     number = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.PREPARED)
     items = models.PositiveIntegerField(default=0, help_text="So many items.")
+    columns = models.JSONField(default=list, help_text="The dataset's columns, for those who see no dataset.")
     due_on = models.DateField(null=True)
 
     objects = BatchQuerySet.as_manager()

@@ -24,6 +24,7 @@ class Dataset(Stamped):
     name = models.CharField(max_length=120)
     modality = models.CharField(max_length=10, choices=Modality, default=Modality.TEXT)
     purpose = models.TextField(blank=True)
+    columns = models.JSONField(default=list, help_text="The parts of an item's content, in the file's order.")
 
     objects = DatasetQuerySet.as_manager()
 

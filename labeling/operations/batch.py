@@ -91,6 +91,7 @@ def _new_batches(project: Project, dataset: Dataset, *, sizes: list[int]) -> lis
             guideline=guideline,
             number=f"B-{key:05}",
             items=items,
+            columns=dataset.columns,
         )
         for key, items in zip(keys, sizes, strict=True)
     )

@@ -40,6 +40,14 @@ def tone(state: str) -> str:
 
 
 @register.filter
+def in_order(content: dict[str, str], columns: list[str]) -> list[tuple[str, str]]:
+    """The filled parts of an item's content as the file had them; what no file named comes last."""
+    names = [name for name in columns if name in content]
+    names += [name for name in content if name not in columns]
+    return [(name, content[name]) for name in names if content[name]]
+
+
+@register.filter
 def markdown(text: str) -> SafeString:
     return mark_safe(_rendered(text))  # noqa: S308 -- markdown-it escapes everything that is not its own
 

@@ -63,7 +63,7 @@ class InBatch(InProject):
         self.batch = get_object_or_404(mine, number=batch)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(batch=self.batch, **kwargs)
+        return super().get_context_data(**kwargs | {"batch": self.batch})
 
     def get_success_url(self):
         return reverse("labeling:batch-detail", args=[self.project.slug, self.batch.number])

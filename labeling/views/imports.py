@@ -55,7 +55,7 @@ class OneImport(InProject):
         self.run = get_object_or_404(mine, pk=run)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(run=self.run, **kwargs)
+        return super().get_context_data(**kwargs | {"run": self.run})
 
     def get_success_url(self):
         return reverse("labeling:import-detail", args=[self.project.slug, self.run.pk])

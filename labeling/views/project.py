@@ -24,7 +24,7 @@ class InProject(Guarded):
     permission = permissions.SEE_LABELING
 
     def load(self, *, project, **kwargs):
-        mine = Project.objects.visible_to(self.request.user).select_related("program", "request")
+        mine = Project.objects.visible_to(self.request.user).select_related("program")
         self.project = get_object_or_404(mine, slug=project)
 
     def permission_object(self):
@@ -34,7 +34,8 @@ class InProject(Guarded):
         return self.may(permissions.MANAGE_LABELING, self.project.program)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(project=self.project, may_manage=self.may_manage(), **kwargs)
+        shared = {"project": self.project, "may_manage": self.may_manage()}
+        return super().get_context_data(**kwargs | shared)
 
     def get_success_url(self):
         return reverse("labeling:project-detail", args=[self.project.slug])
@@ -185,9 +186,8 @@ class ProgramPanel(Page):
         found = list(self.program.projects.order_by("-pk"))
         shown = [project.pk for project in found]
         progress, pace = progress_of_projects(shown), pace_of_projects(shown, at=timezone.now())
-        return super().get_context_data(
-            program=self.program,
-            rows=[(project, progress[project.pk], pace[project.pk]) for project in found],
-            may_open=self.may(permissions.MANAGE_LABELING, self.program),
-            **kwargs,
-        )
+        return super().get_context_data(**kwargs) | {
+            "program": self.program,
+            "rows": [(project, progress[project.pk], pace[project.pk]) for project in found],
+            "may_open": self.may(permissions.MANAGE_LABELING, self.program),
+        }

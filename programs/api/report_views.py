@@ -14,6 +14,7 @@ from programs import permissions
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.operations import report as operations
+from programs.reports.document import reason_of
 from programs.reports.weekly import without_money
 
 WORDS = {"max_length": 10_000, "required": False, "allow_blank": True}
@@ -25,6 +26,7 @@ class ReportSerializer(serializers.ModelSerializer):
     program = serializers.SlugRelatedField(slug_field="code", read_only=True)
     published_by = serializers.CharField(source="published_by.name", read_only=True, default=None)
     status = serializers.CharField(read_only=True)
+    rag_reason = serializers.SerializerMethodField()
     numbers = serializers.SerializerMethodField()
 
     class Meta:
@@ -35,6 +37,9 @@ class ReportSerializer(serializers.ModelSerializer):
             *("published_at", "published_by"),
         ]
         read_only_fields = fields
+
+    def get_rag_reason(self, report: StatusReport) -> str:
+        return reason_of(report, with_money=self.context["request"].user.has_perm(permissions.SEE_MONEY))
 
     @extend_schema_field(serializers.JSONField())
     def get_numbers(self, report: StatusReport) -> dict[str, Any]:

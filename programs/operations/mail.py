@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,11 +26,11 @@ MAIL = "programs.mail_report"
 
 def readers_of(report: StatusReport) -> QuerySet[User]:
     """Who is admitted to the program, and leadership."""
-    admitted = get_users_with_perms(
+    admitted: Iterable[User] = get_users_with_perms(  # type: ignore[assignment]
         report.program, only_with_perms_in=["view_program"], with_group_users=False
     )
     leaders = User.objects.with_role(Role.LEADERSHIP)
-    ids = set(admitted.values_list("pk", flat=True)) | set(leaders.values_list("pk", flat=True))
+    ids = {person.pk for person in admitted} | set(leaders.values_list("pk", flat=True))
     return User.objects.active().filter(pk__in=ids).order_by("pk")
 
 

@@ -73,7 +73,7 @@ def document_of(report: StatusReport, *, with_money: bool) -> Document:
         status_kind=kind,
         status_word=word,
         rule_word=LOOKS[report.rag][1],
-        reason=" ".join(cause["text"] for cause in numbers["causes"]) or report.rag_reason,
+        reason=reason_of(report, with_money=with_money),
         override_reason=report.override_reason,
         figures=tuple(_figure(row, currency) for row in numbers["measures"]),
         milestones=tuple(_deadline(row) for row in numbers["milestones"]),
@@ -84,6 +84,16 @@ def document_of(report: StatusReport, *, with_money: bool) -> Document:
         figures_on=date.fromisoformat(numbers["figures_on"]),
         is_published=report.state == ReportState.PUBLISHED,
     )
+
+
+def reason_of(report: StatusReport, *, with_money: bool) -> str:
+    """Why the rule answered as it did; what things cost is only for those who may see it."""
+    if with_money:
+        return report.rag_reason
+    numbers = without_money(report.numbers)
+    if numbers["causes"] or not report.numbers["causes"]:
+        return " ".join(cause["text"] for cause in numbers["causes"]) or report.rag_reason
+    return "For reasons of cost."
 
 
 def _figure(row: Mapping[str, Any], currency: str) -> Figure:

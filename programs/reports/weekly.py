@@ -105,7 +105,7 @@ def _money(money: Money | None) -> Numbers | None:
 def without_money(numbers: Mapping[str, Any]) -> Numbers:
     """The same numbers for people who may not see what things cost."""
     measures = [row for row in numbers.get("measures", []) if row["unit"] != "money"]
-    causes = [cause for cause in numbers.get("causes", []) if "Cost per" not in cause["text"]]
+    causes = [cause for cause in numbers.get("causes", []) if not cause["is_money"]]
     return {**numbers, "money": None, "measures": measures, "causes": causes}
 
 

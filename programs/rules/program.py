@@ -16,7 +16,7 @@ from programs.models import Program, ProgramForecast, StatusReport, Target
 from programs.sockets import Measure
 
 # key → (shape, word)
-LOOKS = {
+LOOKS: dict[str, tuple[str, str]] = {
     Rag.OFF_TRACK: ("bad", "Off track"),
     Rag.AT_RISK: ("warn", "At risk"),
     Rag.ON_TRACK: ("ok", "On track"),
@@ -34,6 +34,7 @@ class Cause:
 
     text: str
     url: str
+    is_money: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def status_of(
             return _status(Rag.OFF_TRACK, (never, *missed))
         why = forecast.why if forecast else "No forecast has run yet."
         return _status(Rag.AT_RISK, missed) if missed else _status(Rag.NO_DATA, (Cause(why, _page(program)),))
-    return _by_forecast(program, forecast, progress, missed, on)
+    return _by_forecast(program, forecast, forecast.p50_on, progress, missed, on)
 
 
 def judge(target: Target, measure: Measure | None) -> Kept:
@@ -181,13 +182,17 @@ def _outside_the_rule(program: Program, on: date) -> Status | None:
 
 
 def _by_forecast(
-    program: Program, forecast: ProgramForecast, progress: Progress, missed: tuple[Cause, ...], on: date
+    program: Program,
+    forecast: ProgramForecast,
+    p50_on: date,
+    progress: Progress,
+    missed: tuple[Cause, ...],
+    on: date,
 ) -> Status:
-    pace = _pace(forecast, progress)
-    where = _page(program) + "#forecast"
-    if forecast.p50_on > program.due_on:
-        late = (forecast.p50_on - program.due_on).days
-        cause = Cause(f"P50 is {day(forecast.p50_on, on)}, {_days(late)} late: {pace}.", where)
+    pace, where = _pace(forecast, p50_on, progress), _page(program) + "#forecast"
+    if p50_on > program.due_on:
+        late = (p50_on - program.due_on).days
+        cause = Cause(f"P50 is {day(p50_on, on)}, {_days(late)} late: {pace}.", where)
         return _status(Rag.OFF_TRACK, (cause, *missed))
     if forecast.p85_on is None or forecast.p85_on > program.due_on:
         late_by = (
@@ -203,9 +208,9 @@ def _by_forecast(
     )
 
 
-def _pace(forecast: ProgramForecast, progress: Progress) -> str:
+def _pace(forecast: ProgramForecast, p50_on: date, progress: Progress) -> str:
     """The pace the forecast found in the past, against the one that the due date asks for."""
-    weeks = max(1, (forecast.p50_on - forecast.computed_on).days) / 7
+    weeks = max(1, (p50_on - forecast.computed_on).days) / 7
     found = f"the pace so far brings {number(round(forecast.remaining / weeks))} a week"
     needed = progress.needed_per_week
     return found if needed is None else f"{found}, {number(ceil(needed))} are needed"
@@ -218,7 +223,8 @@ def _missed(program: Program, targets: Sequence[Target], measures: Mapping[str, 
         kept = judge(target, measure)
         if kept.is_missed and measure is not None:
             words = f"{target.get_metric_display()} is {kept.reason}"
-            causes.append(Cause(words, measure.url or _page(program) + "#targets"))
+            where = measure.url or _page(program) + "#targets"
+            causes.append(Cause(words, where, is_money=measure.unit == "money"))
     return causes
 
 

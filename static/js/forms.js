@@ -17,6 +17,14 @@ document.addEventListener("click", (event) => {
   show.setAttribute("aria-pressed", String(shown));
 });
 
+/* A form that saves itself is sent after a saving under way, or the older answers could arrive last and stay. */
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!form.matches("[data-saves-itself].htmx-request")) return;
+  event.preventDefault();
+  form.addEventListener("htmx:afterRequest", () => form.requestSubmit(submitter), { once: true });
+}, true);
+
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || event.defaultPrevented || event.target.method === "get") return;

@@ -37,23 +37,22 @@ class Route:
         return getattr(self.view, "view_class", None) or getattr(self.view, "cls", None) or type(self.view)
 
     def url(self, values: dict[str, object]) -> str:
-        text = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.pattern)
-        text = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", lambda found: str(values[found[1]]), text)
-        return "/" + text.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\.", ".").replace(
-            "/?", "/"
-        )
+        """The address about `values`; a regular expression of the API loses its own signs first."""
+        text = re.sub(r"\(\?P(<\w+>)(?:[^()\[]|\[[^\]]*\]|\([^()]*\))*\)", r"\1", self.pattern)
+        text = text.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\.", ".").replace("/?", "/")
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), text)
 
 
 def our_routes() -> list[Route]:
     """All but the library's own."""
-    return [route for route in _walk(get_resolver().url_patterns) if not LIBRARY.match(route.pattern)]
+    return [route for route in walk(get_resolver().url_patterns) if not LIBRARY.match(route.pattern)]
 
 
-def _walk(patterns: list, prefix: str = "", namespace: str = "") -> Iterator[Route]:
+def walk(patterns: list, prefix: str = "", namespace: str = "") -> Iterator[Route]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern.url_patterns, prefix + str(pattern.pattern), inner)
+            yield from walk(pattern.url_patterns, prefix + str(pattern.pattern), inner)
         elif isinstance(pattern, URLPattern):
             text = prefix + str(pattern.pattern)
             arguments = re.findall(r"<(?:\w+:)?(\w+)>", text)

@@ -109,6 +109,6 @@ def _company_values(program, staff, own) -> dict[str, Any]:
         "line": programs.budget_line(program),
         "report": programs.report(program),
         "clearance": compliance.clearance(program),
-        "run": labeling.import_run(own.values["project"]),
+        "run": labeling.import_run(own.values["project"], dataset=own.values["dataset"]),
         "job": Job.objects.create(kind="import", title="a job"),
     }

@@ -96,7 +96,7 @@ def annotation(task_=None, worker_=None, **fields) -> Annotation:
     )
 
 
-def import_run(project_, content: str | bytes, **fields) -> ImportRun:
+def import_run(project_, content: str | bytes = "item_id,text\na,One\n", **fields) -> ImportRun:
     """A file that was taken in and waits for its run."""
     raw = content.encode() if isinstance(content, str) else content
     defaults = {"kind": "items", "file_name": "rows.csv", "actor": project_.program.manager}

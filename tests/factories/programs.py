@@ -1,7 +1,8 @@
 import datetime as dt
 
 from programs.choices import Metric, RequestState
-from programs.models import BudgetLine, DataRequest, Milestone, Program, Target
+from programs.models import BudgetLine, DataRequest, Milestone, Program, StatusReport, Target
+from programs.operations.report import draft_report
 from tests.conftest import NOON
 from tests.factories import number
 from tests.factories.accounts import user
@@ -67,3 +68,8 @@ def submitted_request(**fields) -> DataRequest:
         "needed_by": DAY + dt.timedelta(days=60),
     }
     return data_request(**defaults | fields)
+
+
+def report(program_=None) -> StatusReport:
+    """The draft of this week, with the numbers that the program has."""
+    return draft_report(program_ or program(), DAY, at=NOON)

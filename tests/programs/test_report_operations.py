@@ -205,7 +205,7 @@ def test_the_list_asks_the_same_number_of_questions(client, now, count, django_a
     client.force_login(accounts.user(Role.LEADERSHIP))
     client.get(reverse("programs:report-list"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         answer = client.get(reverse("programs:report-list"), {"state": "draft", "status": "no_data"})
     assert len(answer.context["page_obj"].object_list) == count
 

@@ -196,4 +196,4 @@ def test_the_list_asks_the_same_number_of_questions(rows, django_assert_num_quer
         client.get(URL)
 
 
-LIST = 17
+LIST = 11

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from dataops.accounts.choices import OrganisationKind
+from dataops.accounts.models import User
 from dataops.web.api.fields import Visible
 from programs.models import Program
 from vendors.choices import Unit, VendorState
@@ -29,6 +30,7 @@ class VendorStateBody(serializers.Serializer):
 class WorkerBody(serializers.Serializer):
     vendor = Visible(Vendor, "slug")
     external_id = serializers.CharField(max_length=80)
+    user = Visible(User, "email", required=False, allow_null=True, default=None)
 
 
 class ContractBody(serializers.Serializer):

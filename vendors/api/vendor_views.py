@@ -76,7 +76,8 @@ class WorkerViewSet(VendorRows):
     @extend_schema(request=bodies.WorkerBody, responses={201: serializers.WorkerSerializer})
     def create(self, request, *args, **kwargs):
         given = self.body(bodies.WorkerBody)
-        return self.answer(enrol(given["vendor"], given["external_id"], actor=request.user), status=201)
+        worker = enrol(given["vendor"], given["external_id"], user=given["user"], actor=request.user)
+        return self.answer(worker, status=201)
 
 
 class ContractViewSet(VendorRows):

@@ -5,6 +5,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.verdicts import ALLOWED, Verdict, denied
 from vendors.models import Vendor, Worker
 
 
@@ -16,15 +17,32 @@ class CannotEnrol(Refused):
 def enrol(
     vendor: Vendor, external_id: str, *, name: str = "", user: User | None = None, actor: User | None
 ) -> Worker:
-    """Somebody who labels for the vendor, under a pseudonym. Enrolling twice is enrolling once."""
-    if user is not None and user.vendor_id != vendor.pk:
-        raise CannotEnrol(f"{user.name} does not belong to {vendor.name}.")
-    worker, is_new = Worker.objects.get_or_create(
+    """Somebody who labels for the vendor, under a pseudonym. Enrolling twice is enrolling once.
+
+    Whom files knew only by pseudonym gets a `user` when they are to sign in.
+    """
+    if user is not None and not (verdict := _may_sign_in(user, vendor, external_id)):
+        raise CannotEnrol(verdict.reason)
+    worker, is_new = Worker.objects.select_for_update().get_or_create(
         vendor=vendor, external_id=external_id, defaults={"name": name, "user": user}
     )
     if is_new:
         record("worker.enrolled", worker, actor=actor)
+    elif user is not None and worker.user_id != user.pk:
+        if worker.user_id is not None:
+            raise CannotEnrol(f"{external_id} signs in as somebody else already.")
+        worker.user = user
+        worker.save(update_fields=["user", "updated_at"])
+        record("worker.signs_in", worker, actor=actor)
     return worker
+
+
+def _may_sign_in(user: User, vendor: Vendor, external_id: str) -> Verdict:
+    if user.vendor_id != vendor.pk:
+        return denied(f"{user.name} does not belong to {vendor.name}.")
+    if Worker.objects.filter(user=user).exclude(vendor=vendor, external_id=external_id).exists():
+        return denied(f"{user.name} works under another pseudonym already.")
+    return ALLOWED
 
 
 @transaction.atomic

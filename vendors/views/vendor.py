@@ -158,5 +158,8 @@ class WorkerEnrol(VendorForms):
     title, verb = "Enrol a worker of {vendor}", "Enrol"
     success_message = "The worker is enrolled."
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"vendor": self.vendor}
+
     def operate(self, cleaned):
-        enrol(self.vendor, cleaned["external_id"], actor=self.request.user)
+        enrol(self.vendor, cleaned["external_id"], user=cleaned["user"], actor=self.request.user)

@@ -16,7 +16,7 @@ from dataops.accounts.operations import invitation as invitations
 from dataops.base.database import STAFF, acting
 from dataops.base.errors import Refused
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "dataops.accounts.backends.SignIn"
 LOOPBACK = {"127.0.0.1", "::1"}
 
 

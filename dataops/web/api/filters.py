@@ -3,7 +3,7 @@ from __future__ import annotations
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
-PAGING = {"page", "page_size", "format"}
+PAGING = {"page", "page_size", "cursor", "format"}
 
 
 class StrictFilters(DjangoFilterBackend):

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
+from labeling.models import Dataset, ImportRun
 from labeling.operations.imports.files import Row
 from labeling.operations.imports.loader import BadCell, Fault, Loader, answers, changed, item_of
+
+MOST_COLUMNS = 200
 
 _LOAD = """
 insert into labeling_item (dataset_id, external_id, content)
@@ -25,15 +29,29 @@ class Items(Loader):
     table = "staged_item"
     definition = "external_id text, content jsonb"
 
+    def __init__(self, run: ImportRun, *, at: datetime) -> None:
+        super().__init__(run, at=at)
+        self.columns: dict[str, None] = {}
+
     def parse(self, row: Row) -> tuple[Any, ...]:
         item = item_of(row)
         content = {name: cell for name, cell in row.cells.items() if name != "item_id"}
+        if content.keys() - self.columns.keys():
+            self.columns |= dict.fromkeys(content)
         if not any(content.values()):
             raise BadCell("", "The item has no content: every column beside item_id is empty.")
         return item, json.dumps(content, ensure_ascii=False)
 
     def load(self) -> int:
+        self._remember_columns()
         return changed(_LOAD, {"dataset": self.run.dataset_id})
+
+    def _remember_columns(self) -> None:
+        """The database sorts the keys of a content; a person reads them in the file's order."""
+        dataset = Dataset.objects.select_for_update().get(pk=self.run.dataset_id)
+        if fresh := [name for name in self.columns if name not in dataset.columns]:
+            dataset.columns += fresh[: MOST_COLUMNS - len(dataset.columns)]
+            dataset.save(update_fields=["columns", "updated_at"])
 
     def find_conflicts(self) -> list[Fault]:
         sentence = "This item is known with another content. What came first stays."

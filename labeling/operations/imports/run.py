@@ -153,6 +153,7 @@ def _end(run: ImportRun, state: ImportState, message: str) -> None:
     run.state, run.message = state, message
     run.save(update_fields=["state", "message", "updated_at"])
     job_state = JobState.DONE if state == ImportState.DONE else JobState.FAILED
+    type(run.job).objects.filter(pk=run.job_id).update(total=F("done"))
     end_job(run.job, job_state, at=timezone.now(), message=message)
     record(
         f"import.{'finished' if state == ImportState.DONE else 'refused'}",
