@@ -23,7 +23,7 @@ inside = [
     path("close/", project.ProjectClose.as_view(), name="project-close"),
     path("schema/", version.SchemaPublish.as_view(), name="schema-publish"),
     path("guideline/", version.GuidelinePublish.as_view(), name="guideline-publish"),
-    path("guideline/<int:number>/", version.GuidelineDetail.as_view(), name="guideline-detail"),
+    path("guideline/<str:guideline>/", version.GuidelineDetail.as_view(), name="guideline-detail"),
     path("dataset/", version.DatasetAdd.as_view(), name="dataset-add"),
     path("batches/", include(batches)),
     path("imports/", include(runs)),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys import cast
-from tests.journeys.carrying import empty_the_broker
+from tests.journeys.carrying import be_ready
 from tests.journeys.clock import Clock
 from tests.journeys.desk import Desk, picture
 from tests.web.browser import chromium_path, launched
@@ -20,7 +20,7 @@ def clock(monkeypatch) -> Clock:
 @pytest.fixture
 def elsewhere(transactional_db) -> Iterator[Callable]:
     """Run something in a thread of its own: where a browser is driven, the database may not be asked."""
-    empty_the_broker()
+    be_ready()
     with ThreadPoolExecutor(1) as other:
         yield lambda work, *given: other.submit(work, *given).result()
 

@@ -47,7 +47,7 @@ def test_recompute_promises_the_counting(lead):
     answer = lead.post(f"{ROOT}/projects/{batch.project.slug}/recompute/")
 
     assert (answer.status_code, answer.json()) == (202, {"batches": 1})
-    assert Outbox.objects.filter(name="quality.measure_batch").count() == 1
+    assert Outbox.objects.filter(name="quality.measure_batches").count() == 1
 
 
 def test_gold_is_kept_and_retired(lead):
