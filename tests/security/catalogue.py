@@ -39,7 +39,7 @@ def reachable_by(role: str) -> set[str]:
             tables(),
             role,
             role,
-        )  # fmt: skip
+        )
     )
 
 

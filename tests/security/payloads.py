@@ -27,7 +27,7 @@ def poison(attack: str) -> int:
                     width = field.max_length or 2000
                     table, column, key = model._meta.db_table, field.column, model._meta.pk.column
                     cursor.execute(
-                        f'update "{table}" set "{column}" = left(%s || "{key}", {width}) where "{column}" <> \'\'',  # noqa: S608
+                        f'update "{table}" set "{column}" = left(%s || "{key}", {width}) where "{column}" <> \'\'',
                         [attack],
                     )
                     filled += 1

@@ -145,7 +145,7 @@ def test_z01_no_view_answers_without_a_named_permission():
 
     assert unnamed == []
     assert AllowAny not in api_settings.DEFAULT_PERMISSION_CLASSES
-    assert api_settings.DEFAULT_PERMISSION_CLASSES == [Named]
+    assert [Named] == api_settings.DEFAULT_PERMISSION_CLASSES
 
 
 def test_z01_the_open_addresses_are_these_and_no_other():
