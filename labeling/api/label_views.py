@@ -48,17 +48,15 @@ class LeaseViewSet(LabelerViewSet):
         request=serializers.LeaseSerializer, responses={200: serializers.SlotSerializer, 204: None}
     )
     def create(self, request):
-        worker = self.worker()
         project = self.checked(serializers.LeaseSerializer)["project"]
-        slot = slots.lease_next(project, worker, at=timezone.now())
+        slot = slots.lease_next(project, self.worker(), at=timezone.now())
         return Response(self.get_serializer(slot).data) if slot else Response(status=204)
 
     @extend_schema(request=serializers.LeaseSerializer, responses=serializers.SlotSerializer)
     @action(detail=False, methods=["post"])
     def undo(self, request):
-        worker = self.worker()
         project = self.checked(serializers.LeaseSerializer)["project"]
-        slot = slots.undo_last(worker, project, actor=request.user, at=timezone.now())
+        slot = slots.undo_last(self.worker(), project, actor=request.user, at=timezone.now())
         return Response(self.get_serializer(slot).data)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -49,20 +50,21 @@ class GuidelineDetail(InProject, Page):
 
     template_name = "labeling/guideline_detail.html"
 
-    def load(self, *, number, **kwargs):
+    def load(self, *, guideline, **kwargs):
         super().load(**kwargs)
+        if not guideline.isdecimal() or len(guideline) > 9:
+            raise Http404
         versions = self.project.guidelines.select_related("published_by")
-        self.guideline = get_object_or_404(versions, number=number)
+        self.guideline = get_object_or_404(versions, number=int(guideline))
 
     def get_context_data(self, **kwargs):
         before = self.project.guidelines.filter(number__lt=self.guideline.number).order_by("-number").first()
-        return super().get_context_data(
-            guideline=self.guideline,
-            before=before,
-            lines=changes_since(self.guideline, before) if before else [],
-            latest=self.project.latest_guideline(),
-            **kwargs,
-        )
+        return super().get_context_data(**kwargs) | {
+            "guideline": self.guideline,
+            "before": before,
+            "lines": changes_since(self.guideline, before) if before else [],
+            "latest": self.project.latest_guideline(),
+        }
 
 
 class DatasetAdd(ProjectForms):

@@ -128,7 +128,9 @@ def _spell(route: Route, argument: str, things: dict[str, Any]) -> object:
         return holder
     if argument == "pk" or (f"<int:{argument}>" in route.pattern and argument in things):
         return holder.pk
-    return next(getattr(holder, name) for name in (argument, "code", "slug", "number") if hasattr(holder, name))
+    return next(
+        getattr(holder, name) for name in (argument, "code", "slug", "number") if hasattr(holder, name)
+    )
 
 
 def _holder(route: Route, argument: str, things: dict[str, Any]) -> Any:

@@ -108,7 +108,11 @@ def leaks(world, asker, role: str, *, app: str) -> list[str]:
         if "anyone" in rule_of(route, "GET").roles:
             continue
         for method in named_methods(route):
-            faults = _leaks_at(route, method, world, asker, role) if route.arguments else _shown(route, method, asker)
+            faults = (
+                _leaks_at(route, method, world, asker, role)
+                if route.arguments
+                else _shown(route, method, asker)
+            )
             found += [f"{method} {route.name}: {fault}" for fault in faults]
     return found
 
