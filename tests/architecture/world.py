@@ -20,6 +20,7 @@ from programs.choices import RequestState
 from programs.operations.program import admit
 from programs.operations.report import edit_report
 from quality.operations.project import measure_project
+from quality.operations.tally import measure_batch
 from tests.conftest import NOON
 from tests.factories import accounts, compliance, labeling, programs, quality, vendors
 
@@ -92,7 +93,9 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
     batch = labeling.batch(project, dataset=data, number=f"{mark}-b1", guideline=rule)
     share = labeling.share(batch, order, delivery=delivery)
     slot = labeling.slot(share, labeling.task(batch))
-    measured = measure_project(project.pk, at=now)
+    known = labeling.task(batch)
+    label, gold = labeling.annotation(known, worker), quality.gold_item(known)
+    measure_batch(batch.pk, at=now)
     invited, secret = invitation.invite(f"{mark}-new@example.com", home, second, actor=admin, at=now)
     return {
         "admin": admin, "hand": hand, "person": hand, "invitation": invited, "secret": secret,
@@ -101,8 +104,8 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
         "delivery": delivery, "entry": vendors.ledger_entry(delivery), "scorecard": vendors.scorecard(vendor),
         "agreement": compliance.data_agreement(vendor, reference=f"{mark}-paper"),
         "program": program, "project": project, "dataset": data, "guideline": rule, "batch": batch,
-        "share": share, "slot": slot, "annotation": labeling.annotation(labeling.task(batch), worker),
-        "gold": quality.gold_item(labeling.task(batch)), "measured": measured,
+        "share": share, "slot": slot, "annotation": label, "gold": gold,
+        "measured": measure_project(project.pk, at=now),
         "job": Job.objects.create(kind="import", title=f"{mark} job", vendor_id=vendor.pk, started_by=admin),
     }  # fmt: skip
 
