@@ -46,7 +46,7 @@ def read_as_leader(leader: Desk, program: str, title: str) -> None:
         "Accepted units a week": (f"{UNITS}", "Programs", program),
         "Cost per accepted unit": (f"${PRICE}", "Programs", program),
         "Gold accuracy": (GOLD_SHARE, "Projects with agreement", title),
-        "Accepted of delivered units": ("100.0%", "Vendors", VENDOR),
+        "Accepted of delivered units": ("100.0%", "Vendor comparison", VENDOR),
     }
     for label, (value, table, row) in figures.items():
         leader.open("/leadership/")
