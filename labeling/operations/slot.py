@@ -185,7 +185,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     if last.slot.share.state != ShareState.ISSUED:
         raise CannotUndo("Your last answer is delivered already, so it stands.")
     record("annotation.undone", last, actor=actor, batch=last.batch.number, code=last.code)
-    slot_id, code = last.slot_id, last.code
+    slot_id, code = last.slot.pk, last.code
     last.delete()
     Slot.objects.held_by(worker).filter(project=project).update(**_released())
     Slot.objects.filter(pk=slot_id).update(

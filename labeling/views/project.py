@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -92,6 +93,8 @@ class ProjectOpen(OperationView):
     success_message = "The project is open. Add a dataset next."
 
     def load(self, **kwargs):
+        if not programs_to_open_in(self.request.user):
+            raise PermissionDenied("You set up labeling on no running program.")
         self.request_ = None
         if number := self.request.GET.get("request"):
             accepted = DataRequest.objects.filter(state=RequestState.ACCEPTED).exclude(program=None)

@@ -132,7 +132,9 @@ def label(keys, project):
         key = keys[worker]
         for _ in ITEMS:
             held = key.post("labeling/lease/", 200, project=project)
-            code = next(c["code"] for c in held["choices"] if c["name"] == cast.answer_of(worker, held["item"]))
+            code = next(
+                c["code"] for c in held["choices"] if c["name"] == cast.answer_of(worker, held["item"])
+            )
             key.post(f"labeling/slots/{held['id']}/submit/", token=held["token"], code=code)
         assert key.post("labeling/lease/", 204, project=project) is None
 

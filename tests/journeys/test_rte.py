@@ -50,7 +50,9 @@ def test_the_published_figures_stand_on_the_pages(experiment):
 def coefficients_are_on(html):
     for name, published in COEFFICIENTS.values():
         figure = expected("rte")["agreement_all_rows"][published]
-        write = (lambda value: share(value, 1)) if name.startswith("Percent") else (lambda v: coefficient(v, 3))
+        write = (
+            (lambda value: share(value, 1)) if name.startswith("Percent") else (lambda v: coefficient(v, 3))
+        )
         row = row_of(html, "Coefficients with estimate, interval, count and reason", name)
         assert row[2] == write(figure["value"])
         assert row[4] == coefficient(figure["se_linearised"], 4)
