@@ -103,9 +103,14 @@ def _loaded(slot_id: int) -> Slot:
 
 @transaction.atomic
 def renew(slot: Slot, *, token: uuid.UUID, draft: int | None = None) -> None:
-    """A sign of life from the worker, with the answer chosen so far: the lease starts over."""
+    """A sign of life from the worker, with the answer chosen so far: the lease starts over.
+
+    One that the answer itself has overtaken on the way changes nothing.
+    """
     changes = {"leased_until": Now() + LEASE} | ({} if draft is None else {"draft": draft})
-    if not _held(slot, token).update(**changes):
+    if _held(slot, token).update(**changes):
+        return
+    if not Slot.objects.filter(pk=slot.pk, state=SlotState.DONE, lease_token=token).exists():
         raise LeaseLost
 
 

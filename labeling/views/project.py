@@ -193,4 +193,5 @@ class ProgramPanel(Page):
             "program": self.program,
             "rows": [(project, progress[project.pk], pace[project.pk]) for project in found],
             "may_open": self.may(permissions.MANAGE_LABELING, self.program),
+            "asked": self.program.requests.filter(projects=None).order_by("pk"),
         }

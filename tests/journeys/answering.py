@@ -46,7 +46,9 @@ def read_as_leader(leader: Desk, program: str, title: str) -> None:
         "Accepted units a week": (f"{UNITS}", "Programs", program),
         "Cost per accepted unit": (f"${PRICE}", "Programs", program),
         "Gold accuracy": (GOLD_SHARE, "Projects with agreement", title),
-        "Accepted of delivered units": ("100.0%", "Vendors", VENDOR),
+        "Cost at completion": (f"${AMOUNT:.0f}", "Programs", program),
+        "Agreement (α), median": (COEFFICIENT, "Programs", program),
+        "Accepted of delivered units": ("100.0%", "Vendor comparison", VENDOR),
     }
     for label, (value, table, row) in figures.items():
         leader.open("/leadership/")
@@ -69,4 +71,4 @@ def publish_scorecard(buyer: Desk) -> None:
 
 def agree_to_scorecard(admin: Desk) -> None:
     admin.open("/portal/scorecard/").sees(f"{SCORE:.1f} points", MONEY, f"{GOLD_RIGHT} of {GOLD_JUDGED}")
-    admin.choose("The numbers are right").press("Send answer").sees("Agreed by vendor")
+    admin.choose("Yes, we agree").press("Send answer").sees("Agreed by vendor")
