@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
 from dataops.base.database import Scope
 from dataops.web import middleware
@@ -69,6 +70,7 @@ class Asker:
         self.session = ""
         if user is not None:
             self.client.force_login(user)
+            self._has_been_here()
             self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def ask(self, method: str, url: str) -> Answer:
@@ -82,6 +84,12 @@ class Asker:
                 answer = _answer(response, wrote=_traces() != before)
             transaction.set_rollback(True)
         return answer
+
+    def _has_been_here(self) -> None:
+        """The first request of a session notes when it was seen; the probe's requests leave no notes."""
+        session, now = self.client.session, timezone.now().timestamp()
+        session.update({"seen_at": now, "began_at": now})
+        session.save()
 
     def _forget_messages(self) -> None:
         self.client.cookies.clear()
@@ -112,6 +120,14 @@ def values_for(route: Route, world: World, role: str, whose: str) -> dict[str, o
         else _spell(route, argument, world.things(role, _side(whose, argument in first)))
         for argument in route.arguments
     }
+
+
+def has_parts(route: Route) -> bool:
+    """Whether the address names a thing inside a thing, such as a milestone of a program.
+
+    A step is a number, and a person is in no program: one lets them in and out.
+    """
+    return bool(set(route.arguments[1:]) - {"step", "person"})
 
 
 def _side(whose: str, is_first: bool) -> str:
