@@ -12,7 +12,16 @@ from statistics import median
 from django.urls import NoReverseMatch, reverse
 
 from dataops.stats.intervals import wilson_bounds
-from dataops.web.templatetags.formats import coefficient, day, duration, money, money_short, number, plural_of, share
+from dataops.web.templatetags.formats import (
+    coefficient,
+    day,
+    duration,
+    money,
+    money_short,
+    number,
+    plural_of,
+    share,
+)
 from programs.models import DataRequest
 from programs.reports.line import ProgramLine
 from programs.rules import Status
@@ -126,7 +135,10 @@ def _pooled(parts: Sequence[Measure], value: float, total: float) -> tuple[float
         low, high = part.low, part.high
         if low is None or high is None:
             low, high = wilson_bounds(share_of_part, int(n))
-        down, up = hypot(down, n / total * (share_of_part - low)), hypot(up, n / total * (high - share_of_part))
+        down, up = (
+            hypot(down, n / total * (share_of_part - low)),
+            hypot(up, n / total * (high - share_of_part)),
+        )
     return max(0.0, value - down), min(1.0, value + up)
 
 

@@ -36,7 +36,11 @@ def be_part_of(data: Path) -> None:
     """This process asks the same database as those that are killed."""
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
         os.environ.pop(name, None)
-    os.environ |= {"DATAOPS_HOME": str(data), "DATAOPS_LOCAL": "1", "DJANGO_SETTINGS_MODULE": "dataops.settings"}
+    os.environ |= {
+        "DATAOPS_HOME": str(data),
+        "DATAOPS_LOCAL": "1",
+        "DJANGO_SETTINGS_MODULE": "dataops.settings",
+    }
     django.setup()
 
 
