@@ -18,7 +18,7 @@ def worker_dies(house: House, wait: Wait) -> Told:
     """Twice in the middle of its work; the supervisor starts it again, the relay hands the rest out again."""
     with standing(STAFF):
         with transaction.atomic():
-            story = AgreementRun(batches=400, items_each=200, judges=5)
+            story = AgreementRun(batches=200, items_each=200, judges=5)
         with transaction.atomic():
             story.begin()
         killed = 0
