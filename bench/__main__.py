@@ -8,7 +8,7 @@ from types import ModuleType
 import bench
 from bench.frame import Line
 
-FRAME = {"frame", "database", "__main__"}
+FRAME = {"frame", "database", "labeling_floor", "__main__"}
 
 
 def modules(names: list[str]) -> dict[str, ModuleType]:

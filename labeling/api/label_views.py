@@ -69,10 +69,9 @@ class SlotViewSet(LabelerViewSet):
         return Slot.objects.visible_to(self.request.user)
 
     def held(self, pk):
-        self.worker()
-        return get_object_or_404(self.get_queryset(), pk=pk)
+        return get_object_or_404(self.get_queryset().with_question(), pk=pk)
 
-    @extend_schema(request=serializers.SubmitSerializer, responses={201: serializers.AnnotationSerializer})
+    @extend_schema(request=serializers.SubmitSerializer, responses={201: serializers.AnswerSerializer})
     @action(detail=True, methods=["post"])
     def submit(self, request, pk):
         slot = self.held(pk)
@@ -81,7 +80,7 @@ class SlotViewSet(LabelerViewSet):
             annotation = slots.submit(slot, actor=request.user, at=timezone.now(), **values)
         except slots.UnknownCode as refusal:
             return Response({"code": [refusal.message]}, status=422)
-        return Response(serializers.AnnotationSerializer(annotation).data, status=201)
+        return Response(serializers.AnswerSerializer(annotation).data, status=201)
 
     @extend_schema(request=serializers.TokenSerializer, responses={204: None})
     @action(detail=True, methods=["post"])

@@ -213,6 +213,15 @@ class AnnotationSerializer(serializers.ModelSerializer):
         fields = ["id", "project", "batch", "item", "worker", "code", "seconds", "source", "labeled_at"]
 
 
+class AnswerSerializer(serializers.ModelSerializer):
+    """A judgement as it is confirmed to who gave it."""
+
+    class Meta:
+        model = Annotation
+        fields = ["id", "slot", "code", "seconds", "labeled_at"]
+        read_only_fields = fields
+
+
 class SlotSerializer(serializers.ModelSerializer):
     """What a labeler is handed: the item, the question and the answers to choose from. Nothing else."""
 

@@ -13,6 +13,7 @@ from labeling.models import Batch, BatchShare, Dataset, Item, Project
 from vendors.models import WorkOrder
 
 LARGEST = 10_000
+MOST_AT_ONCE = 100_000  # items: what one request has the time for
 
 _NUMBERS = "select nextval(pg_get_serial_sequence('labeling_batch', 'id')) from generate_series(1, %s)"
 _TASKS = """
@@ -21,7 +22,7 @@ select %(project)s, (%(batches)s)[(row_number() over (order by i.id) - 1) / %(si
 from labeling_item i
 where i.dataset_id = %(dataset)s
   and not exists (select 1 from labeling_task t where t.project_id = %(project)s and t.item_id = i.id)
-order by i.id
+order by i.id limit %(most)s
 """
 # Copy by copy and not item by item: whoever comes first is not offered the same item again and again.
 _SLOTS = """
@@ -45,14 +46,14 @@ class CannotIssue(Refused):
 def prepare_batches(project: Project, dataset: Dataset, *, size: int, actor: User | None) -> list[Batch]:
     """Put the dataset's items that are in no batch of the project yet into batches of `size`.
 
-    Twice makes nothing new. A million items are one statement.
+    Twice makes nothing new. At most 100,000 items are taken; ask again for the rest.
     """
     if not 1 <= size <= LARGEST:
         raise CannotPrepare(f"A batch holds between 1 and {LARGEST:,} items.")
     if dataset.program_id != project.program_id:
         raise CannotPrepare(f"{dataset.name} belongs to another program.")
     Project.objects.select_for_update().get(pk=project.pk)
-    waiting = unbatched(project, dataset)
+    waiting = min(unbatched(project, dataset), MOST_AT_ONCE - MOST_AT_ONCE % size)
     if waiting == 0:
         return []
     batches = _new_batches(project, dataset, sizes=[min(size, waiting - n) for n in range(0, waiting, size)])
@@ -63,6 +64,7 @@ def prepare_batches(project: Project, dataset: Dataset, *, size: int, actor: Use
                 "project": project.pk,
                 "dataset": dataset.pk,
                 "size": size,
+                "most": waiting,
                 "batches": [batch.pk for batch in batches],
             },
         )

@@ -21,9 +21,11 @@ from vendors.models import Worker
 
 LEASE = timedelta(minutes=10)
 
+# One worker in two tabs must not be handed two copies of one task: the lock lets one in after the other.
 # First what the worker holds already, then an open slot, then one whose holder let the time run out.
 # A task is never offered to who answered or skipped it. Time is the database's: it is one clock for all.
 _LEASE_NEXT = """
+select pg_advisory_xact_lock(hashtext('labeling.lease'), %(turn)s);
 with mine as materialized (
     select id from labeling_slot
     where worker_id = %(worker)s and state = 'leased' and project_id = %(project)s
@@ -73,32 +75,30 @@ class UnknownCode(Refused):
     pass
 
 
-@transaction.atomic
 def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None:
-    """The worker's next item of the project, or the one they hold already. None when there is none for them."""
+    """The worker's next item of the project, or the one they hold already. None when there is none for them.
+
+    Lock and lease travel as one command, which is a transaction of its own when there is none around it.
+    """
     if not (verdict := rules.can_label(worker, project)):
         raise CannotLabel(verdict.reason)
     values = {
         "project": project.pk,
         "vendor": worker.vendor_id,
         "worker": worker.pk,
+        "turn": worker.pk % 2**31,
         "token": uuid.uuid4(),
         "length": LEASE,
         "at": at,
     }
     with connection.cursor() as cursor:
-        # One worker in two tabs must not be handed two copies of one task.
-        cursor.execute("select pg_advisory_xact_lock(hashtext('labeling.lease'), %s)", [worker.pk % 2**31])
         cursor.execute(_LEASE_NEXT, values)
         found = cursor.fetchone()
-    return _loaded(found[0]) if found else None
-
-
-def _loaded(slot_id: int) -> Slot:
-    """The slot with all that a page or an answer needs, in one query."""
-    return Slot.objects.select_related(
-        "project", "share", "task__item", "task__batch__schema", "task__batch__guideline"
-    ).get(pk=slot_id)
+    if not found:
+        return None
+    slot = Slot.objects.with_work().get(pk=found[0])
+    slot.project, slot.worker = project, worker
+    return slot
 
 
 @transaction.atomic
@@ -119,22 +119,19 @@ def submit(
     slot: Slot, *, token: uuid.UUID, code: int, seconds: int | None, actor: User | None, at: datetime
 ) -> Annotation:
     """The judgement that ends a lease. The same answer sent twice is stored once."""
-    slot = _loaded(slot.pk)
-    if slot.state == SlotState.DONE and slot.lease_token == token:
-        return _answered_already(slot, code)
     batch = slot.task.batch
     if not batch.schema.has_code(code):
         raise UnknownCode("This answer is not one of those that the question offers.")
     if not _held(slot, token).update(state=SlotState.DONE, leased_until=None, draft=None):
-        raise LeaseLost
+        return _answered_already(slot, token, code)
     annotation = Annotation.objects.create(
         vendor_id=slot.vendor_id,
         project=slot.project,
         batch=batch,
-        task_id=slot.task_id,
+        task=slot.task,
         worker_id=slot.worker_id,
         slot=slot,
-        schema_id=batch.schema_id,
+        schema=batch.schema,
         guideline_id=batch.guideline_id,
         code=code,
         seconds=_seconds(slot, seconds, at),
@@ -149,10 +146,15 @@ def submit(
     return annotation
 
 
-def _answered_already(slot: Slot, code: int) -> Annotation:
-    if slot.annotation.code != code:
+def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
+    """The answer that this token gave before, as when a click was sent twice."""
+    given = Annotation.objects.filter(slot=slot, slot__state=SlotState.DONE, slot__lease_token=token)
+    annotation = given.first()
+    if annotation is None:
+        raise LeaseLost
+    if annotation.code != code:
         raise CannotLabel("You answered this item already. Undo that answer first.")
-    return slot.annotation
+    return annotation
 
 
 def _seconds(slot: Slot, claimed: int | None, at: datetime) -> int:
@@ -191,7 +193,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     Slot.objects.filter(pk=slot_id).update(
         state=SlotState.LEASED, lease_token=uuid.uuid4(), leased_at=at, leased_until=Now() + LEASE, draft=code
     )
-    return _loaded(slot_id)
+    return Slot.objects.with_work().get(pk=slot_id)
 
 
 @transaction.atomic

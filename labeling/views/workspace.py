@@ -114,7 +114,7 @@ class DeskAction(AtDesk):
 class OnSlot(DeskAction):
     def load(self, *, slot, **kwargs):
         super().load(**kwargs)
-        mine = Slot.objects.visible_to(self.request.user).filter(project=self.project)
+        mine = Slot.objects.visible_to(self.request.user).with_question().filter(project=self.project)
         self.slot = get_object_or_404(mine, pk=slot)
 
 

@@ -64,9 +64,11 @@ class WorkerDetail(InProject, ListPage):
     default_sort = "item"
 
     def load(self, *, worker: int, **kwargs):
+        """Somebody who met gold items in this project; of others there is nothing to show."""
         super().load(**kwargs)
         seen = Worker.objects.visible_to(self.request.user).select_related("vendor__organisation")
-        self.worker = get_object_or_404(seen, pk=worker)
+        judged = GoldCount.objects.filter(project=self.project).values("worker")
+        self.worker = get_object_or_404(seen.filter(pk__in=judged), pk=worker)
 
     def base_queryset(self):
         return Annotation.objects.filter(

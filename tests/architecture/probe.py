@@ -28,7 +28,7 @@ VOLATILE = re.compile(
 # Everything a request can leave behind: audited rows, events, and leases, which are not audited.
 TRACES = """
 select (select coalesce(max(seq), 0) from audit_row),
-       (select coalesce(max(id), 0) from audit_event where verb <> 'access.denied'),
+       (select coalesce(max(id), 0) from audit_event where verb not like 'access.%'),
        (select count(*) from labeling_slot where state = 'leased')
 """
 
@@ -142,7 +142,7 @@ def _holder(route: Route, argument: str, things: dict[str, Any]) -> Any:
 
 
 # Where an address calls a thing by another word than the world does: (app, argument) → thing.
-ALIASES = {("programs", "number"): "request", ("labeling", "number"): "guideline"}
+ALIASES = {("programs", "number"): "request"}
 
 
 @contextmanager

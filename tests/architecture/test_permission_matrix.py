@@ -136,8 +136,8 @@ def _shown(route, method, asker):
     if asker.ask(method, route.url({})).shows(CANARY):
         yield "shows the rival"
     if method == "GET" and not route.pattern.startswith("api/"):
-        asked = asker.ask(method, f"{route.url({})}?q={CANARY}&search={CANARY}")
-        if asked.shows(CANARY, but=f"q={CANARY}&search={CANARY}"):
+        part = CANARY[:-1]  # not all of the name: the page may repeat what it was asked
+        if asker.ask(method, f"{route.url({})}?q={part}&search={part}").shows(CANARY):
             yield "finds the rival"
 
 

@@ -19,6 +19,8 @@ from dataops.jobs.progress import start_job
 from programs.choices import RequestState
 from programs.operations.program import admit
 from programs.operations.report import edit_report
+from quality.operations.project import measure_project
+from quality.operations.tally import measure_batch
 from tests.conftest import NOON
 from tests.factories import accounts, compliance, labeling, programs, quality, vendors
 
@@ -87,20 +89,23 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
     delivery = vendors.delivery(order, batch_ref=f"{mark}-batch")
     project = labeling.project(program, name=f"{mark} project")
     data = labeling.dataset(program, name=f"{mark} data")
-    rule = labeling.guideline(project, body=f"# {mark}")
+    rule = labeling.guideline(project, body=f"# {mark}", number=7 if mark == CANARY else 1)
     batch = labeling.batch(project, dataset=data, number=f"{mark}-b1", guideline=rule)
     share = labeling.share(batch, order, delivery=delivery)
     slot = labeling.slot(share, labeling.task(batch))
+    known = labeling.task(batch)
+    label, gold = labeling.annotation(known, worker), quality.gold_item(known)
+    measure_batch(batch.pk, at=now)
     invited, secret = invitation.invite(f"{mark}-new@example.com", home, second, actor=admin, at=now)
     return {
         "admin": admin, "hand": hand, "person": hand, "invitation": invited, "secret": secret,
         "token": token.issue(f"{mark} script", "read", actor=admin, at=now)[0],
         "vendor": vendor, "worker": worker, "contract": paper, "rate": rate, "order": order,
-        "delivery": delivery, "entry": vendors.ledger_entry(delivery), "card": vendors.scorecard(vendor),
+        "delivery": delivery, "entry": vendors.ledger_entry(delivery), "scorecard": vendors.scorecard(vendor),
         "agreement": compliance.data_agreement(vendor, reference=f"{mark}-paper"),
         "program": program, "project": project, "dataset": data, "guideline": rule, "batch": batch,
-        "share": share, "slot": slot, "annotation": labeling.annotation(labeling.task(batch), worker),
-        "gold": quality.gold_item(labeling.task(batch)),
+        "share": share, "slot": slot, "annotation": label, "gold": gold,
+        "measured": measure_project(project.pk, at=now),
         "job": Job.objects.create(kind="import", title=f"{mark} job", vendor_id=vendor.pk, started_by=admin),
     }  # fmt: skip
 

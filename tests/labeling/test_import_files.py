@@ -105,7 +105,7 @@ def test_f04_a_bomb_ends_at_the_cap(settings):
 
 
 def test_the_columns_are_known_without_reading_on():
-    raw = b"item_id,text\n" + b"\xff"
+    raw = b"item_id,text\n" + b"1,A row like any other\n" * 4000 + b"\xff"
 
     assert columns_of(io.BytesIO(raw), size=len(raw)) == ["item_id", "text"]
     assert columns_of(io.BytesIO(b'{"item_id": 1, "b": 2}'), size=20) == ["item_id", "b"]

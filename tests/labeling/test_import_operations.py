@@ -129,8 +129,8 @@ def test_f11_a_file_over_the_limit_is_refused(project, dataset, settings, own_fi
 @pytest.mark.parametrize("tail", [b"3,\xff\n", b"3,a\x00\n", b'3,"a\n'])
 @pytest.mark.parametrize("all_or_nothing", [True, False])
 def test_f09_a_file_that_breaks_off_stores_nothing(project, dataset, monkeypatch, tail, all_or_nothing):
-    monkeypatch.setattr(run, "CHUNK", 1)
-    raw = b"item_id,text\n1,a\n2,b\n" + tail
+    monkeypatch.setattr(run, "CHUNK", 1000)
+    raw = b"item_id,text\n" + b"".join(b"%d,A row like any other\n" % n for n in range(4000)) + tail
 
     found = imported(project, raw, dataset=dataset, options={"all_or_nothing": all_or_nothing})
 

@@ -51,7 +51,7 @@ def client_of(user) -> Client:
 
 @pytest.mark.parametrize("role", PORTAL)
 def test_t02_no_search_filter_or_list_finds_what_is_a_rivals(role):
-    client = client_of(build().person(role.value))
+    client = client_of(build().people[role.value])
     shown = []
 
     for route in PAGES:
@@ -69,7 +69,7 @@ def cells(answer) -> list[str]:
 
 
 def test_t08_no_parameter_of_a_page_reaches_through_a_relation():
-    client = client_of(build().staff[Role.ADMINISTRATOR])
+    client = client_of(build().people[Role.ADMINISTRATOR])
     varied = []
 
     for route in (route for route in PAGES if not route.pattern.startswith("api/")):
@@ -81,7 +81,7 @@ def test_t08_no_parameter_of_a_page_reaches_through_a_relation():
 
 
 def test_t08_an_unknown_filter_of_the_api_is_a_400():
-    client = Client(headers=bearer(build().staff[Role.ADMINISTRATOR], "read"))
+    client = Client(headers=bearer(build().people[Role.ADMINISTRATOR], "read"))
     lists = [route for route in PAGES if route.name.startswith("api-") and route.name.endswith("-list")]
     silent = [
         route.name
@@ -94,7 +94,7 @@ def test_t08_an_unknown_filter_of_the_api_is_a_400():
 
 def test_t14_who_moves_to_another_role_or_is_shut_out_has_nothing_left():
     world = build()
-    boss, admin = world.staff[Role.ADMINISTRATOR], world.own.people[Role.VENDOR_ADMIN]
+    boss, admin = world.people[Role.ADMINISTRATOR], world.people[Role.VENDOR_ADMIN]
     client, script = client_of(admin), Client(headers=bearer(admin))
     assert client.get("/portal/").status_code == script.get("/api/v1/work-orders/").status_code == 200
 
@@ -108,8 +108,8 @@ def test_t14_who_moves_to_another_role_or_is_shut_out_has_nothing_left():
 def test_t14_leaving_a_program_takes_its_grants():
     world = build()
     boss, program, requester = (
-        world.staff[Role.ADMINISTRATOR],
-        world.values["program"],
+        world.people[Role.ADMINISTRATOR],
+        world.own[Role.ADMINISTRATOR]["program"],
         accounts.user(role=Role.REQUESTER),
     )
     client = client_of(requester)
@@ -235,18 +235,18 @@ def without_money() -> list[Role]:
 @pytest.mark.parametrize("role", without_money())
 def test_z09_prices_are_shown_to_nobody_who_may_not_see_money(role):
     world = build()
-    own = world.own.values
+    own = world.own[Role.VENDOR_ADMIN]
     type(own["rate"]).objects.filter(pk=own["rate"].pk).update(price=PRICE)
     WorkOrder.objects.filter(pk=own["order"].pk).update(unit_price=PRICE)
-    type(world.values["line"]).objects.update(unit_cost=PRICE)
+    type(own["line"]).objects.update(unit_cost=PRICE)
     vendors.ledger_entry(own["delivery"], unit_price=PRICE, amount=TOTAL)
-    client = client_of(world.person(role.value))
+    client = client_of(world.people[role.value])
     shown = []
 
     for route in ROUTES:
-        values = values_for(route, world, "own")
-        for query in ("", "?format=csv") if values is not None else ():
-            body = client.get(route.url(values) + query).content.decode(errors="replace")
+        url = route.url(values_for(route, world, role.value, "own"))
+        for query in ("", "?format=csv"):
+            body = client.get(url + query).content.decode(errors="replace")
             if PRICE in body or TOTAL in body:
                 shown.append(route.name + query)
 

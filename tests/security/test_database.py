@@ -91,10 +91,11 @@ def test_t18_the_portal_without_a_vendor_sees_nothing():
 
 def test_t18_a_vendor_reads_changes_deletes_and_adds_nothing_of_a_rivals():
     world = build()
-    own, rival = world.own.values["vendor"].pk, world.rival.values["vendor"].pk
+    own = world.own["vendor_admin"]["vendor"].pk
+    rival = world.rival["vendor_admin"]["vendor"].pk
     met = []
 
-    with as_web_login(), acting(Scope(vendor_id=own, actor_id=world.own.people["vendor_admin"].pk)):
+    with as_web_login(), acting(Scope(vendor_id=own, actor_id=world.people["vendor_admin"].pk)):
         for table in catalogue.with_vendor():
             tries = {
                 "select": f'select 1 from "{table}" where vendor_id = %s',
@@ -113,7 +114,7 @@ def test_t18_a_vendor_reads_changes_deletes_and_adds_nothing_of_a_rivals():
 
 def test_t18_no_row_that_a_vendor_reaches_names_a_rival():
     world = build()
-    own = Scope(vendor_id=world.own.values["vendor"].pk, actor_id=world.own.people["vendor_admin"].pk)
+    own = Scope(vendor_id=world.own["vendor_admin"]["vendor"].pk, actor_id=world.people["vendor_admin"].pk)
     shown = []
 
     with as_web_login(), acting(own):

@@ -40,13 +40,13 @@ def test_e01_every_export_of_poisoned_rows_is_harmless():
     world = build()
     poison("=1+1+cmd")
     client = Client(raise_request_exception=False)
-    client.force_login(world.staff[Role.ADMINISTRATOR])
+    client.force_login(world.people[Role.ADMINISTRATOR])
     seen, running = set(), []
 
     for route in our_routes():
-        values = values_for(route, world, "own")
-        for query in ("", "?format=csv") if values is not None else ():
-            answer = client.get(route.url(values) + query)
+        url = route.url(values_for(route, world, Role.ADMINISTRATOR, "own"))
+        for query in ("", "?format=csv"):
+            answer = client.get(url + query)
             if not answer.headers.get("Content-Type", "").startswith("text/csv"):
                 continue
             seen.add(route.name)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any, NamedTuple
+from contextlib import contextmanager
+from itertools import chain
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from django.conf import settings
 
 from dataops.base.errors import Refused
 
+BLOCK = 64 * 1024
 LONGEST_LINE = 1024 * 1024
 LONGEST_CELL = csv.field_size_limit()
 SMALL = 50 * 1024 * 1024
@@ -38,21 +42,18 @@ class Row(NamedTuple):
 
 def columns_of(file: IO[bytes], *, size: int) -> list[str]:
     """The names of the columns, after a look at the beginning of the file only."""
-    lines = _lines(file, size)
-    first = next(lines, "")
-    if _is_json(first):
-        return list(_json_cells(1, first).cells)
-    return _header(csv.reader(_chain(first, lines), strict=True))
+    with _reading(file, size) as lines:
+        first = next(lines, "")
+        if _is_json(first):
+            return list(_json_cells(1, first).cells)
+        return _header(csv.reader(_chain(first, lines), strict=True))
 
 
 def rows_of(file: IO[bytes], *, size: int) -> Iterator[Row]:
     """Every row of the file, in order."""
-    lines = _lines(file, size)
-    first = next(lines, "")
-    if _is_json(first):
-        yield from _json_rows(_chain(first, lines))
-    else:
-        yield from _csv_rows(_chain(first, lines))
+    with _reading(file, size) as lines:
+        first = next(lines, "")
+        yield from (_json_rows if _is_json(first) else _csv_rows)(_chain(first, lines))
 
 
 def _csv_rows(lines: Iterator[str]) -> Iterator[Row]:
@@ -130,34 +131,25 @@ def _is_json(line: str) -> bool:
 
 
 def _chain(first: str, lines: Iterator[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from lines
+    return chain([first], lines) if first else lines
 
 
-def _lines(file: IO[bytes], size: int) -> Iterator[str]:
-    """Decoded lines, with every fault of the whole file turned into a sentence."""
-    number = 0
+@contextmanager
+def _reading(file: IO[bytes], size: int) -> Iterator[Iterator[str]]:
+    """Decoded lines; every fault of the whole file becomes a sentence."""
+    blocks = Blocks(_source(file), allowed=min(settings.IMPORT_INFLATED_LIMIT, max(SMALL, INFLATES * size)))
     try:
-        for number, line in enumerate(_inflated(file, size), start=1):
-            yield _decoded(line, number)
+        yield io.TextIOWrapper(cast(BinaryIO, blocks), encoding="utf-8-sig", errors="strict", newline="")
+    except UnicodeDecodeError as fault:
+        line = blocks.lines - fault.object[fault.start :].count(b"\n") + 1
+        raise Unreadable(f"Line {line:,} is not UTF-8. Save the file as UTF-8 and send it again.") from None
     except EOFError:
         raise Unreadable("The compressed file ends too early: it was not sent completely.") from None
     except (gzip.BadGzipFile, zlib.error):
-        raise Unreadable(f"The compressed file is damaged after line {number:,}.") from None
+        raise Unreadable(f"The compressed file is damaged after line {blocks.lines:,}.") from None
 
 
-def _decoded(line: bytes, number: int) -> str:
-    if b"\x00" in line:
-        raise Unreadable(f"Line {number:,} contains a NUL character: this is not a text file.")
-    try:
-        return line.decode("utf-8-sig" if number == 1 else "utf-8")
-    except UnicodeDecodeError:
-        raise Unreadable(f"Line {number:,} is not UTF-8. Save the file as UTF-8 and send it again.") from None
-
-
-def _inflated(file: IO[bytes], size: int) -> Iterator[bytes]:
-    """Lines as bytes, never more of them than a table of this size can hold."""
+def _source(file: IO[bytes]) -> IO[bytes]:
     file.seek(0)
     start = file.read(4)
     file.seek(0)
@@ -165,12 +157,33 @@ def _inflated(file: IO[bytes], size: int) -> Iterator[bytes]:
         raise Unreadable("This is a zip archive or a spreadsheet. Send a CSV file, plain or gzipped.")
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable("This file is UTF-16. Save it as UTF-8 and send it again.")
-    source: IO[bytes] = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file  # type: ignore[assignment]
-    allowed = min(settings.IMPORT_INFLATED_LIMIT, max(SMALL, INFLATES * size))
-    while line := source.readline(LONGEST_LINE + 1):
-        allowed -= len(line)
-        if allowed < 0:
+    return gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file  # type: ignore[return-value]
+
+
+class Blocks(io.BufferedIOBase):
+    """The bytes of a file as its decoder asks for them, watched for size, NULs and lines without an end."""
+
+    def __init__(self, source: IO[bytes], *, allowed: int) -> None:
+        self.source, self.allowed = source, allowed
+        self.lines = self.unbroken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read1(self, size: int = -1) -> bytes:
+        block = self.source.read(BLOCK)
+        self.allowed -= len(block)
+        if self.allowed < 0:
             raise Unreadable("The file unpacks to more than an import may hold.")
-        if len(line) > LONGEST_LINE:
-            raise Unreadable("The file has a line of more than 1 MB. Lines end with LF or CRLF.")
-        yield from line.splitlines(keepends=True) if b"\r" in line[:-2] else (line,)
+        if (nul := block.find(b"\x00")) >= 0:
+            line = self.lines + block.count(b"\n", 0, nul) + 1
+            raise Unreadable(f"Line {line:,} contains a NUL character: this is not a text file.")
+        self._measure(block)
+        return block
+
+    def _measure(self, block: bytes) -> None:
+        last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self.unbroken = self.unbroken + len(block) if last < 0 else len(block) - last - 1
+        if self.unbroken > LONGEST_LINE:
+            raise Unreadable("The file has a line of more than 1 MB.")
+        self.lines += block.count(b"\n")

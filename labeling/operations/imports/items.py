@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import json
 from datetime import datetime
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from labeling.models import Dataset, ImportRun
@@ -36,11 +36,13 @@ class Items(Loader):
     def parse(self, row: Row) -> tuple[Any, ...]:
         item = item_of(row)
         content = {name: cell for name, cell in row.cells.items() if name != "item_id"}
-        if content.keys() - self.columns.keys():
+        if not content.keys() <= self.columns.keys():
             self.columns |= dict.fromkeys(content)
         if not any(content.values()):
             raise BadCell("", "The item has no content: every column beside item_id is empty.")
-        return item, json.dumps(content, ensure_ascii=False)
+        return item, "{" + ",".join(
+            [f"{quoted(name)}:{quoted(cell)}" for name, cell in content.items()]
+        ) + "}"
 
     def load(self) -> int:
         self._remember_columns()

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
@@ -46,6 +46,10 @@ class Loader:
         """The staged form of a row; raises `BadCell`."""
         raise NotImplementedError
 
+    def check(self, rows: Iterable[Row]) -> list[Fault]:
+        """What is wrong with the rows, before anything is stored."""
+        return self.written(rows, _Nowhere())[1]
+
     def find_faults(self) -> list[Fault]:
         """What only the database knows to be wrong with the staged rows."""
         return []
@@ -78,22 +82,36 @@ class Loader:
 
     def stage(self, rows: Iterable[Row]) -> tuple[int, list[Fault]]:
         """Copy the rows that can be parsed into the staging table; say how many and what the others lack."""
-        buffer, faults, staged = io.StringIO(), [], 0
-        write = csv.writer(buffer).writerow
-        for row in rows:
-            if row.fault:
-                faults.append(Fault(row.number, "", row.fault))
-                continue
-            try:
-                write((row.number, *self.parse(row)))
-                staged += 1
-            except BadCell as cell:
-                faults.append(Fault(row.number, cell.column, cell.message))
+        buffer = io.StringIO()
+        staged, faults = self.written(rows, buffer)
         buffer.seek(0)
         with connection.cursor() as cursor:
             cursor.execute(f"truncate {self.table}")
             cursor.copy_expert(f"copy {self.table} from stdin (format csv)", buffer)
         return staged, faults
+
+    def written(self, rows: Iterable[Row], file: Writes) -> tuple[int, list[Fault]]:
+        faults: list[Fault] = []
+        write, parse, staged = csv.writer(file).writerow, self.parse, 0
+        for row in rows:
+            if row.fault:
+                faults.append(Fault(row.number, "", row.fault))
+                continue
+            try:
+                write((row.number, *parse(row)))
+                staged += 1
+            except BadCell as cell:
+                faults.append(Fault(row.number, cell.column, cell.message))
+        return staged, faults
+
+
+class Writes(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+
+class _Nowhere:
+    def write(self, text: str, /) -> None:
+        """A check needs the rows parsed and nothing kept."""
 
 
 def item_of(row: Row) -> str:

@@ -55,7 +55,7 @@ def _check(run: ImportRun, deadline: float | None) -> bool:
         for chunk in _chunks(rows, run.rows_checked):
             with transaction.atomic():
                 _take_turn(run, "rows_checked")
-                faults = _faults(loader, chunk) if run.options["all_or_nothing"] else []
+                faults = loader.check(chunk) if run.options["all_or_nothing"] else []
                 _note(run, faults, rows_checked=len(chunk))
             if not _go_on(run, deadline, done=run.rows_checked, total=None):
                 return False
@@ -99,11 +99,6 @@ def _load_chunk(run: ImportRun, loader: Loader, chunk: list[Row]) -> None:
     )
 
 
-def _faults(loader: Loader, chunk: list[Row]) -> list[Fault]:
-    _, faults = loader.stage(chunk)
-    return [*faults, *loader.find_faults()]
-
-
 def _loader(run: ImportRun) -> Loader:
     loader = LOADERS[run.kind](run, at=timezone.now())
     loader.open()
@@ -113,7 +108,7 @@ def _loader(run: ImportRun) -> Loader:
 @contextmanager
 def _rows(run: ImportRun) -> Iterator[Iterator[Row]]:
     with run.file.open("rb") as file:
-        yield rows_of(file, size=run.size)
+        yield rows_of(file.file, size=run.size)
 
 
 def _chunks(rows: Iterator[Row], start: int) -> Iterator[list[Row]]:
