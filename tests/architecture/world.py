@@ -96,7 +96,7 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
         "admin": admin, "hand": hand, "person": hand, "invitation": invited, "secret": secret,
         "token": token.issue(f"{mark} script", "read", actor=admin, at=now)[0],
         "vendor": vendor, "worker": worker, "contract": paper, "rate": rate, "order": order,
-        "delivery": delivery, "entry": vendors.ledger_entry(delivery), "card": vendors.scorecard(vendor),
+        "delivery": delivery, "entry": vendors.ledger_entry(delivery), "scorecard": vendors.scorecard(vendor),
         "agreement": compliance.data_agreement(vendor, reference=f"{mark}-paper"),
         "program": program, "project": project, "dataset": data, "guideline": rule, "batch": batch,
         "share": share, "slot": slot, "annotation": labeling.annotation(labeling.task(batch), worker),
