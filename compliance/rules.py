@@ -24,7 +24,7 @@ def gate(vendor: Vendor, program: Program, clearance: Clearance | None, *, on: d
     """The same for a clearance that is at hand; agreements may be prefetched."""
     if not (verdict := is_cleared(program, clearance)):
         return verdict
-    if vendor.is_internal or clearance.sensitivity not in NEEDS_AGREEMENT:
+    if clearance is None or vendor.is_internal or clearance.sensitivity not in NEEDS_AGREEMENT:
         return ALLOWED
     if any(paper.covers_processing(on=on) for paper in vendor.data_agreements.all()):
         return ALLOWED

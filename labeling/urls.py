@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from labeling.views import batch, imports, project, version, workspace
 
@@ -18,7 +18,7 @@ runs = [
     path("<int:run>/stop/", imports.ImportStop.as_view(), name="import-stop"),
     path("<int:run>/faults.csv", imports.ImportFaults.as_view(), name="import-faults"),
 ]
-inside = [
+inside: list[URLPattern | URLResolver] = [
     path("", project.ProjectDetail.as_view(), name="project-detail"),
     path("close/", project.ProjectClose.as_view(), name="project-close"),
     path("schema/", version.SchemaPublish.as_view(), name="schema-publish"),
@@ -28,7 +28,7 @@ inside = [
     path("batches/", include(batches)),
     path("imports/", include(runs)),
 ]
-desk = [
+desk: list[URLPattern | URLResolver] = [
     path("", workspace.Workspace.as_view(), name="workspace"),
     path("undo/", workspace.Undo.as_view(), name="undo"),
     path("<int:slot>/answer/", workspace.Answer.as_view(), name="answer"),

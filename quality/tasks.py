@@ -11,6 +11,11 @@ def measure_batch(*, batch_id: int) -> None:
     tally.measure_batch(batch_id, at=timezone.now())
 
 
+@task("quality.measure_batches")
+def measure_batches(*, batch_ids: list[int]) -> None:
+    tally.measure_batches(batch_ids, at=timezone.now())
+
+
 @task("quality.measure_project")
 def measure_project(*, project_id: int) -> None:
     project.measure_project(project_id, at=timezone.now())

@@ -12,11 +12,15 @@ urlpatterns = [
     path("quality/projects/<slug:project>/gold/add/", gold.GoldAdd.as_view(), name="gold-add"),
     path("quality/projects/<slug:project>/workers/", worker.WorkerList.as_view(), name="worker-list"),
     path(
+        "quality/projects/<slug:project>/workers/export/", worker.WorkerExport.as_view(), name="worker-export"
+    ),
+    path(
         "quality/projects/<slug:project>/workers/<int:worker>/",
         worker.WorkerDetail.as_view(),
         name="worker-detail",
     ),
     path("quality/gold/<int:gold>/retire/", gold.GoldRetire.as_view(), name="gold-retire"),
     path("quality/batches/<str:batch>/", batch.BatchDetail.as_view(), name="batch-detail"),
+    path("quality/batches/<str:batch>/export/", batch.BatchExport.as_view(), name="batch-export"),
     path("quality/deliveries/<int:share>/", decision.ShareDecide.as_view(), name="share-decide"),
 ]

@@ -32,7 +32,9 @@ urlpatterns = [
     path("portal/ledger/", portal.PortalLedger.as_view(), name="portal-ledger"),
     path("portal/scorecard/", portal.PortalScorecard.as_view(), name="portal-scorecard"),
     path(
-        "portal/scorecards/<int:scorecard>/", portal.PortalScorecardMonth.as_view(), name="portal-scorecard-month"
+        "portal/scorecards/<int:scorecard>/",
+        portal.PortalScorecardMonth.as_view(),
+        name="portal-scorecard-month",
     ),
     path(
         "portal/scorecards/<int:scorecard>/answer/",

@@ -59,8 +59,12 @@ class ClearanceViewSet(Rows):
     queryset = Clearance.objects.none()
     serializer_class = serializers.ClearanceSerializer
     filterset_fields = ["state", "sensitivity"]
-    # Who may ask depends on the program in the body, so it is checked where the body is read.
-    permission = {**READING, "create": READ, "decide": permissions.CLEAR_PROGRAMS}
+    permission = {**READING, "create": permissions.CHANGE_PROGRAM, "decide": permissions.CLEAR_PROGRAMS}
+
+    @property
+    def granted_on_object(self) -> bool:
+        """Who may ask depends on the program in the body, so it is checked again where the body is read."""
+        return self.action == "create"
 
     def get_queryset(self):
         visible = Clearance.objects.visible_to(self.request.user)

@@ -25,13 +25,12 @@ class ClearanceRequest(OperationView):
 
     def load(self, *, program, **kwargs):
         self.program = get_object_or_404(Program.objects.visible_to(self.request.user), code=program)
-        self.clearance = Clearance.objects.filter(program=self.program).first()
 
     def permission_object(self):
         return self.program
 
     def get_initial(self):
-        asked = self.clearance
+        asked = Clearance.objects.filter(program=self.program).first()
         return {"sensitivity": asked.sensitivity, "basis": asked.basis} if asked else {}
 
     def get_context_data(self, **kwargs):

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
+from dataops.accounts.operations import person as people
 from dataops.audit.recording import record
 
 
@@ -25,9 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user, password) -> None:
-        """Only this column: the login role may write no other of a person's."""
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        people.choose_password(user, password)
 
     def post_login(self, request, user, **kwargs):
         record("sign_in.succeeded", user, actor=user)

@@ -31,7 +31,7 @@ def _is_weak(secret: str) -> bool:
 @register(Tags.security, deploy=True)
 def closed_doors(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Doors that are fine on a laptop and nowhere else."""
-    found = []
+    found: list[CheckMessage] = []
     if "*" in settings.ALLOWED_HOSTS:
         found.append(Error("ALLOWED_HOSTS names every host. Name yours.", id="dataops.E003"))
     if settings.SAMPLE_MODE:

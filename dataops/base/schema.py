@@ -102,12 +102,15 @@ def _roles() -> list[str]:
         f"do $$ begin create role {name} {kind}; exception when duplicate_object then null; end $$;"
         for name, kind in ((STAFF_ROLE, "nologin"), (PORTAL_ROLE, "nologin"), (LOGIN_ROLE, "login noinherit"))
     ]
+    member = (
+        f"do $$ begin if not pg_has_role('{LOGIN_ROLE}', '{STAFF_ROLE}', 'member') then "
+        f"grant {STAFF_ROLE}, {PORTAL_ROLE} to {LOGIN_ROLE}; end if; end $$;"
+    )
     return [
         # Roles belong to the cluster: two databases migrated at once must not race for them.
         "select pg_advisory_xact_lock(hashtext('dataops.roles'));",
         *create,
-        f"do $$ begin if not pg_has_role('{LOGIN_ROLE}', '{STAFF_ROLE}', 'member') then "
-        f"grant {STAFF_ROLE}, {PORTAL_ROLE} to {LOGIN_ROLE}; end if; end $$;",
+        member,
         f"grant usage on schema public to {STAFF_ROLE}, {PORTAL_ROLE}, {LOGIN_ROLE};",
     ]
 

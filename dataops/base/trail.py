@@ -74,7 +74,7 @@ def audited_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
     A model opts out with `unaudited = "the reason"` and hides columns with `hidden_in_trail = (…)`.
     """
     ours = {
-        model._meta.db_table: (model._meta.pk.column, tuple(getattr(model, "hidden_in_trail", ())))
+        model._meta.db_table: (str(model._meta.pk.column), tuple(getattr(model, "hidden_in_trail", ())))
         for model in apps.get_models(include_auto_created=True)
         if _is_ours(model) and not getattr(model, "unaudited", "")
     }

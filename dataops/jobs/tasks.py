@@ -7,6 +7,7 @@ one fact. A resumable task makes its own transactions and must be harmless to ru
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 from django.db import transaction
@@ -27,7 +28,7 @@ def task(name: str, *, resumable: bool = False) -> Callable[[Callable[..., objec
         run = _resumable if resumable else _once
 
         @shared_task(name=name, acks_late=True, reject_on_worker_lost=True)
-        def shell(*, outbox_id: int | None = None, **kwargs: object) -> None:
+        def shell(*, outbox_id: int | None = None, **kwargs: Any) -> None:
             if "vendor_id" not in kwargs:
                 raise NoTenant(f"{name}: the message names no tenant")
             vendor_id = kwargs.pop("vendor_id")

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
-EXECUTED = ("=", "+", "-", "@", "\t", "\r")
+EXECUTED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells spreadsheets that the file is UTF-8
 
 
@@ -50,4 +50,5 @@ def cell(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return f"'{text}" if text.startswith(EXECUTED) else text
+    is_run = text.lstrip().startswith(EXECUTED) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if is_run else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 # section → (label, address, icon, permission, prefix of the addresses for which it is "here")
 RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
@@ -60,21 +60,14 @@ def sections_for(request: HttpRequest) -> list[dict[str, Any]]:
         items = [
             {
                 "label": label,
-                "url": _address(name),
+                "url": reverse(name),
                 "icon": icon,
                 "current": here == name,
                 "key": KEYS.get(name),
             }
             for label, name, icon, permission in entries
-            if request.user.has_perm(f"programs.{permission}") and _address(name)
+            if request.user.has_perm(f"programs.{permission}")
         ]
         if items:
             sections.append({"title": title, "items": items})
     return sections
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

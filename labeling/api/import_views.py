@@ -18,10 +18,17 @@ from programs import permissions
 class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Files on their way in. The same file again goes on where it was, so no key is needed to send it twice."""
 
-    permission = dict.fromkeys(("list", "retrieve", "create", "faults"), permissions.SEE_LABELING)
+    permission = {
+        **dict.fromkeys(("list", "retrieve", "faults"), permissions.SEE_LABELING),
+        "create": permissions.MANAGE_LABELING,
+    }
     queryset = ImportRun.objects.none()
     serializer_class = serializers.ImportSerializer
     parser_classes = [MultiPartParser]
+
+    @property
+    def granted_on_object(self) -> bool:
+        return self.action == "create"
 
     def get_queryset(self):
         return ImportRun.objects.visible_to(self.request.user).select_related("project").order_by("-pk")

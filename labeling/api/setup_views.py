@@ -21,7 +21,11 @@ from programs import permissions
 
 
 class OnPrograms(Idempotent, viewsets.GenericViewSet):
-    """Reading goes by role; writing by a right on the program at hand."""
+    """Reading goes by role; writing by a right on the program that the address or the body names."""
+
+    @property
+    def granted_on_object(self) -> bool:
+        return self.action in ("create", "prepare", "close")
 
     def checked(self, serializer_class):
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
@@ -42,8 +46,8 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
     permission = {
         "list": permissions.SEE_LABELING,
         "retrieve": permissions.SEE_LABELING,
-        "create": permissions.SEE_LABELING,
-        "close": permissions.SEE_LABELING,
+        "create": permissions.MANAGE_LABELING,
+        "close": permissions.MANAGE_LABELING,
         "schemas": permissions.SEE_LABELING,
         "guidelines": permissions.SEE_LABELING,
     }
@@ -67,7 +71,6 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
     @action(detail=True, methods=["post"])
     def close(self, request, slug):
         project = self.get_object()
-        self.require(project.program)
         projects.close_project(project, actor=request.user)
         project.refresh_from_db()
         return Response(self.get_serializer(project).data)
@@ -107,7 +110,10 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
 class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
     """Datasets of the programs one sees."""
 
-    permission = dict.fromkeys(("list", "retrieve", "create"), permissions.SEE_LABELING)
+    permission = {
+        **dict.fromkeys(("list", "retrieve"), permissions.SEE_LABELING),
+        "create": permissions.MANAGE_LABELING,
+    }
     queryset = Dataset.objects.none()
     serializer_class = serializers.DatasetSerializer
 
@@ -125,7 +131,10 @@ class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
 class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
     """Batches: prepare them from a dataset, issue them to a work order."""
 
-    permission = dict.fromkeys(("list", "retrieve", "prepare", "issue"), permissions.SEE_LABELING)
+    permission = {
+        **dict.fromkeys(("list", "retrieve", "issue"), permissions.SEE_LABELING),
+        "prepare": permissions.MANAGE_LABELING,
+    }
     queryset = Batch.objects.none()
     serializer_class = serializers.BatchSerializer
     filterset_class = BatchApiFilter

@@ -103,9 +103,14 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
 
 @transaction.atomic
 def renew(slot: Slot, *, token: uuid.UUID, draft: int | None = None) -> None:
-    """A sign of life from the worker, with the answer chosen so far: the lease starts over."""
+    """A sign of life from the worker, with the answer chosen so far: the lease starts over.
+
+    One that the answer itself has overtaken on the way changes nothing.
+    """
     changes = {"leased_until": Now() + LEASE} | ({} if draft is None else {"draft": draft})
-    if not _held(slot, token).update(**changes):
+    if _held(slot, token).update(**changes):
+        return
+    if not Slot.objects.filter(pk=slot.pk, state=SlotState.DONE, lease_token=token).exists():
         raise LeaseLost
 
 
@@ -182,7 +187,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     if last.slot.share.state != ShareState.ISSUED:
         raise CannotUndo("Your last answer is delivered already, so it stands.")
     record("annotation.undone", last, actor=actor, batch=last.batch.number, code=last.code)
-    slot_id, code = last.slot_id, last.code
+    slot_id, code = last.slot.pk, last.code
     last.delete()
     Slot.objects.held_by(worker).filter(project=project).update(**_released())
     Slot.objects.filter(pk=slot_id).update(

@@ -95,7 +95,7 @@ class ImportStop(OneImport, ActionView):
 class ImportFaults(OneImport):
     """The rows that were not taken, as a file to mend and send again."""
 
-    http_method_names = ["get", "options"]
+    http_method_names = ["get", "head", "options"]
 
     def get(self, request, **kwargs):
         faults = self.run.faults.order_by("row", "pk").values_list("row", "column", "message")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -92,6 +93,8 @@ class ProjectOpen(OperationView):
     success_message = "The project is open. Add a dataset next."
 
     def load(self, **kwargs):
+        if not programs_to_open_in(self.request.user):
+            raise PermissionDenied("You set up labeling on no running program.")
         self.request_ = None
         if number := self.request.GET.get("request"):
             accepted = DataRequest.objects.filter(state=RequestState.ACCEPTED).exclude(program=None)
@@ -190,4 +193,5 @@ class ProgramPanel(Page):
             "program": self.program,
             "rows": [(project, progress[project.pk], pace[project.pk]) for project in found],
             "may_open": self.may(permissions.MANAGE_LABELING, self.program),
+            "asked": self.program.requests.filter(projects=None).order_by("pk"),
         }

@@ -6,13 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import sqrt
+from math import hypot
 from statistics import median
 
 from django.urls import NoReverseMatch, reverse
 
 from dataops.stats.intervals import wilson_bounds
-from dataops.web.templatetags.formats import coefficient, day, duration, money, money_short, number, share
+from dataops.web.templatetags.formats import (
+    coefficient,
+    day,
+    duration,
+    money,
+    money_short,
+    number,
+    plural_of,
+    share,
+)
 from programs.models import DataRequest
 from programs.reports.line import ProgramLine
 from programs.rules import Status
@@ -55,17 +64,20 @@ class Point:
     above: float
 
 
-def tiles_of(lines: Sequence[ProgramLine], *, at: datetime) -> list[Tile]:
-    """The core eight: quality, agreement, acceptance, turnaround, throughput, cost, budget, backlog."""
+def tiles_of(lines: Sequence[ProgramLine], *, at: datetime, may_triage: bool) -> list[Tile]:
+    """The core eight: quality, agreement, acceptance, turnaround, throughput, cost, budget, backlog.
+
+    The requests behind two of them are open to those who triage.
+    """
     return [
         _share_tile(lines, "gold_accuracy", "Gold accuracy", "quality:overview"),
         _agreement(lines),
         _share_tile(lines, "acceptance", "Accepted of delivered units", "vendors:vendor-list"),
-        _turnaround(at),
+        _turnaround(at, may_triage),
         _throughput(lines),
         _unit_cost(lines),
         _budget(lines),
-        _backlog(at),
+        _backlog(at, may_triage),
     ]
 
 
@@ -104,18 +116,30 @@ def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, where: st
     if not total:
         return Tile(metric, label, None, "", "Nothing was judged yet", _link(where))
     value = sum(part.numerator or 0 for part in known) / total
-    half = sqrt(sum(((part.denominator or 0) / total * _half_width(part)) ** 2 for part in known))
-    low, high = max(0.0, value - half), min(1.0, value + half)
+    low, high = _pooled(known, value, total)
     detail = f"{share(low, 1)} to {share(high, 1)}, of {number(total)} in {_programs(len(known))}"
     return Tile(metric, label, share(value, 1), "", detail, _link(where), low, value, high)
 
 
-def _half_width(part: Measure) -> float:
-    """Half of the program's own interval; Wilson's where it brought none."""
-    low, high = part.low, part.high
-    if low is None or high is None:
-        low, high = wilson_bounds((part.numerator or 0) / (part.denominator or 1), int(part.denominator or 1))
-    return (high - low) / 2
+def _pooled(parts: Sequence[Measure], value: float, total: float) -> tuple[float, float]:
+    """An interval for the share of all out of those of its parts; of a single part it is that part's own.
+
+    References
+    ----------
+    G. Y. Zou, A. Donner (2008), Statistics in Medicine 27, 1693-1702: recovering variances from limits.
+    """
+    down = up = 0.0
+    for part in parts:
+        n = part.denominator or 1
+        share_of_part = (part.numerator or 0) / n
+        low, high = part.low, part.high
+        if low is None or high is None:
+            low, high = wilson_bounds(share_of_part, int(n))
+        down, up = (
+            hypot(down, n / total * (share_of_part - low)),
+            hypot(up, n / total * (high - share_of_part)),
+        )
+    return max(0.0, value - down), min(1.0, value + up)
 
 
 def _agreement(lines: Sequence[ProgramLine]) -> Tile:
@@ -134,14 +158,14 @@ def _agreement(lines: Sequence[ProgramLine]) -> Tile:
     return Tile("agreement", "Agreement (α), median", coefficient(middle), "", detail, url, low, middle, high)
 
 
-def _turnaround(at: datetime) -> Tile:
+def _turnaround(at: datetime, may_triage: bool) -> Tile:
     """From submission to decision, over the last quarter."""
     decided = DataRequest.objects.filter(decided_at__gt=at - QUARTER, submitted_at__isnull=False)
     seconds = sorted(
         (row.decided_at - row.submitted_at).total_seconds()
         for row in decided.only("decided_at", "submitted_at")
     )
-    url = _link("programs:request-list")
+    url = _link("programs:triage", "?state=accepted") if may_triage else ""
     if not seconds:
         return Tile("turnaround", "Request to decision", None, "", "No request was decided in 13 weeks", url)
     slow = seconds[min(len(seconds) - 1, int(len(seconds) * 0.85))]
@@ -155,7 +179,7 @@ def _throughput(lines: Sequence[ProgramLine]) -> Tile:
         return Tile("throughput", "Accepted units a week", None, "", "Nothing is accepted yet", url)
     weeks = weeks_of(lines, on=lines[0].on)
     known = [week.units for week in weeks if week.units is not None]
-    detail = f"{number(min(known))} to {number(max(known))} in {len(known)} weeks"
+    detail = f"{number(min(known))} to {number(max(known))} in {plural_of(len(known), 'week,weeks')}"
     return Tile(
         "throughput",
         "Accepted units a week",
@@ -204,11 +228,11 @@ def _budget(lines: Sequence[ProgramLine]) -> Tile:
     return Tile("budget", label, money_short(ends, currency), "", detail, url)
 
 
-def _backlog(at: datetime) -> Tile:
+def _backlog(at: datetime, may_triage: bool) -> Tile:
     waiting = DataRequest.objects.waiting_for_triage().order_by("submitted_at")
     oldest = waiting.first()
     count = waiting.count()
-    url = _link("programs:triage") or _link("programs:request-list")
+    url = _link("programs:triage") if may_triage else ""
     if oldest is None or oldest.submitted_at is None:
         return Tile("backlog", "Requests waiting", "0", "", "Every request is decided", url)
     age = duration((at - oldest.submitted_at).total_seconds())

@@ -29,7 +29,7 @@ class Leadership(Page):
             count=len(lines),
             totals=portfolio.totals(lines),
             verdict=portfolio.verdict(lines),
-            tiles=leadership.tiles_of(lines, at=now),
+            tiles=leadership.tiles_of(lines, at=now, may_triage=self.may(permissions.TRIAGE_REQUESTS)),
             charts=[charts.throughput(weeks), charts.value(leadership.points_of(lines))],
             published=newest.order_by("-published_at", "-pk")[:6],
             **kwargs,

@@ -93,7 +93,7 @@ class ProgramExport(Portfolio):
 class HomePanel(Page):
     """A part of the home page; opened by itself it leads to the portfolio."""
 
-    permission = permissions.SEE_HOME
+    permission = permissions.SEE_REPORTS
 
     def get(self, request, *args, **kwargs):
         if not request.htmx:

@@ -48,6 +48,7 @@ class SnapshotSerializer(serializers.ModelSerializer):
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     program = serializers.CharField(source="project.program.code", read_only=True)
     results = AgreementSerializer(read_only=True)
+    computed_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = AgreementSnapshot

@@ -18,6 +18,8 @@ from quality.reports.judgements import Judgements
 from quality.reports.state import figures
 from quality.reports.sums import project_state
 
+AT_ONCE = 20
+
 
 @transaction.atomic
 def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
@@ -36,8 +38,8 @@ def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
 def recompute(project: Project, *, actor: User) -> int:
     """Ask for everything to be counted anew, batch by batch, and say how many batches that is."""
     batches = list(project.batches.order_by("pk").values_list("pk", flat=True))
-    for batch_id in batches:
-        enqueue("quality.measure_batch", batch_id=batch_id)
+    for first in range(0, len(batches), AT_ONCE):
+        enqueue("quality.measure_batches", batch_ids=batches[first : first + AT_ONCE])
     enqueue("quality.measure_project", project_id=project.pk)
     enqueue("quality.aggregate_project", project_id=project.pk)
     record("project.recompute_asked", project, actor=actor, batches=len(batches))

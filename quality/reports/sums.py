@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from labeling.models import Project
-from quality.models import BatchTally
-from quality.reports.state import State
+from quality.models import AgreementSnapshot, BatchTally
+from quality.reports.state import State, figures
 
 
 def project_state(project: Project) -> State:
@@ -13,3 +13,8 @@ def project_state(project: Project) -> State:
     declared = [choice["code"] for choice in newest.choices] if newest else []
     stored = BatchTally.objects.filter(project=project).order_by("pk").values_list("state", flat=True)
     return State.merge(map(State.from_json, stored), declared)
+
+
+def unmeasured(project: Project) -> AgreementSnapshot:
+    """What is known before anything was counted: nothing, with its reason. Never stored."""
+    return AgreementSnapshot(project=project, results=figures(project_state(project).tally), judgements=0)

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.web.exports import csv_response
 from dataops.web.views.base import ListPage
 from labeling.models import Annotation
 from programs import permissions
@@ -42,7 +46,28 @@ class BatchDetail(InBatch, ListPage):
             gold=gold_by_vendor(self.batch).values(),
             is_measured=is_measured(self.batch),
             shares=self.batch.shares.select_related("vendor__organisation", "delivery").order_by("pk"),
+            export_url=f"{reverse('quality:batch-export', args=[self.batch.number])}?{self.request.GET.urlencode()}",
             **kwargs,
         )
         context["answers"] = [(label, names.get(label.code, label.code)) for label in context["annotations"]]
         return context
+
+
+class BatchExport(BatchDetail):
+    """The same rows in the same order as a file."""
+
+    def get(self, request, *args, **kwargs):
+        name_of = self.batch.schema.name_of
+        rows = (
+            [
+                label.task.item.external_id,
+                label.worker.external_id,
+                label.vendor.name,
+                name_of(label.code),
+                label.labeled_at,
+                label.seconds,
+            ]
+            for label in self.get_queryset()
+        )
+        head = ["Item", "Worker", "Vendor", "Answer", "When (UTC)", "Seconds"]
+        return csv_response(f"judgements-{self.batch.number}", head, rows, at=timezone.now())

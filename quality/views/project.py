@@ -42,7 +42,7 @@ class ProjectDetail(InProject, Page):
             workers=workers,
             below=below,
             shown_workers=(below or workers)[:SHOWN],
-            workers_url=reverse("quality:worker-list", args=[self.project.slug]),
+            workers_url=reverse("quality:worker-list", args=[self.project.slug]) if workers else "",
             can_rank=may_rank(workers),
             confusion=confusion(self.project),
             trend=agreement_trend(snapshots, view.alpha.target),

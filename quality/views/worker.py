@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 
 from dataops.stats.intervals import wilson
+from dataops.web.exports import csv_response
 from dataops.web.views.base import ListPage, Page
 from labeling.models import Annotation
 from programs import permissions
 from quality.choices import Standing
 from quality.models import GoldCount
-from quality.reports.projects import may_rank, worker_rows
+from quality.reports.projects import GoldRow, may_rank, worker_rows
 from quality.reports.standing import gold_finding, targets_of
 from quality.views.base import InProject
 from vendors.models import Worker
@@ -21,17 +24,34 @@ class WorkerList(InProject, Page):
     permission = permissions.SEE_QUALITY
     template_name = "quality/worker_list.html"
 
-    def get_context_data(self, **kwargs):
+    def rows(self) -> list[GoldRow]:
         targets = targets_of([self.project.program_id])[self.project.program_id]
-        rows = worker_rows(GoldCount.objects.filter(project=self.project), targets)
+        return worker_rows(GoldCount.objects.filter(project=self.project), targets)
+
+    def get_context_data(self, **kwargs):
+        rows = self.rows()
         return super().get_context_data(
             page=Paginator(rows, 50).get_page(self.request.GET.get("page")),
             total=len(rows),
             below=sum(row.finding.standing == Standing.MISSED for row in rows),
             can_rank=may_rank(rows),
             may_judge=self.may(permissions.JUDGE_QUALITY, self.project.program),
+            export_url=reverse("quality:worker-export", args=[self.project.slug]),
             **kwargs,
         )
+
+
+class WorkerExport(WorkerList):
+    """The same rows in the same order as a file."""
+
+    def get(self, request, *args, **kwargs):
+        head = ["Worker", "Vendor", "Right", "Judged", "Accuracy", "From", "To"]
+        rows = (
+            [row.name, row.home, row.correct, row.judged, found.estimate, found.ci_low, found.ci_high]
+            for row in self.rows()
+            for found in [row.finding.estimate]
+        )
+        return csv_response(f"gold-accuracy-{self.project.slug}", head, rows, at=timezone.now())
 
 
 class WorkerDetail(InProject, ListPage):
@@ -44,9 +64,11 @@ class WorkerDetail(InProject, ListPage):
     default_sort = "item"
 
     def load(self, *, worker: int, **kwargs):
+        """Somebody who met gold items in this project; of others there is nothing to show."""
         super().load(**kwargs)
         seen = Worker.objects.visible_to(self.request.user).select_related("vendor__organisation")
-        self.worker = get_object_or_404(seen, pk=worker)
+        judged = GoldCount.objects.filter(project=self.project).values("worker")
+        self.worker = get_object_or_404(seen.filter(pk__in=judged), pk=worker)
 
     def base_queryset(self):
         return Annotation.objects.filter(

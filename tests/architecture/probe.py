@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
 from dataops.base.database import Scope
 from dataops.web import middleware
@@ -23,6 +26,12 @@ BODY = b"{}"
 VOLATILE = re.compile(
     rb'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken[^}]*|[0-9a-f]{16}|\d{2}:\d{2}(:\d{2})?'
 )
+# Everything a request can leave behind: audited rows, events, and leases, which are not audited.
+TRACES = """
+select (select coalesce(max(seq), 0) from audit_row),
+       (select coalesce(max(id), 0) from audit_event where verb not like 'access.%'),
+       (select count(*) from labeling_slot where state = 'leased')
+"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,11 @@ class Answer:
     @property
     def is_served(self) -> bool:
         return self.status not in DENIED and not self.location.startswith(REDIRECT_TO_SIGN_IN)
+
+    def shows(self, word: str, *, but: str = "") -> bool:
+        """Whether the answer says the word, other than by repeating the question."""
+        said = self.body.replace(but.encode(), b"") if but else self.body
+        return word.encode() in said
 
     def same_as(self, other: Answer, *, identifiers: tuple[str, ...]) -> bool:
         return self.status == other.status and self._plain(identifiers) == other._plain(identifiers)
@@ -49,76 +63,102 @@ class Answer:
 class Asker:
     """One person at the door. Every request is rolled back, so that the world stays as it was built."""
 
+    asked = 0
+
     def __init__(self, user) -> None:
         self.client = Client(raise_request_exception=False)
+        self.session = ""
         if user is not None:
             self.client.force_login(user)
+            self._has_been_here()
+            self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def ask(self, method: str, url: str) -> Answer:
+        Asker.asked += 1
+        self._forget_messages()
         with transaction.atomic():
-            before = _trail_length()
+            before = _traces()
             response = self.client.generic(method, url, BODY, "application/json")
             answer = _answer(response, wrote=False)
             if not connection.needs_rollback:
-                answer = _answer(response, wrote=_trail_length() > before)
+                answer = _answer(response, wrote=_traces() != before)
             transaction.set_rollback(True)
         return answer
+
+    def _has_been_here(self) -> None:
+        """The first request of a session notes when it was seen; the probe's requests leave no notes."""
+        session, now = self.client.session, timezone.now().timestamp()
+        session.update({"seen_at": now, "began_at": now})
+        session.save()
+
+    def _forget_messages(self) -> None:
+        self.client.cookies.clear()
+        if self.session:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
 
 
 def _answer(response: HttpResponseBase, *, wrote: bool) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = (
-        repr(sorted(response.headers.items())).encode()
-        if CANARY.encode() in repr(response.headers).encode()
-        else b""
-    )
-    return Answer(response.status_code, body + headers, response.headers.get("Location", ""), wrote)
+    headers = repr(sorted(response.headers.items())).encode()
+    told = body + headers if CANARY.encode() in headers else body
+    return Answer(response.status_code, told, response.headers.get("Location", ""), wrote)
 
 
-def _trail_length() -> int:
+def _traces() -> tuple[int, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(seq), 0) from audit_row")
-        return cursor.fetchone()[0]
+        cursor.execute(TRACES)
+        return cursor.fetchone()
 
 
-def values_for(route: Route, world: World, whose: str) -> dict[str, object] | None:
-    """What stands in the address for `own`, `rival` or `missing`; None when nobody owns such a thing."""
-    found: dict[str, object] = {}
-    for argument in route.arguments:
-        if whose == "missing":
-            found[argument] = MISSING if not _is_word(route, argument) else "missing-zz"
-            continue
-        house = world.own if whose == "own" else world.rival
-        holder = _holder(route, argument, world if whose == "own" else None, house)
-        if holder is None:
-            return None
-        found[argument] = _spell(route, argument, holder)
-    return found
+def values_for(route: Route, world: World, role: str, whose: str) -> dict[str, object]:
+    """What stands in the address: `own`, `rival`, `missing`; `mixed` is a rival's part in a whole of one's own,
+    `gone` a part that nobody has."""
+    first = route.arguments[:1]
+    return {
+        argument: _missing(route, argument)
+        if whose == "missing" or (whose == "gone" and argument not in first)
+        else _spell(route, argument, world.things(role, _side(whose, argument in first)))
+        for argument in route.arguments
+    }
 
 
-def _is_word(route: Route, argument: str) -> bool:
-    return f"<str:{argument}>" in route.pattern or f"<slug:{argument}>" in route.pattern
+def has_parts(route: Route) -> bool:
+    """Whether the address names a thing inside a thing, such as a milestone of a program.
+
+    A step is a number, and a person is in no program: one lets them in and out.
+    """
+    return bool(set(route.arguments[1:]) - {"step", "person"})
 
 
-def _holder(route: Route, argument: str, world: World | None, house) -> object | None:
-    name = ALIASES.get((route.name, argument)) or ALIASES.get((route.app, argument)) or argument
-    if world is not None and name in world.values and name not in house.values:
-        return world.values[name]
-    return house.values.get(name) or (world.values.get(name) if world else None)
+def _side(whose: str, is_first: bool) -> str:
+    return whose if whose in ("own", "rival") else "own" if is_first else "rival"
 
 
-def _spell(route: Route, argument: str, holder: object) -> object:
-    if isinstance(holder, (str, int)):
+def _missing(route: Route, argument: str) -> object:
+    return MISSING if f"<int:{argument}>" in route.pattern or argument == "pk" else "missing-zz"
+
+
+def _spell(route: Route, argument: str, things: dict[str, Any]) -> object:
+    holder = _holder(route, argument, things)
+    if isinstance(holder, str | int):
         return holder
-    if _is_word(route, argument):
-        for attribute in ("code", "slug", "number"):
-            if hasattr(holder, attribute):
-                return getattr(holder, attribute)
-    return holder.pk
+    if argument == "pk" or (f"<int:{argument}>" in route.pattern and argument in things):
+        return holder.pk
+    return next(
+        getattr(holder, name) for name in (argument, "code", "slug", "number") if hasattr(holder, name)
+    )
 
 
-# Where an address calls a thing by another word than the world does: (route or app, argument) → thing.
-ALIASES: dict[tuple[str, str], str] = {}
+def _holder(route: Route, argument: str, things: dict[str, Any]) -> Any:
+    """The thing an argument names; the last argument of an API address is of the model it serves."""
+    queryset = getattr(route.view_class, "queryset", None)
+    if queryset is not None and argument not in things:
+        return next(thing for thing in things.values() if isinstance(thing, queryset.model))
+    return things[ALIASES.get((route.app, argument), argument)]
+
+
+# Where an address calls a thing by another word than the world does: (app, argument) → thing.
+ALIASES = {("programs", "number"): "request"}
 
 
 @contextmanager

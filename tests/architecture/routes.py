@@ -39,7 +39,9 @@ class Route:
     def url(self, values: dict[str, object]) -> str:
         """The address about `values`; a regular expression of the API loses its own signs first."""
         text = re.sub(r"\(\?P(<\w+>)(?:[^()\[]|\[[^\]]*\]|\([^()]*\))*\)", r"\1", self.pattern)
-        text = text.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\.", ".").replace("/?", "/")
+        text = (
+            text.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\.", ".").replace("/?", "/")
+        )
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), text)
 
 

@@ -1,6 +1,6 @@
 """A small world with two of everything: what is one's own, a rival's twin of it, and what is missing.
 
-Every name of the rival carries a canary; a page that shows one leaks.
+Every name of the rival carries a canary; a page that shows one to who must not see it leaks.
 """
 
 from __future__ import annotations
@@ -10,105 +10,144 @@ from typing import Any
 
 from django.utils import timezone
 
-from dataops.accounts.choices import OrganisationKind, Role
+from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
 from dataops.accounts.models import User
 from dataops.accounts.operations import invitation, token
+from dataops.audit.models import Event
 from dataops.jobs.models import Job
+from dataops.jobs.progress import start_job
+from programs.choices import RequestState
 from programs.operations.program import admit
+from programs.operations.report import edit_report
+from quality.operations.project import measure_project
+from quality.operations.tally import measure_batch
+from tests.conftest import NOON
 from tests.factories import accounts, compliance, labeling, programs, quality, vendors
 
 CANARY = "zqcanary"
 MISSING = 2_000_000_011
 
-
-@dataclass
-class House:
-    """What belongs to one vendor, by the name that addresses give it."""
-
-    people: dict[str, User] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
+STAFF = sorted(role.value for role in ROLES_OF[OrganisationKind.COMPANY])
+PORTAL = sorted({role.value for role in Role} - set(STAFF))
+ADMITTED = (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.REVIEWER)
+Things = dict[str, Any]
 
 
 @dataclass
 class World:
-    staff: dict[str, User]
-    own: House
-    rival: House
-    values: dict[str, Any]
+    """Who asks, and for each of them the things that an address can name: theirs, and somebody else's."""
 
-    def person(self, role: str) -> User | None:
-        if role == "anyone":
-            return None
-        return self.own.people.get(role) or self.staff[role]
+    people: dict[str, User]
+    own: dict[str, Things] = field(default_factory=dict)
+    rival: dict[str, Things] = field(default_factory=dict)
+
+    def things(self, role: str, whose: str) -> Things:
+        return (self.own if whose == "own" else self.rival)[role]
 
 
 def build() -> World:
-    staff = {
-        role.value: accounts.user(role=role)
-        for role in Role
-        if role not in {Role.LABELER, Role.VENDOR_ADMIN, Role.VENDOR_LABELER}
-    }
+    staff = {role: accounts.user(role=role) for role in STAFF}
     program = programs.program(manager=staff[Role.PROGRAM_MANAGER])
-    for role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.REVIEWER):
-        admit(program, staff[role], actor=None)
-    own = _house("own", program, staff)
     hidden = programs.program(name=f"{CANARY} program", goal=CANARY)
-    rival = _house(CANARY, hidden, staff)
-    team = accounts.organisation(kind=OrganisationKind.TEAM, name="Own team")
-    own.people[Role.LABELER] = accounts.user(
-        role=Role.LABELER, organisation=team, email="labeler@own.example.com"
-    )
-    return World(staff, own, rival, _company_values(program, staff, own))
+    for role in ADMITTED:
+        admit(program, staff[role], actor=None)
+    team = _house("team", program, staff, kind=OrganisationKind.TEAM)
+    ours, theirs = _house("own", program, staff), _house(CANARY, hidden, staff)
+    company, elsewhere = _company("own", program, ours), _company(CANARY, hidden, theirs)
+
+    people = {
+        **staff,
+        Role.LABELER.value: team["hand"],
+        Role.VENDOR_LABELER.value: ours["hand"],
+        Role.VENDOR_ADMIN.value: ours["admin"],
+    }
+    world = World(people)
+    for role in STAFF:
+        world.own[role] = ours | company | _personal(staff[role], program)
+        world.rival[role] = theirs | elsewhere
+    for role in PORTAL:
+        home = team if role == Role.LABELER else ours
+        world.own[role] = company | home | _personal(people[role], program)
+        world.rival[role] = elsewhere | theirs
+    world.own["anyone"], world.rival["anyone"] = company | ours, elsewhere | theirs
+    return world
 
 
-def _house(mark: str, program, staff) -> House:
-    home = accounts.organisation(name=f"{mark} house")
+def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.VENDOR) -> Things:
+    """A vendor or a team, with its people, its papers and its part of one project."""
+    now = timezone.now()
+    home = accounts.organisation(kind=kind, name=f"{mark} house")
+    is_team = kind == OrganisationKind.TEAM
+    first, second = (Role.LABELER,) * 2 if is_team else (Role.VENDOR_ADMIN, Role.VENDOR_LABELER)
+    admin = accounts.user(role=first, organisation=home, email=f"{mark}-1@example.com", name=f"{mark} admin")
+    hand = accounts.user(role=second, organisation=home, email=f"{mark}-2@example.com", name=f"{mark} hand")
     vendor = vendors.vendor(organisation=home, contact=f"{mark}@example.com")
-    admin = accounts.user(
-        role=Role.VENDOR_ADMIN, organisation=home, email=f"{mark}-admin@example.com", name=f"{mark} admin"
-    )
-    hand = accounts.user(
-        role=Role.VENDOR_LABELER, organisation=home, email=f"{mark}-hand@example.com", name=f"{mark} hand"
-    )
     worker = vendors.worker(vendor, external_id=f"{mark}-worker", user=hand)
     paper = vendors.contract(vendor, number=f"{mark}-contract")
-    rate = vendors.rate_line(paper)
+    rate = vendors.rate_line(paper, task_type=f"{mark}-work")
     order = vendors.work_order(rate_line=rate, program_=program, number=f"{mark}-order")
     delivery = vendors.delivery(order, batch_ref=f"{mark}-batch")
     project = labeling.project(program, name=f"{mark} project")
     data = labeling.dataset(program, name=f"{mark} data")
-    batch = labeling.batch(project, dataset=data, number=f"{mark}-b1")
-    rule = labeling.guideline(project, body=f"# {mark}")
+    rule = labeling.guideline(project, body=f"# {mark}", number=7 if mark == CANARY else 1)
+    batch = labeling.batch(project, dataset=data, number=f"{mark}-b1", guideline=rule)
     share = labeling.share(batch, order, delivery=delivery)
-    task = labeling.task(batch)
-    slot = labeling.slot(share, task)
-    label = labeling.annotation(labeling.task(batch), worker)
-    gold = quality.gold_item(labeling.task(batch))
-    values = {
-        "vendor": vendor, "worker": worker, "contract": paper, "rate": rate, "order": order, "delivery": delivery,
-        "project": project, "dataset": data, "batch": batch, "guideline": rule, "schema": batch.schema, "share": share,
-        "task": task, "slot": slot, "annotation": label, "gold": gold,
-        "agreement": compliance.data_agreement(vendor, reference=f"{mark}-paper"),
-        "scorecard": vendors.scorecard(vendor),
-        "job": Job.objects.create(kind="import", title=f"{mark} job", vendor_id=vendor.pk),
-        "person": hand,
-        "invitation": invitation.invite(f"{mark}-new@example.com", home, Role.VENDOR_LABELER, actor=admin, at=timezone.now())[0],
-        "token": token.issue(f"{mark} script", "read", actor=admin, at=timezone.now())[0],
-        "program": program,
-    }  # fmt: skip
-    return House({Role.VENDOR_ADMIN: admin, Role.VENDOR_LABELER: hand}, values)
-
-
-def _company_values(program, staff, own) -> dict[str, Any]:
-    """What only staff hold: requests, reports, milestones, imports."""
+    slot = labeling.slot(share, labeling.task(batch))
+    known = labeling.task(batch)
+    label, gold = labeling.annotation(known, worker), quality.gold_item(known)
+    measure_batch(batch.pk, at=now)
+    invited, secret = invitation.invite(f"{mark}-new@example.com", home, second, actor=admin, at=now)
     return {
-        "program": program,
-        "request": programs.submitted_request(requester=staff[Role.REQUESTER]),
-        "milestone": programs.milestone(program),
+        "admin": admin, "hand": hand, "person": hand, "invitation": invited, "secret": secret,
+        "token": token.issue(f"{mark} script", "read", actor=admin, at=now)[0],
+        "vendor": vendor, "worker": worker, "contract": paper, "rate": rate, "order": order,
+        "delivery": delivery, "entry": vendors.ledger_entry(delivery), "scorecard": vendors.scorecard(vendor),
+        "agreement": compliance.data_agreement(vendor, reference=f"{mark}-paper"),
+        "program": program, "project": project, "dataset": data, "guideline": rule, "batch": batch,
+        "share": share, "slot": slot, "annotation": label, "gold": gold,
+        "measured": measure_project(project.pk, at=now),
+        "job": Job.objects.create(kind="import", title=f"{mark} job", vendor_id=vendor.pk, started_by=admin),
+    }  # fmt: skip
+
+
+def _company(mark: str, program, house: Things) -> Things:
+    """What only the company holds about one program, begun by its manager."""
+    manager = program.manager
+    return {
+        "request": _request(mark, program),
+        "step": 1,
+        "milestone": programs.milestone(program, name=f"{mark} milestone"),
         "target": programs.target(program),
-        "line": programs.budget_line(program),
-        "report": programs.report(program),
-        "clearance": compliance.clearance(program),
-        "run": labeling.import_run(own.values["project"], dataset=own.values["dataset"]),
-        "job": Job.objects.create(kind="import", title="a job"),
+        "line": programs.budget_line(program, note=mark),
+        "report": _report(mark, program),
+        "clearance": compliance.clearance(program, basis=mark),
+        "run": labeling.import_run(house["project"], file_name=f"{mark}.csv", dataset=house["dataset"]),
+        "job": start_job("import", f"{mark} file", actor=manager),
+        "person": manager,
+        "event": Event.objects.newest_first().first(),
     }
+
+
+def _request(mark: str, program):
+    """Ours went on in the program, where staff can follow it; the other waits for triage."""
+    if mark == CANARY:
+        return programs.submitted_request(title=f"{mark} request")
+    return programs.submitted_request(
+        title=f"{mark} request", state=RequestState.ACCEPTED, program=program, decided_at=NOON
+    )
+
+
+def _report(mark: str, program):
+    drafted = programs.report(program)
+    return edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
+
+
+def _personal(person: User, program) -> Things:
+    """What everybody has only for themselves."""
+    mine: Things = {
+        "token": token.issue("my script", "read", actor=person, at=timezone.now())[0],
+        "job": start_job("import", "my file", actor=person),
+    }
+    if person.role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.ADMINISTRATOR):
+        mine["request"] = programs.submitted_request(requester=person)
+    return mine

@@ -42,6 +42,12 @@ def test_others_are_kept_out(client, role):
 
     assert client.get(reverse("compliance:overview")).status_code == 403
     assert client.get(reverse("compliance:trail")).status_code == 403
+    assert client.get(reverse("compliance:trail-event", args=[1])).status_code == 403
+    program = vendors.work_order(
+        vendors.vendor(organisation=home) if home else None
+    ).program  # one that this vendor works for
+    asking = reverse("compliance:clearance-request", args=[program.code])
+    assert client.get(asking).status_code in (403, 404)
 
 
 def test_a_manager_asks_and_an_officer_decides(client):

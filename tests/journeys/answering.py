@@ -46,12 +46,14 @@ def read_as_leader(leader: Desk, program: str, title: str) -> None:
         "Accepted units a week": (f"{UNITS}", "Programs", program),
         "Cost per accepted unit": (f"${PRICE}", "Programs", program),
         "Gold accuracy": (GOLD_SHARE, "Projects with agreement", title),
-        "Accepted at first delivery": ("100.0%", "Vendors", VENDOR),
+        "Cost at completion": (f"${AMOUNT:.0f}", "Programs", program),
+        "Agreement (α), median": (COEFFICIENT, "Programs", program),
+        "Accepted of delivered units": ("100.0%", "Vendor comparison", VENDOR),
     }
     for label, (value, table, row) in figures.items():
         leader.open("/leadership/")
-        tile = leader.page.locator("dl.kpis > div").filter(has_text=label)
-        expect(tile).to_contain_text(value)
+        tile = leader.page.locator(".kpi").filter(has_text=label)
+        expect(tile.locator(".kpi__value")).to_have_text(value)
         tile.get_by_role("link").click()
         expect(leader.page.get_by_role("table", name=re.compile(table))).to_contain_text(row)
 
@@ -69,4 +71,4 @@ def publish_scorecard(buyer: Desk) -> None:
 
 def agree_to_scorecard(admin: Desk) -> None:
     admin.open("/portal/scorecard/").sees(f"{SCORE:.1f} points", MONEY, f"{GOLD_RIGHT} of {GOLD_JUDGED}")
-    admin.choose("The numbers are right").press("Send answer").sees("Agreed by vendor")
+    admin.choose("Yes, we agree").press("Send answer").sees("Agreed on")

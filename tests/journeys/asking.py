@@ -37,9 +37,7 @@ def _data(desk: Desk) -> None:
 
 
 def _labels(desk: Desk) -> None:
-    desk.fill(
-        {"What does one person answer about one item?": QUESTION, "Classes": "\n".join(ANSWERS)}
-    )
+    desk.fill({"What does one person answer about one item?": QUESTION, "Classes": "\n".join(ANSWERS)})
 
 
 def _amount(desk: Desk) -> None:

@@ -1,10 +1,11 @@
 """Carry promised effects to their end as the product does: its relay, its broker, its registered tasks."""
 
-from celery import current_app
-from django.db import connection
+from contextlib import suppress
+
 from django.utils import timezone
 
 from dataops.base.database import STAFF, standing
+from dataops.celery import app
 from dataops.jobs.outbox import relay
 
 QUEUE = "celery"
@@ -13,30 +14,26 @@ QUEUE = "celery"
 def carry_out() -> list[str]:
     """Until nothing is promised any more; the names of the tasks that ran, in order."""
     ran: list[str] = []
-    try:
-        while _hand_over():
-            ran += _work_off()
-    finally:
-        connection.close()
+    while hand_over():
+        ran += _work_off()
     return ran
 
 
 def strike(name: str) -> list[str]:
     """What the clock does at its hour: one periodic task, and all that it promises."""
-    try:
-        current_app.tasks[name]()
-    finally:
-        connection.close()
+    app.tasks[name]()
     return carry_out()
 
 
-def empty_the_broker() -> None:
-    """What an earlier test left on the queue is not ours."""
-    with current_app.connection_for_write() as broker:
+def be_ready() -> None:
+    """What an earlier test left on the queue is not ours. As a worker does first, the tasks are loaded."""
+    app.loader.import_default_modules()
+    with app.connection_for_write() as broker:
         broker.SimpleQueue(QUEUE).clear()
 
 
-def _hand_over() -> int:
+def hand_over() -> int:
+    """One round of the relay."""
     with standing(STAFF):
         return relay(at=timezone.now())
 
@@ -44,13 +41,10 @@ def _hand_over() -> int:
 def _work_off() -> list[str]:
     """Take message by message off the queue, as a worker with one process would."""
     ran = []
-    with current_app.connection_for_read() as broker:
-        queue = broker.SimpleQueue(QUEUE)
-        while len(queue):
-            message = queue.get(block=False)
+    with app.connection_for_read() as broker, broker.SimpleQueue(QUEUE) as queue, suppress(queue.Empty):
+        while message := queue.get(block=False):
             _, kwargs, _ = message.payload
             ran.append(message.headers["task"])
-            current_app.tasks[ran[-1]](**kwargs)
+            app.tasks[ran[-1]](**kwargs)
             message.ack()
-        queue.close()
     return ran

@@ -43,9 +43,7 @@ def hire_staff() -> dict[str, object]:
     """Our own people, each with a password. The vendor's people come in by invitation."""
     company = found_organisation(COMPANY, OrganisationKind.COMPANY, actor=None)
     return {
-        who: add_person(
-            email(who), f"{who.title()} Smith", company, role, actor=None, password=PASSWORD
-        )
+        who: add_person(email(who), f"{who.title()} Smith", company, role, actor=None, password=PASSWORD)
         for who, role in STAFF_ROLES.items()
     }
 

@@ -16,6 +16,9 @@ class Clock:
     def now(self) -> dt.datetime:
         return self._real() + self.ahead
 
+    def go_on(self, *, seconds: int) -> None:
+        self.ahead += dt.timedelta(seconds=seconds)
+
     def go_to_next_month(self) -> None:
         now = self.now()
         first = (now.replace(day=1) + dt.timedelta(days=32)).replace(day=1, hour=12, minute=0)

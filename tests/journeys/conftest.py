@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.journeys import cast
-from tests.journeys.carrying import empty_the_broker
+from tests.journeys.carrying import be_ready, carry_out
 from tests.journeys.clock import Clock
 from tests.journeys.desk import Desk, picture
 from tests.web.browser import chromium_path, launched
@@ -18,11 +19,25 @@ def clock(monkeypatch) -> Clock:
 
 
 @pytest.fixture
+def carried(db) -> Callable[[], list[str]]:
+    """Promised effects, carried out in the test's own transaction."""
+    be_ready()
+    return carry_out
+
+
+@pytest.fixture
 def elsewhere(transactional_db) -> Iterator[Callable]:
     """Run something in a thread of its own: where a browser is driven, the database may not be asked."""
-    empty_the_broker()
+    be_ready()
     with ThreadPoolExecutor(1) as other:
-        yield lambda work, *given: other.submit(work, *given).result()
+        yield lambda work, *given: other.submit(_then_close, work, *given).result()
+
+
+def _then_close(work: Callable, *given):
+    try:
+        return work(*given)
+    finally:
+        connection.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.journeys.cast import ANSWERS, GOLD, GIVEN, ITEMS, UNITS, answer_of, items_file
+from tests.journeys.cast import ANSWERS, GIVEN, GOLD, ITEMS, UNITS, answer_of, items_file
 from tests.journeys.desk import Desk
 
 

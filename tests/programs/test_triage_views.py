@@ -60,9 +60,7 @@ def test_the_address_is_the_whole_state(client, triager):
     assert "Voices" not in declined
 
 
-@pytest.mark.parametrize(
-    "query", ["state=nothing", "kind=x", "sort=password", "page=1", "q=" + "x" * 300]
-)
+@pytest.mark.parametrize("query", ["state=nothing", "kind=x", "sort=password", "page=1", "q=" + "x" * 300])
 def test_a_strange_address_is_harmless(client, triager, query):
     programs.submitted_request()
 

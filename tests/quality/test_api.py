@@ -41,13 +41,22 @@ def test_agreement_comes_with_interval_and_reason(lead):
     assert one["results"]["judgements"] == 40
 
 
+def test_before_anything_was_counted_there_is_no_data(lead):
+    project = labeling.schema().project
+
+    found = lead.get(f"{ROOT}/projects/{project.slug}/agreement/").json()
+
+    assert (found["results"]["alpha"]["estimate"], found["results"]["alpha"]["reason"]) == (None, "empty")
+    assert (found["judgements"], found["computed_at"]) == (0, None)
+
+
 def test_recompute_promises_the_counting(lead):
     batch = labeling.batch()
 
     answer = lead.post(f"{ROOT}/projects/{batch.project.slug}/recompute/")
 
     assert (answer.status_code, answer.json()) == (202, {"batches": 1})
-    assert Outbox.objects.filter(name="quality.measure_batch").count() == 1
+    assert Outbox.objects.filter(name="quality.measure_batches").count() == 1
 
 
 def test_gold_is_kept_and_retired(lead):

@@ -153,7 +153,7 @@ def test_count_anew_promises_every_batch(client, lead):
 
     assert sorted(Outbox.objects.values_list("name", flat=True)) == [
         "quality.aggregate_project",
-        "quality.measure_batch",
+        "quality.measure_batches",
         "quality.measure_project",
     ]
 
@@ -186,3 +186,15 @@ def test_pages_ask_as_often_for_three_rows_as_for_one(client, lead, django_asser
         measured(judgements=2)
     with django_assert_num_queries(queries):
         client.get(url)
+
+
+def test_a_file_holds_what_the_screen_shows(client, lead):
+    share = measured()
+    share.vendor.workers.filter(pk=share.vendor.workers.first().pk).update(external_id="=cmd")
+
+    judged = client.get(reverse("quality:batch-export", args=[share.batch.number]), {"answer": 0})
+    people = client.get(reverse("quality:worker-export", args=[share.batch.project.slug]))
+
+    assert len(judged.content.decode().splitlines()) == 1 + 16
+    assert "'=cmd" in judged.content.decode()
+    assert "18,20,0.9," in people.content.decode()

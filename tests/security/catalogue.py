@@ -36,8 +36,10 @@ def reachable_by(role: str) -> set[str]:
         column(
             "select t from unnest(%s::text[]) t where has_any_column_privilege(%s, quote_ident(t),"
             " 'select, insert, update') or has_table_privilege(%s, quote_ident(t), 'delete, truncate')",
-            tables(), role, role,
-        )  # fmt: skip
+            tables(),
+            role,
+            role,
+        )
     )
 
 

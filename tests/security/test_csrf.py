@@ -56,7 +56,9 @@ def test_c01_every_address_refuses_a_form_that_another_site_sends(careful):
 
 
 @pytest.mark.parametrize("method", UNSAFE)
-@pytest.mark.parametrize("address", ["/accounts/tokens/new/", "/requests/new/", "/api/v1/me/", "/api/v1/requests/"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/tokens/new/", "/requests/new/", "/api/v1/me/", "/api/v1/requests/"]
+)
 def test_c01_no_disguise_gets_another_sites_request_in(careful, method, address):
     for name, headers in headers_of_an_attack(careful).items():
         answer = careful.generic(method, address, b"{}", "application/json", headers=headers)

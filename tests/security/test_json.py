@@ -51,22 +51,27 @@ def test_i01_i02_no_address_of_the_api_breaks_on_any_of_them(api):
 def test_i09_other_bodies_than_json_are_not_read(api):
     loose = []
     for route in API:
-        for kind in ("text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        for kind in (
+            "text/plain",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+        ):
             status = api.generic("POST", somewhere(route), b"name=a", kind).status_code
             if status not in {400, 403, 404, 405, 415}:
                 loose.append(f"{route.name} {kind}: {status}")
     assert loose == []
 
 
-def test_i01_a_nul_in_any_address_is_a_400_and_never_a_500():
+def test_i01_a_nul_in_any_address_is_a_400():
     client = Client(raise_request_exception=False)
     client.force_login(accounts.user(role=Role.ADMINISTRATOR))
     broken = []
     for route in ROUTES:
         addresses = [f"{somewhere(route)}?q=%00&page=%00&sort=%00"]
-        if any(f"<int:{name}>" not in route.pattern for name in route.arguments):
-            addresses.append(somewhere(route, "a%00b"))
-        broken += [address for address in addresses if client.get(address).status_code not in {400, 404, 405}]
+        if route.arguments:
+            addresses.append(route.url(dict.fromkeys(route.arguments, "a%00b")))
+        broken += [address for address in addresses if client.get(address).status_code != 400]
     assert broken == []
 
 
@@ -74,7 +79,21 @@ def test_i06_parameters_of_the_wrong_shape_are_never_a_500():
     client = Client(raise_request_exception=False)
     client.force_login(accounts.user(role=Role.ADMINISTRATOR))
     values = ["-1", "9" * 40, "%FF%ED%A0%80&{0}=2", "2026-99-99' or 1=1 --" + "x" * 5000]
-    names = ["page", "page_size", "sort", "q", "search", "state", "program", "vendor", "month", "week", "from", "to", "group"]
+    names = [
+        "page",
+        "page_size",
+        "sort",
+        "q",
+        "search",
+        "state",
+        "program",
+        "vendor",
+        "month",
+        "week",
+        "from",
+        "to",
+        "group",
+    ]
     broken = []
     for route in (route for route in ROUTES if not route.arguments):
         for value in values:

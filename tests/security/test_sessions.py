@@ -3,6 +3,7 @@
 import pytest
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.hashers import make_password
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -54,7 +55,15 @@ def test_a05_the_whole_way_in_and_out_works_with_the_login_that_serves_requests(
         home = client.get("/").status_code
         pages = [
             client.get(f"/accounts/{page}/").status_code
-            for page in ("profile", "sessions", "2fa", "password/change", "logout", "reauthenticate", "3rdparty")
+            for page in (
+                "profile",
+                "sessions",
+                "2fa",
+                "password/change",
+                "logout",
+                "reauthenticate",
+                "3rdparty",
+            )
         ]
         out = client.post("/accounts/logout/").status_code
         after = client.get("/").status_code
@@ -144,8 +153,6 @@ def test_a03_a_password_alone_is_not_enough_for_who_has_a_second_factor(client):
 
 
 def get_mfa_secret(user) -> str:
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: PLC0415
-
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     assert secret not in Authenticator.objects.get(user=user).data["secret"]
@@ -268,12 +275,11 @@ def test_a09_an_ended_token_and_a_strange_one_are_401(client):
 
 
 @pytest.mark.parametrize(
-    "next_", ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example", "http://evil.example"]
+    "next_",
+    ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example", "http://evil.example"],
 )
 def test_a12_sign_in_leads_to_no_other_site(client, next_):
     answer = client.post(SIGN_IN, {"login": person().email, "password": PASSWORD, "next": next_})
 
     assert answer.status_code == 302
     assert "evil" not in answer["Location"] or answer["Location"].startswith("/%09")
-
-

@@ -193,6 +193,6 @@ def test_rates_do_not_overlap_and_the_same_twice_is_one():
 def test_t06_the_database_refuses_a_row_that_points_at_a_rival():
     own, rival = vendors.work_order(), vendors.work_order()
 
-    attack = f"update vendors_workorder set rate_line_id = {rival.rate_line_id} where id = {own.pk}"  # noqa: S608
+    attack = f"update vendors_workorder set rate_line_id = {rival.rate_line_id} where id = {own.pk}"
     with pytest.raises(IntegrityError, match="vendor"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{attack}; set constraints all immediate")

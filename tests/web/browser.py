@@ -64,7 +64,7 @@ def visit(browser: Browser, html: dict[str, str], *, policy: str, width: int, sc
         if address in html:
             headers = {"content-security-policy": policy}
             route.fulfill(body=html[address], content_type="text/html; charset=utf-8", headers=headers)
-        elif path := finders.find(address.removeprefix("/static/")):
+        elif address.startswith("/static/") and (path := finders.find(address.removeprefix("/static/"))):
             kind = mimetypes.guess_type(str(path))[0] or "application/octet-stream"
             route.fulfill(body=Path(str(path)).read_bytes(), content_type=kind)
         else:

@@ -71,9 +71,9 @@ def send_order(order: WorkOrder, *, actor: User | None, at: datetime) -> WorkOrd
         return order
     # Two orders under one contract must not pass its cap together.
     type(order.contract).objects.select_for_update().get(pk=order.contract_id)
-    if not (verdict := rules.can_send(order, on=at.date())):
+    verdict, rate = rules.can_send(order, on=at.date()), rules.rate_on(order, on=at.date())
+    if not verdict or rate is None:
         raise CannotSendOrder(verdict.reason)
-    rate = rules.rate_on(order, on=at.date())
     order.rate_line, order.unit_price = rate, rate.price
     order.state, order.sent_at = OrderState.SENT, at
     order.save(update_fields=["rate_line", "unit_price", "state", "sent_at", "updated_at"])

@@ -139,7 +139,7 @@ class Comparison:
     @property
     def is_unranked(self) -> bool:
         """Overlapping intervals: an order of the vendors would be an order of their luck."""
-        return cannot_rank([(card.low, card.high) for card in self.scored])
+        return cannot_rank([(card.low, card.high) for card in self.scored if card.low is not None])
 
     @property
     def failing(self) -> list[Row]:

@@ -11,7 +11,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer dops_…`. The wall middleware has already looked; this passes its finding on."""
 
     def authenticate(self, request):
-        scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        scheme, _, _ = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         token = getattr(request._request, "api_token", None)

@@ -72,3 +72,11 @@ def change_role(person: User, role: Role, *, actor: User) -> None:
         before, person.role = person.role, role
         person.save(update_fields=["role"])
         record("person.role_changed", person, actor=actor, before=before, after=role)
+
+
+@transaction.atomic
+def choose_password(person: User, password: str) -> None:
+    """Only this column is written: the login role may write no other of a person's."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record("person.password_chosen", person, actor=person)

@@ -26,6 +26,7 @@ class Join(FormView):
 
     permission = "open"
     at_the_door = True
+    http_method_names = ["get", "head", "post", "options"]
     form_class = JoinForm
     template_name = "accounts/join.html"
 

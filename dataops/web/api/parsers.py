@@ -35,7 +35,9 @@ def strict_loads(raw: bytes | str) -> Any:
     if _nesting(text) > DEEPEST:
         raise ValueError(f"The body is nested deeper than {DEEPEST} levels.")
     try:
-        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
+        )
     except json.JSONDecodeError as fault:
         raise ValueError(
             f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}."

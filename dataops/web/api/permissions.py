@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from django.db.models import Q
+from guardian.models import UserObjectPermission
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 
@@ -18,8 +20,10 @@ class Named(BasePermission):
         if request.method == "OPTIONS":
             return True
         name = permission_of(view)
-        # A permission that can be granted on one program is checked again on the object.
-        return bool(name) and (request.user.has_perm(name) or getattr(view, "granted_on_object", False))
+        if not name or request.user.has_perm(name):
+            return bool(name)
+        # Who holds it on one program comes in, and is checked again where it is known which program is meant.
+        return getattr(view, "granted_on_object", False) and is_held_somewhere(request.user, name)
 
     def has_object_permission(self, request, view, obj) -> bool:
         if request.method == "OPTIONS":
@@ -27,6 +31,13 @@ class Named(BasePermission):
         name = permission_of(view)
         holder = getattr(obj, "program", obj)
         return bool(name) and (request.user.has_perm(name) or request.user.has_perm(name, holder))
+
+
+def is_held_somewhere(user, name: str) -> bool:
+    """Whether any single thing was granted to this person under that name; a vendor's people are never granted any."""
+    app, codename = name.split(".")
+    held = Q(permission__codename=codename, permission__content_type__app_label=app)
+    return user.vendor_id is None and UserObjectPermission.objects.filter(held, user=user).exists()
 
 
 def permission_of(view) -> str:

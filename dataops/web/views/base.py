@@ -35,6 +35,9 @@ class Guarded(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.permission:
             raise ImproperlyConfigured(f"{type(self).__name__} names no permission")
+        # A vendor's people hold nothing on single programs: on our pages they are turned away before any look.
+        if request.user.vendor_id is not None and not self.may(self.permission):
+            raise PermissionDenied
         self.load(**kwargs)
         if not self.may(self.permission, self.permission_object()):
             raise PermissionDenied
@@ -80,6 +83,7 @@ class ListPage(Guarded, ListView):
 class OperationView(Guarded, FormView):
     """A form whose success is exactly one call into operations."""
 
+    http_method_names = ["get", "head", "post", "options"]
     success_message = ""
 
     def operate(self, cleaned_data: dict[str, Any]) -> Any:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dataops.jobs.models import Job
 from dataops.jobs.progress import request_stop
 from dataops.web.views.base import ActionView, Guarded, ListPage, Page
+
+
+def may_stop(job: Job, user) -> bool:
+    return job.started_by_id == user.pk or user.has_perm("programs.manage_people")
 
 
 class OneJob(Guarded):
@@ -33,7 +38,8 @@ class JobDetail(OneJob, Page):
     template_name = "web/job_detail.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs | {"job": self.job})
+        shared = {"job": self.job, "may_stop": may_stop(self.job, self.request.user)}
+        return super().get_context_data(**kwargs | shared)
 
 
 class JobProgress(JobDetail):
@@ -46,7 +52,14 @@ class JobProgress(JobDetail):
 
 
 class JobStop(OneJob, ActionView):
+    """For who started the job, and for administrators."""
+
     success_message = "The job will stop at its next safe point."
+
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        if not may_stop(self.job, self.request.user):
+            raise PermissionDenied("Only who started this job can stop it.")
 
     def operate(self):
         request_stop(self.job, actor=self.request.user)

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from django.conf import settings
 
@@ -139,7 +139,7 @@ def _reading(file: IO[bytes], size: int) -> Iterator[Iterator[str]]:
     """Decoded lines; every fault of the whole file becomes a sentence."""
     blocks = Blocks(_source(file), allowed=min(settings.IMPORT_INFLATED_LIMIT, max(SMALL, INFLATES * size)))
     try:
-        yield io.TextIOWrapper(blocks, encoding="utf-8-sig", errors="strict", newline="")
+        yield io.TextIOWrapper(cast(BinaryIO, blocks), encoding="utf-8-sig", errors="strict", newline="")
     except UnicodeDecodeError as fault:
         line = blocks.lines - fault.object[fault.start :].count(b"\n") + 1
         raise Unreadable(f"Line {line:,} is not UTF-8. Save the file as UTF-8 and send it again.") from None

@@ -21,5 +21,5 @@ class Gold(Judged):
         return item_of(row), label_of(row)
 
     def load(self) -> int:
-        known: dict[int, int] = dict(answers(_ANSWERS, self.values()))  # type: ignore[arg-type]
+        known: dict[int, int] = dict(answers(_ANSWERS, self.values()))
         return sum(keep(self.run.project, known, actor=self.run.started_by) for keep in gold_keeper)

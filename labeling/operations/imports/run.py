@@ -10,13 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from typing import cast
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from dataops.audit.recording import record
-from dataops.jobs.models import JobState
+from dataops.jobs.models import Job, JobState
 from dataops.jobs.progress import end_job, report_progress
 from labeling.choices import ImportState
 from labeling.models import ImportFault, ImportRun
@@ -136,9 +137,10 @@ def _note(run: ImportRun, faults: list[Fault], **counts: int) -> None:
 
 
 def _go_on(run: ImportRun, deadline: float | None, *, done: int, total: int | None) -> bool:
-    if not report_progress(run.job, done=done, total=total, at=timezone.now()):
+    job = cast(Job, run.job)
+    if not report_progress(job, done=done, total=total, at=timezone.now()):
         ImportRun.objects.filter(pk=run.pk).update(state=ImportState.STOPPED)
-        end_job(run.job, JobState.STOPPED, at=timezone.now(), message="Send the same file again to go on.")
+        end_job(job, JobState.STOPPED, at=timezone.now(), message="Send the same file again to go on.")
         return False
     return deadline is None or time.monotonic() < deadline
 
@@ -148,8 +150,8 @@ def _end(run: ImportRun, state: ImportState, message: str) -> None:
     run.state, run.message = state, message
     run.save(update_fields=["state", "message", "updated_at"])
     job_state = JobState.DONE if state == ImportState.DONE else JobState.FAILED
-    type(run.job).objects.filter(pk=run.job_id).update(total=F("done"))
-    end_job(run.job, job_state, at=timezone.now(), message=message)
+    Job.objects.filter(pk=run.job_id).update(total=F("done"))
+    end_job(cast(Job, run.job), job_state, at=timezone.now(), message=message)
     record(
         f"import.{'finished' if state == ImportState.DONE else 'refused'}",
         run,

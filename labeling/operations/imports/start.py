@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files import File
@@ -51,8 +51,9 @@ def start_import(
     _refuse_options(project, kind, options)
     if file.size > settings.IMPORT_UPLOAD_LIMIT:
         raise Unreadable(f"The file is larger than {settings.IMPORT_UPLOAD_LIMIT // BLOCK} MB.")
-    LOADERS[kind].refuse_columns(columns_of(file.file, size=file.size))
-    digest = _digest(file.file)
+    content = cast(IO[bytes], file.file)
+    LOADERS[kind].refuse_columns(columns_of(content, size=file.size))
+    digest = _digest(content)
     Project.objects.select_for_update().get(pk=project.pk)
     run = project.imports.unfinished().filter(kind=kind, sha256=digest, dataset=dataset).first()
     if run is None:

@@ -26,12 +26,12 @@ class House:
 
 HOUSES = [
     House(
-        "kestrel", "Kestrel Annotations", OrganisationKind.VENDOR, "Portugal, Spain", "0.11", 16, 0.93, 0.05
+        "kestrel", "Kestrel Annotations", OrganisationKind.VENDOR, "Portugal, Spain", "1.35", 16, 0.93, 0.05
     ),
-    House("lumen", "Lumen Data", OrganisationKind.VENDOR, "Philippines", "0.08", 14, 0.90, 0.15),
-    House("tessera", "Tessera Works", OrganisationKind.VENDOR, "Poland", "0.13", 10, 0.95, 0.03),
-    House("harbor", "Harbor Language", OrganisationKind.VENDOR, "Kenya", "0.10", 10, 0.91, 0.30),
-    House("in-house", "Meridian labeling team", OrganisationKind.TEAM, "Germany", "0.16", 10, 0.96, 0.02),
+    House("lumen", "Lumen Data", OrganisationKind.VENDOR, "Philippines", "0.95", 14, 0.90, 0.15),
+    House("tessera", "Tessera Works", OrganisationKind.VENDOR, "Poland", "1.60", 10, 0.95, 0.03),
+    House("harbor", "Harbor Language", OrganisationKind.VENDOR, "Kenya", "1.20", 10, 0.91, 0.30),
+    House("in-house", "Meridian labeling team", OrganisationKind.TEAM, "Germany", "2.10", 10, 0.96, 0.02),
 ]
 
 # The first of each role is the persona of the sign-in page.

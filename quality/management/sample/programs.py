@@ -109,12 +109,12 @@ def _promise(plan: Plan, program: Program, company: Company, *, starts: date, du
     set_target(program, Metric.GOLD_ACCURACY, value=plan.accuracy_target, tolerance="0.03", actor=manager)
     units = program.units_planned
     add_budget_line(
-        program, category=BudgetCategory.LABELING, quantity=units, unit_cost="0.1300", actor=manager
+        program, category=BudgetCategory.LABELING, quantity=units, unit_cost="1.6000", actor=manager
     )
     add_budget_line(
-        program, category=BudgetCategory.REVIEW, quantity=units // 10, unit_cost="0.0800", actor=manager
+        program, category=BudgetCategory.REVIEW, quantity=units // 10, unit_cost="0.9000", actor=manager
     )
-    add_budget_line(program, category=BudgetCategory.TOOLING, quantity=1, unit_cost="12", actor=manager)
+    add_budget_line(program, category=BudgetCategory.TOOLING, quantity=1, unit_cost="150", actor=manager)
 
 
 def _set_up(undertaking: Undertaking, company: Company, *, today: date, at: datetime) -> None:

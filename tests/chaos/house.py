@@ -1,0 +1,93 @@
+"""A whole DataOps in a folder of its own: its servers, pages, worker, clock and relay, as `make run` starts them."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from queue import Empty, Queue
+
+import psutil
+
+from dataops.runtime.folders import BASE
+from dataops.runtime.server import MARK
+
+START_WITHIN = 120
+WORKER = "celery -A dataops --quiet worker"
+
+
+class House:
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.run: subprocess.Popen[str] | None = None
+        self.said: Queue[str] = Queue()
+
+    def start(self) -> None:
+        self.said = Queue()
+        self.run = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--no-sample"],
+            cwd=BASE,
+            env={**os.environ, "DATAOPS_HOME": str(self.data), "DJANGO_SETTINGS_MODULE": "dataops.settings"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._listen, args=(self.run,), daemon=True).start()
+        self._wait_for("ready after")
+
+    def _listen(self, run: "subprocess.Popen[str]") -> None:
+        assert run.stdout is not None
+        for line in run.stdout:
+            self.said.put(line)
+        self.said.put("")
+
+    def _wait_for(self, words: str) -> None:
+        heard = []
+        with contextlib.suppress(Empty):
+            while line := self.said.get(timeout=START_WITHIN):
+                heard.append(line)
+                if words in line:
+                    return
+        raise RuntimeError(f"{words!r} was never said:\n{''.join(heard)}")
+
+    def processes(self) -> list[psutil.Process]:
+        """All that carry the mark of this run, servers and their children too."""
+        found = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if process.environ().get(MARK) == str(self.data):
+                    found.append(process)
+        return found
+
+    def kill_worker(self) -> int:
+        """The worker and its children, without a word of warning; how many processes died."""
+        return _kill([process for process in self.processes() if WORKER in _command(process)])
+
+    def kill_everything(self) -> int:
+        """The supervisor first, then every process of the run, Postgres among them."""
+        assert self.run is not None
+        self.run.kill()
+        self.run.wait()
+        return 1 + _kill(self.processes())
+
+    def stop(self) -> None:
+        if self.run is None or self.run.poll() is not None:
+            return
+        self.run.send_signal(signal.SIGINT)
+        self.run.wait()
+
+
+def _command(process: psutil.Process) -> str:
+    with contextlib.suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
+
+
+def _kill(processes: list[psutil.Process]) -> int:
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(processes, timeout=10)
+    return len(processes)

@@ -1,0 +1,48 @@
+import pytest
+from django.urls import reverse
+
+from dataops.accounts.choices import ROLES_OF, Role
+from dataops.web.navigation import RAIL
+from tests.factories import accounts, vendors
+
+pytestmark = pytest.mark.django_db
+
+PLACES = {name: f"programs.{permission}" for _, entries in RAIL for _, name, _, permission in entries}
+
+
+@pytest.fixture(params=[role.value for role in Role])
+def person(request):
+    """Somebody of each role, where such people work; behind the portal wall that is a vendor."""
+    kind = next(kind for kind, roles in ROLES_OF.items() if request.param in roles)
+    home = accounts.organisation(kind=kind)
+    if kind != "company":
+        vendors.vendor(organisation=home)
+    return accounts.user(role=request.param, organisation=home)
+
+
+def shown_to(client):
+    return [item["url"] for section in client.get("/").context["nav"] for item in section["items"]]
+
+
+def test_every_place_on_the_rail_answers_who_sees_it(client, person):
+    client.force_login(person)
+
+    places = shown_to(client)
+
+    assert "/" in places
+    assert {place: client.get(place).status_code for place in places} == dict.fromkeys(places, 200)
+
+
+def test_a_place_that_is_not_on_the_rail_answers_no(client, person):
+    client.force_login(person)
+
+    shown = shown_to(client)
+    others = [reverse(name) for name in PLACES if reverse(name) not in shown]
+
+    assert {place: client.get(place).status_code for place in others} == dict.fromkeys(others, 403)
+
+
+def test_every_place_is_seen_by_somebody():
+    people = [accounts.user(role=role.value) for role in Role]
+    unseen = [name for name, key in PLACES.items() if not any(person.has_perm(key) for person in people)]
+    assert unseen == []
