@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from dataops.base.database import Scope
 from dataops.web import middleware
+from programs.permissions import RoleBackend
 from tests.architecture.routes import Route
 from tests.architecture.world import CANARY, MISSING, World
 
@@ -73,17 +74,17 @@ class Asker:
         self.door = BaseHandler()
         self.door.load_middleware()
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={_session_of(user)}" if user is not None else ""
+        self.traces = _traces()
 
     def ask(self, method: str, url: str) -> Answer:
         Asker.asked += 1
         request = RequestFactory().generic(method, url, BODY, "application/json", HTTP_COOKIE=self.cookie)
         request._dont_enforce_csrf_checks = True
         with transaction.atomic():
-            before = _traces()
             response = self.door.get_response(request)
             answer = _answer(response, wrote=False)
             if not connection.needs_rollback:
-                answer = _answer(response, wrote=_traces() != before)
+                answer = _answer(response, wrote=_traces() != self.traces)
             transaction.set_rollback(True)
         return answer
 
@@ -186,4 +187,12 @@ def without_second_wall(monkeypatch) -> Iterator[None]:
         patch.setattr(
             middleware, "scope_of", lambda request: Scope(actor_id=request.user.pk, request_id="probe")
         )
+        yield
+
+
+@contextmanager
+def without_permissions(monkeypatch) -> Iterator[None]:
+    """Everybody may everything: what remains is whose rows they are."""
+    with monkeypatch.context() as patch:
+        patch.setattr(RoleBackend, "has_perm", lambda self, user, permission, obj=None: user.is_active)
         yield
