@@ -100,7 +100,7 @@ def test_f02_f05_archives_and_workbooks_are_not_opened(boss, project):
 @pytest.mark.parametrize(
     "content",
     [b"", b"item_id,text\n", b"\xef\xbb\xbfitem_id,text\na,One\n", "item_id,text\na,é\n".encode("utf-16"), b"\xff\xfe\x00",
-     b"item_id,text\r" b"a,One\r", b'item_id,text\na,"One\n', b"item_id,text\na," + b"x" * 200_000 + b"\n",
+     b"item_id,text\ra,One\r", b'item_id,text\na,"One\n', b"item_id,text\na," + b"x" * 200_000 + b"\n",
      b"item_id,text\na,\x00\n", b"MZ\x90\x00" * 50, b"<html><script>alert(1)</script>", b'{"item_id": "a"' , b"[" * 5000],
 )  # fmt: skip
 def test_f07_f09_odd_files_are_refused_or_taken_and_never_break_the_page(boss, project, content):
@@ -134,7 +134,8 @@ def test_f12_nothing_opens_a_path_that_a_row_names():
         for path in sorted(Path(app).rglob("*.py"))
         if "management" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"open", "Path", "pathlib.Path", "os.open"}
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"open", "Path", "pathlib.Path", "os.open"}
     ]
     assert openers == []
 
