@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "dataops.web.middleware.RequestId",
     "csp.middleware.CSPMiddleware",
     "dataops.web.middleware.Headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dataops.web.middleware.PlainAddress",
@@ -292,6 +293,11 @@ SPECTACULAR_SETTINGS = {
         "VendorStateEnum": "vendors.choices.VendorState",
         "ModalityEnum": "programs.choices.Modality",
         "ImportKindEnum": "labeling.choices.ImportKind",
+        "RequestKindEnum": "programs.choices.RequestKind",
+        "ProgramStateEnum": "programs.choices.ProgramState",
+        "RagEnum": "programs.choices.Rag",
+        "ContractCurrencyEnum": "vendors.api.bodies.CURRENCIES",
+        "ProgramCurrencyEnum": "programs.api.program_serializers.CURRENCIES",
     },
 }
 

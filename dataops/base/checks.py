@@ -40,6 +40,10 @@ def closed_doors(app_configs: object, **kwargs: object) -> list[CheckMessage]:
         )
     if not settings.IS_SECURE:
         found.append(Error("Cookies would travel unencrypted. Set DATAOPS_HTTPS=1.", id="dataops.E005"))
+    if not settings.REQUIRE_MFA:
+        found.append(
+            Error("Passwords alone would open it. Unset REQUIRE_MFA, or set it to 1.", id="dataops.E008")
+        )
     return found
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from labeling.choices import ImportKind
@@ -52,6 +53,16 @@ class ChoiceSerializer(serializers.Serializer):
     code = StrictInteger(required=False, min_value=0, max_value=32767)
     name = StrictText(max_length=LONGEST_NAME)
     hint = StrictText(max_length=200, required=False, allow_blank=True, default="")
+
+
+@extend_schema_field(ChoiceSerializer(many=True))
+class Choices(serializers.JSONField):
+    """The answers of a schema as they are stored."""
+
+
+@extend_schema_field(serializers.DictField(child=serializers.CharField()))
+class Texts(serializers.JSONField):
+    """The content of an item as it is stored."""
 
 
 class VisibleSlugs(serializers.SlugRelatedField):
@@ -227,11 +238,11 @@ class SlotSerializer(serializers.ModelSerializer):
 
     token = serializers.UUIDField(source="lease_token", read_only=True)
     item = serializers.CharField(source="task.item.external_id", read_only=True)
-    content = serializers.DictField(source="task.item.content", child=serializers.CharField(), read_only=True)
+    content = Texts(source="task.item.content", read_only=True)
     question = serializers.CharField(source="task.batch.schema.question", read_only=True)
-    choices = ChoiceSerializer(source="task.batch.schema.choices", many=True, read_only=True)
+    choices = Choices(source="task.batch.schema.choices", read_only=True)
     guideline = serializers.IntegerField(
-        source="task.batch.guideline.number", read_only=True, allow_null=True, default=None
+        source="task.batch.guideline_id", read_only=True, allow_null=True, help_text="The version to go by."
     )
 
     class Meta:

@@ -17,8 +17,8 @@ class SlotQuerySet(models.QuerySet):
         return self if user.vendor_id is None else self.filter(vendor_id=user.vendor_id)
 
     def with_work(self) -> SlotQuerySet:
-        """With the item, its question and its guideline: what a labeler is shown."""
-        return self.select_related("task__item", "task__batch__schema", "task__batch__guideline")
+        """With the item and its question: what a labeler is shown."""
+        return self.select_related("task__item", "task__batch__schema")
 
     def with_question(self) -> SlotQuerySet:
         """With what an answer is checked against; a wall is planned for every table, so no more than that."""

@@ -84,6 +84,7 @@ def _new_batches(project: Project, dataset: Dataset, *, sizes: list[int]) -> lis
         cursor.execute(_NUMBERS, [len(sizes)])
         keys = [key for (key,) in cursor.fetchall()]
     schema, guideline = project.latest_schema(), project.latest_guideline()
+    dataset.refresh_from_db(fields=["columns"])
     return Batch.objects.bulk_create(
         Batch(
             pk=key,

@@ -20,6 +20,8 @@ from programs.operations import request as operations
 READ = permissions.SEE_REQUESTS
 WRITE = permissions.SUBMIT_REQUESTS
 TRIAGE = permissions.TRIAGE_REQUESTS
+# What only who asks may do with a request; for everybody else there is none to do it with.
+OF_THE_REQUESTER = frozenset({"partial_update", "destroy", "submit", "reply"})
 
 
 class RequestFilter(TriageFilter):
@@ -55,6 +57,8 @@ class RequestViewSet(
 
     def get_queryset(self):
         visible = DataRequest.objects.visible_to(self.request.user)
+        if self.action in OF_THE_REQUESTER:
+            visible = visible.asked_by(self.request.user)
         related = visible.select_related("requester", "program", "duplicate_of")
         return related.prefetch_related("messages__author").order_by("-pk")
 

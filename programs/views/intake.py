@@ -19,7 +19,7 @@ from programs.models import DataRequest
 from programs.models.request import LAST_STEP
 from programs.operations import request as operations
 from programs.rules import request as rules
-from programs.views.request import OneRequest
+from programs.views.request import OwnRequest
 
 
 class RequestNew(ActionView, Page):
@@ -41,15 +41,11 @@ class RequestNew(ActionView, Page):
         return HttpResponseRedirect(reverse("programs:request-step", args=[draft.number, draft.step]))
 
 
-class InForm(OneRequest):
+class InForm(OwnRequest):
     """Inside the six steps."""
-
-    permission = permissions.SUBMIT_REQUESTS
 
     def load(self, *, step: int = LAST_STEP, **kwargs):
         super().load(**kwargs)
-        if self.data_request.requester_id != self.request.user.pk:
-            raise Http404
         self.step = step
 
     def get_context_data(self, **kwargs):

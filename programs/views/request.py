@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +40,17 @@ class OneRequest(Guarded):
         return super().get_context_data(
             data_request=request, crumbs=crumbs, now=timezone.now(), user=self.request.user, **kwargs
         )
+
+
+class OwnRequest(OneRequest):
+    """What only who asks may do with it; for everybody else there is no such page."""
+
+    permission = permissions.SUBMIT_REQUESTS
+
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        if self.data_request.requester_id != self.request.user.pk:
+            raise Http404
 
 
 class RequestList(ListPage):
@@ -109,11 +120,10 @@ class RequestDetail(OneRequest, Page):
         return self.may(permissions.SEE_PROGRAMS, self.data_request.program)
 
 
-class RequestReply(OneRequest, OperationView):
+class RequestReply(OwnRequest, OperationView):
     """The requester's answer to triage; with a problem, the page again."""
 
     http_method_names = ["post", "options"]
-    permission = permissions.SUBMIT_REQUESTS
     form_class = Message
     success_message = "Sent. The request waits for triage again."
 
@@ -129,11 +139,10 @@ class RequestReply(OneRequest, OperationView):
         return reverse("programs:request-detail", args=[self.data_request.number])
 
 
-class RequestDelete(OneRequest, ActionView, Page):
+class RequestDelete(OwnRequest, ActionView, Page):
     """Ask first, then throw a draft away."""
 
     http_method_names = ["get", "head", "post", "options"]
-    permission = permissions.SUBMIT_REQUESTS
     success_message = "Draft deleted."
 
     def get_template_names(self):

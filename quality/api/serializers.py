@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from labeling.models import BatchShare, Project, Task
@@ -24,6 +24,7 @@ class EstimateSerializer(serializers.Serializer):
     n = serializers.IntegerField()
 
 
+@extend_schema_serializer(component_name="AgreementFigures")  # compliance has agreements of another kind
 class AgreementSerializer(serializers.Serializer):
     """All coefficients of a project over all its batches."""
 

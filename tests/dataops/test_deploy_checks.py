@@ -22,14 +22,17 @@ def test_a11_weak_secrets_are_errors(settings, name, weak):
 
 def test_a11_doors_that_must_be_shut(settings):
     settings.ALLOWED_HOSTS, settings.SAMPLE_MODE, settings.IS_SECURE = ["*"], True, False
+    settings.REQUIRE_MFA = False
 
     assert [error.id for error in checks.closed_doors(None)] == [
         "dataops.E003",
         "dataops.E004",
         "dataops.E005",
+        "dataops.E008",
     ]
 
     settings.ALLOWED_HOSTS, settings.SAMPLE_MODE, settings.IS_SECURE = ["data.example.com"], False, True
+    settings.REQUIRE_MFA = True
     assert checks.closed_doors(None) == []
 
 

@@ -13,6 +13,7 @@ from labeling.operations.imports.files import Unreadable
 from labeling.operations.imports.start import CannotImport
 from labeling.operations.share import deliver_share
 from labeling.tasks import import_file
+from labeling.templatetags.labeling import in_order
 from tests.factories import labeling, vendors
 from tests.factories.labeling import import_run
 from vendors.models import Worker
@@ -79,6 +80,15 @@ def test_items_arrive_with_every_column_as_content(project, dataset):
     assert found.message == "2 rows read: 2 added, 0 known already."
     assert found.job.state == "running" or Job.objects.get().state == "done"
     assert Event.objects.filter(verb="import.finished").count() == 1
+
+
+def test_content_is_shown_in_the_order_of_the_file(project, dataset):
+    imported(project, "item_id,subject,text\n1,Longer name first,b\n", dataset=dataset)
+
+    (batch,) = batches.prepare_batches(project, dataset, size=10, actor=None)
+
+    shown = in_order(Item.objects.get().content, batch.columns)
+    assert [name for name, _ in shown] == ["subject", "text"]
 
 
 def test_k10_the_same_file_again_adds_nothing(project, dataset):

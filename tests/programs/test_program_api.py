@@ -150,7 +150,9 @@ def test_a_stranger_changes_nothing(api, program):
 
 
 def test_a_requester_finds_no_program_of_others(api, program):
-    api.force_authenticate(accounts.user(Role.REQUESTER))
+    requester = accounts.user(Role.REQUESTER)
+    admit(programs.program(), requester, actor=None)
+    api.force_authenticate(requester)
 
     assert api.get(reverse("api-program-list")).status_code == 403
     assert api.get(reverse("api-program-detail", args=[program.code])).status_code == 404

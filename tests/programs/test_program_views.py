@@ -112,7 +112,8 @@ def test_for_a_vendor_there_is_no_program_page(client, now, delivered):
     admin = accounts.user(Role.VENDOR_ADMIN, organisation=order.vendor.organisation)
     client.force_login(admin)
 
-    assert client.get(reverse("programs:program-detail", args=[program.code])).status_code == 404
+    assert client.get(reverse("programs:program-detail", args=[program.code])).status_code == 403
+    assert client.get(reverse("programs:program-detail", args=["PRG-NONE"])).status_code == 403
 
 
 def test_the_program_page_shows_plan_forecast_and_people(client, now, delivered):

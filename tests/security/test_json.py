@@ -63,15 +63,15 @@ def test_i09_other_bodies_than_json_are_not_read(api):
     assert loose == []
 
 
-def test_i01_a_nul_in_any_address_is_a_400_and_never_a_500():
+def test_i01_a_nul_in_any_address_is_a_400():
     client = Client(raise_request_exception=False)
     client.force_login(accounts.user(role=Role.ADMINISTRATOR))
     broken = []
     for route in ROUTES:
         addresses = [f"{somewhere(route)}?q=%00&page=%00&sort=%00"]
-        if any(f"<int:{name}>" not in route.pattern for name in route.arguments):
-            addresses.append(somewhere(route, "a%00b"))
-        broken += [address for address in addresses if client.get(address).status_code not in {400, 404, 405}]
+        if route.arguments:
+            addresses.append(route.url(dict.fromkeys(route.arguments, "a%00b")))
+        broken += [address for address in addresses if client.get(address).status_code != 400]
     assert broken == []
 
 

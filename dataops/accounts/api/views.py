@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from dataops.accounts.api import description  # noqa: F401 -- is known once it is imported
 from dataops.accounts.models import User
 
 

@@ -14,6 +14,7 @@ from labeling.choices import ImportKind, ImportState
 from labeling.forms import worker_map
 from labeling.models import Dataset, ImportRun, Project
 from labeling.operations.imports import run_import, start_import
+from labeling.operations.imports.run import ElsewhereAtWork
 
 SLICE = 1.0  # seconds between two lines of progress
 
@@ -39,7 +40,10 @@ class Command(BaseCommand):
                 run = self._start(file, project, kind, dataset, options)
             except Refused as refusal:
                 raise CommandError(refusal.message) from None
-            self._work(run)
+            try:
+                self._work(run)
+            except ElsewhereAtWork:
+                raise CommandError("Another process is at this import. Look again in a moment.") from None
             run.refresh_from_db()
             self._tell(run)
 

@@ -88,6 +88,7 @@ class Loader:
         with connection.cursor() as cursor:
             cursor.execute(f"truncate {self.table}")
             cursor.copy_expert(f"copy {self.table} from stdin (format csv)", buffer)
+            cursor.execute(f"analyze {self.table}")
         return staged, faults
 
     def written(self, rows: Iterable[Row], file: Writes) -> tuple[int, list[Fault]]:

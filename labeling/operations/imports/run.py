@@ -25,7 +25,7 @@ from labeling.operations.imports.files import Row, Unreadable, rows_of
 from labeling.operations.imports.kinds import LOADERS
 from labeling.operations.imports.loader import Fault, Loader
 
-CHUNK = 10_000
+CHUNK = 20_000
 MOST_FAULTS = 1_000  # kept with their rows; beyond it they are only counted
 
 
@@ -85,9 +85,9 @@ def _load(run: ImportRun, deadline: float | None) -> bool:
 
 def _load_chunk(run: ImportRun, loader: Loader, chunk: list[Row]) -> None:
     staged, faults = loader.stage(chunk)
-    unknown = loader.find_faults()
     loader.before_load()
     added = loader.load()
+    unknown = loader.find_faults() if added < staged else []
     known = staged - len(unknown) - added
     conflicts = loader.find_conflicts() if known else []
     _note(
