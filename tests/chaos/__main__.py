@@ -20,7 +20,9 @@ def main() -> int:
     data = Path(tempfile.mkdtemp(prefix="dataops-chaos-"))
     house = House(data)
     try:
+        began = time.monotonic()
         house.start()
+        print(f"{time.monotonic() - began:6.1f} s  until the house stands", flush=True)
         be_part_of(data)
         from tests.chaos.stories import everything_dies, worker_dies  # noqa: PLC0415 - needs Django to be set up
 
@@ -51,7 +53,9 @@ def wait_until(what: str, is_so: Callable[[], bool]) -> float:
         if time.monotonic() - began > PATIENCE:
             raise RuntimeError(f"after {PATIENCE} s it was still not so: {what}")
         time.sleep(POLL)
-    return time.monotonic() - began
+    seconds = time.monotonic() - began
+    print(f"{seconds:6.1f} s  until {what}", flush=True)
+    return seconds
 
 
 def print_table(results: list) -> None:

@@ -79,19 +79,17 @@ def test_x01_a_browser_runs_nothing_of_it():
     if path is None:
         pytest.skip("no chromium on this machine")
     world = poisoned_world()
-    html = {}
+    bodies, policies = {}, {}
     for role in (Role.ADMINISTRATOR, Role.VENDOR_ADMIN, Role.VENDOR_LABELER):
         for name, answer in pages_of(world, role):
-            if answer.status_code == 200 and "<html" in answer.content.decode():
-                html[f"/{role}/{name}".replace(" ", "-")] = answer
-    addresses = list(html)
-    first = html[addresses[0]]
-    bodies = {"/": first.content.decode()} | {
-        address: html[address].content.decode() for address in addresses
-    }
+            if answer.status_code == 200 and "<html" in answer.content.decode() and " " not in name:
+                bodies[f"/{role}/{name}"] = answer.content.decode()
+                policies[f"/{role}/{name}"] = answer.headers["Content-Security-Policy"]
+    addresses = list(bodies)
+    bodies["/"], policies["/"] = bodies[addresses[0]], policies[addresses[0]]
 
     with browsers.launched(path) as browser:
-        seen = browsers.visit(browser, bodies, policy=browsers.CHART_POLICY, width=1440, scheme="light")
+        seen = browsers.visit(browser, bodies, policy=policies, width=1440, scheme="light")
         dialogs, violations = [], []
         seen.page.on("dialog", lambda dialog: (dialogs.append(seen.page.url), dialog.dismiss()))
         for address in addresses:

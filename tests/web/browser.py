@@ -53,8 +53,10 @@ class Visit:
         return self.page.evaluate("window.violations")
 
 
-def visit(browser: Browser, html: dict[str, str], *, policy: str, width: int, scheme: str) -> Visit:
-    """Open `/`. `html` maps addresses to what they answer; everything else is a static file."""
+def visit(
+    browser: Browser, html: dict[str, str], *, policy: str | dict[str, str], width: int, scheme: str
+) -> Visit:
+    """Open `/`. `html` maps addresses to what they answer, `policy` may too; the rest is static files."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     seen = Visit(page)
 
@@ -62,7 +64,7 @@ def visit(browser: Browser, html: dict[str, str], *, policy: str, width: int, sc
         address = route.request.url.removeprefix(HOST).split("?")[0].split("#")[0]
         seen.asked.append(address)
         if address in html:
-            headers = {"content-security-policy": policy}
+            headers = {"content-security-policy": policy if isinstance(policy, str) else policy[address]}
             route.fulfill(body=html[address], content_type="text/html; charset=utf-8", headers=headers)
         elif address.startswith("/static/") and (path := finders.find(address.removeprefix("/static/"))):
             kind = mimetypes.guess_type(str(path))[0] or "application/octet-stream"

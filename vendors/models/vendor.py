@@ -30,6 +30,7 @@ class Vendor(Stamped):
     """
 
     portal = rows_where(f"organisation_id = {CURRENT_VENDOR}")
+    hidden_in_trail = ("contact",)
 
     organisation = models.OneToOneField(
         Organisation, primary_key=True, on_delete=models.PROTECT, related_name="vendor"
