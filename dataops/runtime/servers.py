@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -37,11 +38,10 @@ class Servers:
     def start(self) -> Self:
         folders.make_private(self.data)
         self.lock.acquire()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.stop)
             self._start_all()
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
         return self
 
     def _start_all(self) -> None:
