@@ -7,13 +7,12 @@ K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed. (linearised stan
 """
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 
-from dataops.stats.distributions import student_quantile
 from dataops.stats.moments import Floats, Moments, chance_obstacle, estimate
 from dataops.stats.results import LEVELS, Estimate, Level, Reason
+from dataops.stats.spread import jackknife
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000
@@ -80,6 +79,12 @@ def alpha_of(table: Floats, distance: Floats) -> Floats:
         return np.asarray(1.0 - (total - 1.0) * observed / expected)
 
 
+def chance_of(table: Floats, distance: Floats) -> float:
+    """Agreement by chance on a scale from 0 (the largest distance) to 1, for one table of coincidences."""
+    shares = table.sum(axis=0) / table.sum()
+    return 1.0 - float(shares @ distance @ shares / distance.max())
+
+
 def krippendorff_alpha(
     tally: Tally,
     level: Level = "nominal",
@@ -136,11 +141,8 @@ def _ordinal(tally: Tally, confidence: float) -> Estimate:
     if times.size * tally.n_classes**2 > _LARGEST:
         return Estimate(value, None, None, None, Reason.TOO_MANY_CATEGORIES.value, n)
     left = np.concatenate([_alpha_without(table, block) for block in _blocks(tally)])
-    if not np.isfinite(left).all():
-        return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
-    se = sqrt((n - 1.0) / n * float(times @ (left - times @ left / n) ** 2))
-    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
-    return Estimate(value, se, max(value - half, min(-1.0, value)), min(value + half, 1.0), None, n)
+    expected = chance_of(table, distances("ordinal", table.sum(axis=0)))
+    return jackknife(value, left, confidence, times=times.astype(np.float64), expected=expected)
 
 
 def _blocks(tally: Tally) -> list[Floats]:

@@ -17,7 +17,8 @@ from dataops.stats.agreement import Agreement, agreement
 from dataops.stats.krippendorff import alpha_of, distances, pair_tables
 from dataops.stats.moments import Floats, Moments
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
-from dataops.stats.results import Estimate, Level, Reason
+from dataops.stats.results import Level
+from dataops.stats.spread import percentiles
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000
@@ -41,7 +42,7 @@ def bootstrap(
     blocks = [_replicates(tally, times, level, values) for times in _draws(tally, rng, resamples)]
     drawn = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     intervals: dict[str, Any] = {
-        name: _interval(getattr(found, name), each, confidence) for name, each in drawn.items()
+        name: percentiles(getattr(found, name), each, confidence) for name, each in drawn.items()
     }
     return replace(found, **intervals)
 
@@ -74,15 +75,3 @@ def _replicates(tally: Tally, times: Floats, level: Level, values: list[float] |
     tables = (times @ pairs.reshape(len(pairs), -1)).reshape(-1, k, k)
     found["alpha"] = alpha_of(tables, distances(level, tables.sum(axis=1), values))
     return found
-
-
-def _interval(point: Estimate, replicates: Floats, confidence: float) -> Estimate:
-    """The point estimate with the interval of its replicates, if enough of them are defined."""
-    known = replicates[np.isfinite(replicates)]
-    if point.estimate is None:
-        return point
-    if known.size < replicates.size / 2 or known.size < 2:
-        return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
-    tail = (1.0 - confidence) / 2.0
-    low, high = np.quantile(known, [tail, 1.0 - tail])
-    return Estimate(point.estimate, float(known.std(ddof=1)), float(low), float(high), None, point.n)

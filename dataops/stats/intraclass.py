@@ -1,0 +1,171 @@
+"""Intraclass correlation of measurements by the same raters on every item.
+
+References
+----------
+P. E. Shrout, J. L. Fleiss (1979), Psychological Bulletin 86, 420-428 (the six forms);
+K. O. McGraw, S. P. Wong (1996), Psychological Methods 1, 30-46 (intervals).
+"""
+
+from dataclasses import asdict, dataclass
+from math import isnan, nan
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dataops.stats.distributions import f_quantile
+from dataops.stats.results import Estimate, Reason
+from dataops.stats.spread import Floats, draws, percentiles
+
+_ALIKE = 1e-12
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Intraclass:
+    """The six forms, all from one analysis of variance; `n` of each counts the items.
+
+    Parameters
+    ----------
+    one_way, two_way, fixed : Estimate
+        ICC(1): each item has raters of its own; ICC(2): these raters stand for all raters; ICC(3): only these
+        raters matter, and how high each one aims does not.
+    one_way_mean, two_way_mean, fixed_mean : Estimate
+        The same for the mean of all raters: ICC(1,k), ICC(2,k), ICC(3,k).
+    """
+
+    one_way: Estimate
+    two_way: Estimate
+    fixed: Estimate
+    one_way_mean: Estimate
+    two_way_mean: Estimate
+    fixed_mean: Estimate
+
+    def to_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class _Squares(NamedTuple):
+    """Mean squares between items, within items, between raters, and of what is left: one of each, or arrays."""
+
+    between: Floats
+    within: Floats
+    judges: Floats
+    rest: Floats
+
+
+def intraclass_correlation(
+    ratings: ArrayLike, *, rng: np.random.Generator | None = None, resamples: int = 1000, confidence: float = 0.95
+) -> Intraclass:
+    """ICC(1), (2) and (3), single and mean.
+
+    Parameters
+    ----------
+    ratings : (items, raters) numbers
+        NaN where a rater did not rate; items with a hole are left out, since the forms need complete ones.
+    rng
+        With it the intervals are the bootstrap's over items; otherwise those of the F distribution.
+    """
+    table = np.asarray(ratings, np.float64)
+    if table.ndim != 2 or np.isinf(table).any():
+        raise ValueError("Expected ratings as an (items, raters) table of finite numbers.")
+    table = table[~np.isnan(table).any(axis=1)]
+    if reason := _obstacle(table):
+        return Intraclass(*[Estimate.undefined(reason, len(table))] * 6)
+    n, k = table.shape
+    of, tail = _squares(table, np.ones((1, n))), 1.0 - (1.0 - confidence) / 2.0
+    found = [float(value[0]) for value in _values(of, n, k)]
+    intervals = _by_f(of.between, of.within, n * (k - 1.0), n, k, tail), _two_way(of, found[1], n, k, tail)
+    intervals = *intervals, _by_f(of.between, of.rest, (n - 1.0) * (k - 1.0), n, k, tail)
+    single = [_estimate(value, *ends, n) for value, ends in zip(found, intervals, strict=True)]
+    mean = [
+        _estimate(*(float(_stepped(x, k)) for x in (value, *ends)), n)
+        for value, ends in zip(found, intervals, strict=True)
+    ]
+    if rng is None:
+        return Intraclass(*single, *mean)
+    drawn = [_values(_squares(table, times), n, k) for times in draws(n, rng, resamples)]
+    replicates = [np.concatenate(each) for each in zip(*drawn, strict=True)]
+    replicates += [_stepped(each, k) for each in replicates]
+    pairs = zip(single + mean, replicates, strict=True)
+    return Intraclass(*(percentiles(point, each, confidence) for point, each in pairs))
+
+
+def _obstacle(table: Floats) -> Reason | None:
+    if not table.size:
+        return Reason.EMPTY
+    if table.shape[1] < 2:
+        return Reason.SINGLE_RATER
+    if not np.ptp(table.sum(axis=1)) and not np.ptp(table - table.mean(axis=0)):
+        return Reason.ONE_CATEGORY
+    return Reason.TOO_FEW if len(table) < 2 else None
+
+
+def _squares(table: Floats, times: Floats) -> _Squares:
+    """The mean squares when item i counts `times` (samples, items)."""
+    n, k = table.shape
+    centred = table - table.mean()
+    sums = centred.sum(axis=1)
+    correction = (times @ sums) ** 2 / (n * k)
+    whole = times @ (centred**2).sum(axis=1) - correction
+    between = times @ sums**2 / k - correction
+    judges = ((times @ centred) ** 2).sum(axis=1) / n - correction
+    between, judges, rest = (
+        np.where(each > _ALIKE * whole, each, 0.0) for each in (between, judges, whole - between - judges)
+    )
+    free = (n - 1.0) * (k - 1.0)
+    return _Squares(between / (n - 1.0), (judges + rest) / (n * (k - 1.0)), judges / (k - 1.0), rest / free)
+
+
+def _values(of: _Squares, n: int, k: int) -> tuple[Floats, Floats, Floats]:
+    """ICC(1), (2), (3); NaN where items do not vary at all."""
+    scales = (
+        of.between + (k - 1.0) * of.within,
+        of.between + (k - 1.0) * of.rest + k * (of.judges - of.rest) / n,
+        of.between + (k - 1.0) * of.rest,
+    )
+    errors = of.within, of.rest, of.rest
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, two, three = (
+            np.where(scale > 0.0, (of.between - error) / scale, np.nan)
+            for scale, error in zip(scales, errors, strict=True)
+        )
+    return one, two, three
+
+
+def _by_f(between: Floats, error: Floats, df: float, n: int, k: int, tail: float) -> Interval:
+    """The interval of ICC(1) or ICC(3) through F = between / error; NaN where there is no error."""
+    if not error[0]:
+        return nan, nan
+    f = float(between[0] / error[0])
+    low, high = f / f_quantile(tail, n - 1.0, df), f * f_quantile(tail, df, n - 1.0)
+    return (low - 1.0) / (low + k - 1.0), (high - 1.0) / (high + k - 1.0)
+
+
+def _two_way(of: _Squares, value: float, n: int, k: int, tail: float) -> Interval:
+    b, j, e = float(of.between[0]), float(of.judges[0]), float(of.rest[0])
+    if not e or isnan(value):
+        return nan, nan
+    a, ratio = n * (1.0 + (k - 1.0) * value) - k * value, k * value * j / e
+    scale = (n - 1.0) * ratio**2 + a**2
+    df = (k - 1.0) * (n - 1.0) * (ratio + a) ** 2 / scale if scale else 0.0
+    if df <= 0.0:
+        return nan, nan
+    above, below = f_quantile(tail, n - 1.0, df), f_quantile(tail, df, n - 1.0)
+    rest = k * j + (k * n - k - n) * e
+    return n * (b - above * e) / (above * rest + n * b), n * (below * b - e) / (rest + n * below * b)
+
+
+def _stepped(value: Floats | float, k: int) -> Floats:
+    """Spearman and Brown's formula: what the mean of k raters is worth."""
+    value = np.asarray(value, np.float64)
+    scale = 1.0 + (k - 1.0) * value
+    return np.divide(k * value, scale, out=np.full_like(value, nan), where=scale > 0.0)
+
+
+def _estimate(value: float, low: float, high: float, n: int) -> Estimate:
+    if isnan(value):
+        return Estimate.undefined(Reason.TOO_FEW, n)
+    if isnan(low) or isnan(high):
+        return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
+    return Estimate(value, None, low, high, None, n)
