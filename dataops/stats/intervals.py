@@ -23,7 +23,7 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> Estimate:
     return _estimate(share, trials, *wilson_bounds(share, trials, confidence))
 
 
-def wilson_bounds(share: float, trials: int, confidence: float = 0.95) -> Interval:
+def wilson_bounds(share: float, trials: float, confidence: float = 0.95) -> Interval:
     """Wilson's interval alone, for a share of at least one trial."""
     z = normal_quantile(0.5 + confidence / 2.0)
     scale = 1.0 + z * z / trials

@@ -8,7 +8,6 @@ K. O. McGraw, S. P. Wong (1996), Psychological Methods 1, 30-46 (intervals).
 
 from dataclasses import asdict, dataclass
 from math import isnan, nan
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,8 +15,8 @@ from numpy.typing import ArrayLike
 from dataops.stats.distributions import f_quantile
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, draws, percentiles
+from dataops.stats.variance import MeanSquares, mean_squares
 
-_ALIKE = 1e-12
 Interval = tuple[float, float]
 
 
@@ -45,17 +44,12 @@ class Intraclass:
         return asdict(self)
 
 
-class _Squares(NamedTuple):
-    """Mean squares between items, within items, between raters, and of what is left: one of each, or arrays."""
-
-    between: Floats
-    within: Floats
-    judges: Floats
-    rest: Floats
-
-
 def intraclass_correlation(
-    ratings: ArrayLike, *, rng: np.random.Generator | None = None, resamples: int = 1000, confidence: float = 0.95
+    ratings: ArrayLike,
+    *,
+    rng: np.random.Generator | None = None,
+    resamples: int = 1000,
+    confidence: float = 0.95,
 ) -> Intraclass:
     """ICC(1), (2) and (3), single and mean.
 
@@ -73,18 +67,20 @@ def intraclass_correlation(
     if reason := _obstacle(table):
         return Intraclass(*[Estimate.undefined(reason, len(table))] * 6)
     n, k = table.shape
-    of, tail = _squares(table, np.ones((1, n))), 1.0 - (1.0 - confidence) / 2.0
+    of, tail = mean_squares(table, np.ones((1, n))), 1.0 - (1.0 - confidence) / 2.0
     found = [float(value[0]) for value in _values(of, n, k)]
-    intervals = _by_f(of.between, of.within, n * (k - 1.0), n, k, tail), _two_way(of, found[1], n, k, tail)
-    intervals = *intervals, _by_f(of.between, of.rest, (n - 1.0) * (k - 1.0), n, k, tail)
-    single = [_estimate(value, *ends, n) for value, ends in zip(found, intervals, strict=True)]
-    mean = [
-        _estimate(*(float(_stepped(x, k)) for x in (value, *ends)), n)
-        for value, ends in zip(found, intervals, strict=True)
+    intervals = [
+        _by_f(of.between, of.within, n * (k - 1.0), n, k, tail),
+        _two_way(of, found[1], n, k, tail),
+        _by_f(of.between, of.rest, (n - 1.0) * (k - 1.0), n, k, tail),
     ]
+    ends = [(value, *interval) for value, interval in zip(found, intervals, strict=True)]
+    single = [_estimate(*each, n) for each in ends]
+    stepped = [tuple(float(_stepped(x, k)) for x in each) for each in ends]
+    mean = [_estimate(value, low, high, n) for value, low, high in stepped]
     if rng is None:
         return Intraclass(*single, *mean)
-    drawn = [_values(_squares(table, times), n, k) for times in draws(n, rng, resamples)]
+    drawn = [_values(mean_squares(table, times), n, k) for times in draws(n, rng, resamples)]
     replicates = [np.concatenate(each) for each in zip(*drawn, strict=True)]
     replicates += [_stepped(each, k) for each in replicates]
     pairs = zip(single + mean, replicates, strict=True)
@@ -101,23 +97,7 @@ def _obstacle(table: Floats) -> Reason | None:
     return Reason.TOO_FEW if len(table) < 2 else None
 
 
-def _squares(table: Floats, times: Floats) -> _Squares:
-    """The mean squares when item i counts `times` (samples, items)."""
-    n, k = table.shape
-    centred = table - table.mean()
-    sums = centred.sum(axis=1)
-    correction = (times @ sums) ** 2 / (n * k)
-    whole = times @ (centred**2).sum(axis=1) - correction
-    between = times @ sums**2 / k - correction
-    judges = ((times @ centred) ** 2).sum(axis=1) / n - correction
-    between, judges, rest = (
-        np.where(each > _ALIKE * whole, each, 0.0) for each in (between, judges, whole - between - judges)
-    )
-    free = (n - 1.0) * (k - 1.0)
-    return _Squares(between / (n - 1.0), (judges + rest) / (n * (k - 1.0)), judges / (k - 1.0), rest / free)
-
-
-def _values(of: _Squares, n: int, k: int) -> tuple[Floats, Floats, Floats]:
+def _values(of: MeanSquares, n: int, k: int) -> tuple[Floats, Floats, Floats]:
     """ICC(1), (2), (3); NaN where items do not vary at all."""
     scales = (
         of.between + (k - 1.0) * of.within,
@@ -134,15 +114,15 @@ def _values(of: _Squares, n: int, k: int) -> tuple[Floats, Floats, Floats]:
 
 
 def _by_f(between: Floats, error: Floats, df: float, n: int, k: int, tail: float) -> Interval:
-    """The interval of ICC(1) or ICC(3) through F = between / error; NaN where there is no error."""
-    if not error[0]:
+    """The interval of ICC(1) or ICC(3) through F = between / error; NaN where F is 0 or endless."""
+    if not error[0] or not between[0]:
         return nan, nan
     f = float(between[0] / error[0])
     low, high = f / f_quantile(tail, n - 1.0, df), f * f_quantile(tail, df, n - 1.0)
     return (low - 1.0) / (low + k - 1.0), (high - 1.0) / (high + k - 1.0)
 
 
-def _two_way(of: _Squares, value: float, n: int, k: int, tail: float) -> Interval:
+def _two_way(of: MeanSquares, value: float, n: int, k: int, tail: float) -> Interval:
     b, j, e = float(of.between[0]), float(of.judges[0]), float(of.rest[0])
     if not e or isnan(value):
         return nan, nan

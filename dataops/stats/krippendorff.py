@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dataops.stats.moments import Floats, Moments, chance_obstacle, estimate
+from dataops.stats.moments import Moments, chance_obstacle, estimate
 from dataops.stats.results import LEVELS, Estimate, Level, Reason
-from dataops.stats.spread import jackknife
+from dataops.stats.spread import Floats, jackknife
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.codes import as_codes, places
-from dataops.stats.moments import Floats
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import jackknife
+from dataops.stats.spread import Floats, jackknife
 
 
 def interval_alpha(item: ArrayLike, value: ArrayLike, *, confidence: float = 0.95) -> Estimate:

@@ -10,6 +10,7 @@ from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import NO_SPREAD, Floats, all_alike
 from dataops.stats.tally import Tally
 
+
 @dataclass(frozen=True, slots=True)
 class Moments:
     """A tally as floats, one row per pattern.

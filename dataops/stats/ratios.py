@@ -101,7 +101,11 @@ class Ratio:
 
 
 def resampled(
-    part: ArrayLike, whole: ArrayLike, rng: np.random.Generator, resamples: int = 1000, confidence: float = 0.95
+    part: ArrayLike,
+    whole: ArrayLike,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
 ) -> Estimate:
     """The ratio of (items,) parts to (items,) wholes with the bootstrap's interval, items drawn anew."""
     parts, wholes = np.asarray(part, np.float64), np.asarray(whole, np.float64)

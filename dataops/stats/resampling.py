@@ -15,10 +15,10 @@ import numpy as np
 
 from dataops.stats.agreement import Agreement, agreement
 from dataops.stats.krippendorff import alpha_of, distances, pair_tables
-from dataops.stats.moments import Floats, Moments
+from dataops.stats.moments import Moments
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Level
-from dataops.stats.spread import percentiles
+from dataops.stats.spread import Floats, percentiles
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000

@@ -90,6 +90,8 @@ def percentiles(point: Estimate, replicates: Floats, confidence: float) -> Estim
         return point
     if known.size < replicates.size / 2 or known.size < 2:
         return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
+    if np.ptp(known) < NO_SPREAD:
+        return point  # every resample alike proves nothing; the point's own interval knows how many items
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(known, [tail, 1.0 - tail])
     return replace(point, se=float(known.std(ddof=1)), ci_low=float(low), ci_high=float(high), reason=None)

@@ -116,6 +116,24 @@ class Tally:
         """Items with two labels or more: the only ones that can agree or disagree."""
         return int(self.multiplicity[self.patterns.sum(axis=1) >= 2].sum())
 
+    def collapsed(self, into: ArrayLike, n_classes: int) -> "Tally":
+        """The same items under coarser categories: category k becomes category `into[k]` of `n_classes`."""
+        places = as_codes("into", into)
+        labels_within(places, n_classes)
+        if places.size != self.n_classes:
+            raise ValueError(f"Expected a new category for each of {self.n_classes}, got {places.size}.")
+        return self._showing(self.patterns @ np.eye(n_classes, dtype=np.int64)[places])
+
+    def without(self, category: int) -> "Tally":
+        """The same items as if nobody had given this category."""
+        return self._showing(np.delete(self.patterns, category, axis=1))
+
+    def _showing(self, rows: Counts) -> "Tally":
+        """Other patterns, pattern by pattern; who gave how many, and what was repeated, is lost on the way."""
+        patterns, times = table.combine(rows, self.multiplicity)
+        nobody = np.empty(0, np.int64)
+        return Tally(rows.shape[1], patterns, times, nobody, nobody)
+
     def to_json(self) -> dict[str, Any]:
         """A small JSON object; a pattern is written "category:count category:count"."""
         return {
