@@ -42,7 +42,7 @@ def finite_share(successes: int, trials: int, population: int, confidence: float
         return Estimate.undefined(Reason.EMPTY)
     tail = (1.0 - confidence) / 2.0
     high = _most(lot, tail) / population
-    low = 1.0 - _most(Stratum(trials - successes, trials, population), tail) / population
+    low = (population - _most(Stratum(trials - successes, trials, population), tail)) / population
     share = successes / trials
     left = (population - trials) / max(population - 1, 1)
     return Estimate(share, sqrt(share * (1.0 - share) / trials * left), low, high, None, trials)

@@ -11,7 +11,7 @@ from dataops.stats.krippendorff import pair_tables
 from dataops.stats.ranking import concordance, mid_ranks, tau_of
 from dataops.stats.ratios import Ratio, resampled
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats, all_alike, around, percentiles
+from dataops.stats.spread import Floats, mean_of, percentiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,10 @@ def _mean(
     found: list[float], nothing: Reason, rng: np.random.Generator | None, confidence: float
 ) -> Estimate:
     values = np.array([each for each in found if not np.isnan(each)])
-    n = values.size
-    if not n:
+    point = mean_of((values.size, float(values.sum()), float(values @ values)), confidence)
+    if not values.size:
         return Estimate.undefined(nothing)
-    mean = float(values.mean())
-    if n < 2:
-        return Estimate(mean, None, None, None, Reason.TOO_FEW.value, n)
-    se = float(values.std(ddof=1)) / n**0.5
-    point = around(mean, se, n, confidence) if se > 1e-12 else all_alike(mean, n, confidence)
-    if rng is None:
+    if rng is None or point.reason:
         return point
-    drawn = values[rng.integers(n, size=(1000, n))].mean(axis=1)
+    drawn = values[rng.integers(values.size, size=(1000, values.size))].mean(axis=1)
     return percentiles(point, drawn, confidence)

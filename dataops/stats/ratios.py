@@ -45,17 +45,19 @@ class Ratio:
     whole_whole: int = 0
 
     @classmethod
-    def of(cls, part: ArrayLike, whole: ArrayLike) -> "Ratio":
-        """Sum up (items,) integers: the part and the whole of each item."""
+    def of(cls, part: ArrayLike, whole: ArrayLike, times: ArrayLike | None = None) -> "Ratio":
+        """Sum up (items,) integers: the part and the whole of each item, and how many `times` it occurs."""
         parts, wholes = np.asarray(part), np.asarray(whole)
-        if parts.shape != wholes.shape or parts.ndim != 1:
+        often = np.ones_like(wholes) if times is None else np.asarray(times)
+        if not parts.shape == wholes.shape == often.shape or parts.ndim != 1:
             raise ValueError("Expected a part and a whole for each item.")
         if parts.size and not (parts.dtype.kind in "iu" and wholes.dtype.kind in "iu"):
             raise ValueError(f"Expected integers, got {parts.dtype} and {wholes.dtype}.")
         if (wholes < 0).any():
             raise ValueError("Expected wholes of 0 or more.")
-        a, b = parts[wholes > 0].tolist(), wholes[wholes > 0].tolist()
-        return cls(len(a), sum(a), sum(b), _dot(a, a), _dot(a, b), _dot(b, b))
+        a, b, n = (each[wholes > 0].tolist() for each in (parts, wholes, often))
+        at, bt = list(map(mul, a, n)), list(map(mul, b, n))
+        return cls(sum(n), sum(at), sum(bt), _dot(a, at), _dot(at, b), _dot(b, bt))
 
     @classmethod
     def of_shares(cls, share: ArrayLike, count: ArrayLike) -> "Ratio":

@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 from dataops.stats.codes import Codes, as_codes
 from dataops.stats.intervals import wilson
 from dataops.stats.results import Estimate
-from dataops.stats.tally import Tally
 
 KEEP_LAST = "keep_last"
 
@@ -61,8 +60,3 @@ def repeats(item: ArrayLike, annotator: ArrayLike, label: ArrayLike) -> Repeats:
     who, row = np.unique(people[starts][often], return_inverse=True)
     pairs = np.bincount(row, minlength=who.size).astype(np.int64)
     return Repeats(who, pairs, np.bincount(row[same[often]], minlength=who.size).astype(np.int64))
-
-
-def self_consistency(tally: Tally, confidence: float = 0.95) -> Estimate:
-    """The share of items answered more than once by one annotator that never changed; `n` counts them."""
-    return wilson(tally.consistent_pairs, tally.repeated_pairs, confidence)

@@ -6,9 +6,9 @@ B. Efron, C. Stein (1981), Annals of Statistics 9, 586-596 (jackknife);
 B. Efron, R. J. Tibshirani (1993), An Introduction to the Bootstrap, chapters 12-13 (percentile interval).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,25 @@ def all_alike(value: float, n: int, confidence: float, expected: float = 0.0) ->
     bounds = wilson_bounds(min(max(observed, 0.0), 1.0), n, confidence)
     low, high = ((p - expected) / (1.0 - expected) for p in bounds)
     return Estimate(value, 0.0, min(low, value), min(max(high, value), 1.0), None, n)
+
+
+def mean_of(sums: Sequence[float], confidence: float, *, bounded: bool = True) -> Estimate:
+    """The mean of values from (how many, their sum, the sum of their squares); `bounded` values are shares."""
+    n, total, squares = sums
+    if not n:
+        return Estimate.undefined(Reason.NO_OVERLAP)
+    mean, count = total / n, round(n)
+    if n < 2:
+        return Estimate(mean, None, None, None, Reason.TOO_FEW.value, count)
+    se = sqrt(max(squares - n * mean * mean, 0.0) / (n * (n - 1.0)))
+    if se >= 1e-9:
+        lowest, highest = (0.0, 1.0) if bounded else (-inf, inf)
+        return around(mean, se, count, confidence, lowest=lowest, highest=highest)
+    return (
+        all_alike(mean, count, confidence)
+        if bounded
+        else Estimate(mean, 0.0, None, None, Reason.TOO_FEW.value, count)
+    )
 
 
 def jackknife(
