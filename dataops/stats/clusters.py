@@ -26,6 +26,7 @@ def clustered_alpha(
     rng: np.random.Generator | None = None,
     resamples: int = 1000,
     confidence: float = 0.95,
+    nothing: Reason = Reason.EMPTY,
 ) -> Estimate:
     """Krippendorff's alpha over documents; `n` counts those with something to compare.
 
@@ -37,10 +38,12 @@ def clustered_alpha(
         As `krippendorff_alpha` takes them.
     rng
         With it the interval is the bootstrap's; otherwise the jackknife's.
+    nothing : Reason
+        Why there may be no coincidence at all.
     """
     known = tables[tables.any(axis=(1, 2))]
     if not len(known):
-        return Estimate.undefined(Reason.NO_OVERLAP if len(tables) else Reason.EMPTY)
+        return Estimate.undefined(nothing)
     whole = known.sum(axis=0)
     if np.count_nonzero(whole.any(axis=0)) < 2:
         return Estimate.undefined(Reason.ONE_CATEGORY, len(known))

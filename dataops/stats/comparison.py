@@ -81,10 +81,13 @@ def paired_bootstrap(
     whole : (2, items) numbers
         Denominators, for ratios of sums instead of means.
     """
-    scores = np.array([np.asarray(first, np.float64), np.asarray(second, np.float64)])
+    one, other = np.asarray(first, np.float64), np.asarray(second, np.float64)
+    if one.ndim != 1 or one.shape != other.shape:
+        raise ValueError("Expected one score of each for every item.")
+    scores = np.array([one, other])
     wholes = np.ones_like(scores) if whole is None else np.asarray(whole, np.float64)
-    if scores.ndim != 2 or scores.shape != wholes.shape:
-        raise ValueError("Expected one score of each for every item, and as many denominators.")
+    if scores.shape != wholes.shape:
+        raise ValueError("Expected a denominator for each score.")
     n = scores.shape[1]
     if not (n and wholes.sum(axis=1).all()):
         return Comparison(Estimate.undefined(Reason.EMPTY, n), None)

@@ -92,7 +92,7 @@ def _obstacle(table: Floats) -> Reason | None:
         return Reason.EMPTY
     if table.shape[1] < 2:
         return Reason.SINGLE_RATER
-    if not np.ptp(table.sum(axis=1)) and not np.ptp(table - table.mean(axis=0)):
+    if not np.ptp(table):
         return Reason.ONE_CATEGORY
     return Reason.TOO_FEW if len(table) < 2 else None
 

@@ -74,7 +74,7 @@ def ranking_agreement(
         kendall_w=_mean(whole, nothing, rng, confidence),
         tau_b=_mean(taus, nothing, rng, confidence),
         pair_agreement=ratio if rng is None else resampled(agreed, compared, rng, confidence=confidence),
-        pair_alpha=clustered_alpha(coincidences, "ordinal", rng=rng, confidence=confidence),
+        pair_alpha=clustered_alpha(coincidences, "ordinal", rng=rng, confidence=confidence, nothing=nothing),
     )
 
 

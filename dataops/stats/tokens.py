@@ -73,12 +73,14 @@ def token_agreement(
             agreeing.append((float(np.trace(table)) / len(each.marks), len(counts)))
     share = np.array(agreeing, np.float64).reshape(-1, 2).T
     nothing = Reason.NO_OVERLAP if tokens[0] else Reason.EMPTY
-    alpha = clustered_alpha(np.array(tables).reshape(-1, k, k), rng=rng, confidence=confidence)
+    alpha = clustered_alpha(
+        np.array(tables).reshape(-1, k, k), rng=rng, confidence=confidence, nothing=nothing
+    )
     return TokenAgreement(
         tokens=tokens[0],
         overlapping_tokens=tokens[1],
         percent_agreement=Ratio.of_shares(*share).estimate(confidence, nothing=nothing),
-        alpha=alpha if tables else Estimate.undefined(nothing),
+        alpha=alpha,
     )
 
 
