@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dataops.stats.krippendorff import alpha_of, chance_of, distances
+from dataops.stats.coincidence import alpha_of, chance_of, distances
 from dataops.stats.results import Estimate, Level, Reason
 from dataops.stats.spread import Floats, draws, jackknife, percentiles
 

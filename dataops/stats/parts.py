@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from dataops.stats import intervals
-from dataops.stats.breakdown import ClassAgreement, by_annotator, by_class, one_class
+from dataops.stats.annotator_agreement import by_annotator
+from dataops.stats.class_agreement import ClassAgreement, by_class, one_class
 from dataops.stats.measurement import Gold, Scale
 from dataops.stats.patterns import TooManyCategories
 from dataops.stats.repeats import repeats

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.clusters import clustered_alpha
 from dataops.stats.codes import as_codes, places
-from dataops.stats.krippendorff import pair_tables
+from dataops.stats.coincidence import pair_tables
 from dataops.stats.ranking import concordance, mid_ranks, tau_of
 from dataops.stats.ratios import Ratio, resampled
 from dataops.stats.results import Estimate, Reason

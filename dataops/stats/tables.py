@@ -4,17 +4,14 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
 
+from dataops.stats.categories import check_declared, check_numbers, code_of, number_of, ordered
 from dataops.stats.codes import Codes
 from dataops.stats.records import BadTable, records
 from dataops.stats.results import Level
-
-UNKNOWN = -1
-Place = tuple[str, str]  # file and column
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,11 +79,11 @@ def read_labels(
             first_rows.append(row)
     seen = list(labels)
     if categories:
-        _check_declared((path.name, column), seen, first_rows, categories)
-    numbers = [_number(name) for name in seen]
+        check_declared((path.name, column), seen, first_rows, categories)
+    numbers = [number_of(name) for name in seen]
     if level in ("interval", "ratio") or (level == "ordinal" and not categories):
-        _check_numbers((path.name, column), level, seen, numbers, first_rows)
-    order, names = _ordered(seen, numbers, categories, merge_equal=level != "nominal")
+        check_numbers((path.name, column), level, seen, numbers, first_rows)
+    order, names = ordered(seen, numbers, categories, merge_equal=level != "nominal")
     values = tuple(float(name) for name in names) if level in ("interval", "ratio") else None
     item_codes, people, label_codes = (np.array(each, np.int64) for each in codes)
     return Labels(item_codes, people, order[label_codes], tuple(items), tuple(annotators), names, values)
@@ -115,64 +112,6 @@ def read_gold(path: Path, labels: Labels, *, separator: str = "") -> tuple[Codes
             raise BadTable(
                 f"{path.name}, row {row}, column label: item {item!r} has another gold label above."
             )
-    known = [
-        (of_item[item], _category(of_category, label)) for item, label in gold.items() if item in of_item
-    ]
+    known = [(of_item[item], code_of(of_category, label)) for item, label in gold.items() if item in of_item]
     item_codes, label_codes = np.array(known, np.int64).reshape(-1, 2).T
     return item_codes, label_codes
-
-
-def _category(of_category: dict[str, int], label: str) -> int:
-    number = _number(label)
-    if label not in of_category and number is not None:
-        label = str(number)
-    return of_category.get(label, UNKNOWN)
-
-
-def _number(name: str) -> float | None:
-    try:
-        value = float(name)
-    except ValueError:
-        return None
-    return value if isfinite(value) else None
-
-
-def _check_declared(place: Place, seen: list[str], rows: list[int], categories: Sequence[str]) -> None:
-    for name, row in zip(seen, rows, strict=True):
-        if name not in categories:
-            raise BadTable(
-                f"{place[0]}, row {row}, column {place[1]}: {name!r} is not one of the declared categories "
-                f"({', '.join(categories)})."
-            )
-
-
-def _check_numbers(
-    place: Place, level: Level, seen: list[str], numbers: list[float | None], rows: list[int]
-) -> None:
-    for name, number, row in zip(seen, numbers, rows, strict=True):
-        where = f"{place[0]}, row {row}, column {place[1]}: {name!r}"
-        if number is None and level == "ordinal":
-            raise BadTable(f"{where} is not a number; name the order of the categories with --categories.")
-        if number is None:
-            raise BadTable(f"{where} is not a number, and {level} labels must be numbers.")
-        if number < 0 and level == "ratio":
-            raise BadTable(f"{where} is below zero, and ratio labels count from a true zero.")
-
-
-def _ordered(
-    seen: list[str], numbers: list[float | None], categories: Sequence[str], *, merge_equal: bool
-) -> tuple[Codes, tuple[str, ...]]:
-    """The new code of every label seen, and the names of the categories in their order."""
-    if categories:
-        return np.array([categories.index(name) for name in seen], np.int64), tuple(categories)
-    known = [number for number in numbers if number is not None]
-    if len(known) < len(seen):
-        names = sorted(seen)
-        return np.argsort(np.argsort(np.array(seen))), tuple(names)
-    if not merge_equal:
-        by_value = sorted(range(len(seen)), key=lambda code: (known[code], seen[code]))
-        order = np.empty(len(seen), np.int64)
-        order[by_value] = np.arange(len(seen))
-        return order, tuple(seen[code] for code in by_value)
-    _, first, positions = np.unique(np.array(known), return_index=True, return_inverse=True)
-    return positions.astype(np.int64), tuple(seen[code] for code in first)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.clusters import clustered_alpha
 from dataops.stats.codes import Codes
-from dataops.stats.krippendorff import pair_tables
+from dataops.stats.coincidence import pair_tables
 from dataops.stats.marks import Document, documents
 from dataops.stats.ratios import Ratio
 from dataops.stats.results import Estimate, Reason

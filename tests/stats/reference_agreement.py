@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from dataops.stats.agreement import brennan_prediger, fleiss_kappa, gwet_ac1, percent_agreement
+from dataops.stats.coincidence import coincidences
 from dataops.stats.conger import conger_kappa
 from dataops.stats.distributions import beta_cdf, normal_quantile, student_quantile
 from dataops.stats.geometry import iou
 from dataops.stats.intraclass import intraclass_correlation
-from dataops.stats.krippendorff import coincidences, krippendorff_alpha
+from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.marks import detection
 from dataops.stats.ranking import kendall_w
 from dataops.stats.results import Estimate

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataops.stats.breakdown import by_annotator, by_class
+from dataops.stats.annotator_agreement import by_annotator
+from dataops.stats.class_agreement import by_class
 from dataops.stats.ratios import Ratio, resampled
 from dataops.stats.repeats import repeats
 from dataops.stats.tally import Tally

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataops.stats.agreement import agreement
-from dataops.stats.krippendorff import alpha_of, coincidences
+from dataops.stats.coincidence import alpha_of, coincidences
+from dataops.stats.resampling import bootstrap
 from dataops.stats.sets import by_tag, code_sets, set_alpha, set_distances
 from dataops.stats.tables import read_labels, tags_of
 from dataops.stats.tally import Tally
@@ -68,6 +69,30 @@ def test_real_sets_of_tags() -> None:
     assert found.estimate == pytest.approx(float(alpha_of(coincidences(whole), np.array(masi))), abs=1e-9)
     assert (found.n, whole.repeats) == (4185, 357)
     assert found.ci_low < found.estimate < found.ci_high
+
+
+def test_the_bootstrap_draws_items_with_their_sets() -> None:
+    rng = np.random.default_rng(3)
+    truth = rng.integers(1, 4, 150)
+    label = np.where(rng.random((150, 3)) < 0.8, truth[:, None], rng.integers(1, 4, (150, 3)))
+    said = [[tag for bit, tag in ((1, "a"), (2, "b")) if code & bit] for code in label.ravel().tolist()]
+    codes, sets = code_sets(said)
+    whole = Tally.from_codes(*np.divmod(np.arange(450), 3), codes, len(sets))
+
+    drawn = bootstrap(whole, rng=rng, distance=set_distances(sets)).alpha
+
+    closed = set_alpha(whole, sets)
+    assert drawn.estimate == closed.estimate
+    assert (drawn.ci_low, drawn.ci_high) == pytest.approx((closed.ci_low, closed.ci_high), abs=0.02)
+
+
+def test_every_resample_alike_is_not_certainty() -> None:
+    whole = Tally.from_counts([[3, 0]] * 5)
+
+    found = bootstrap(whole, rng=np.random.default_rng(0)).percent_agreement
+
+    assert (found.estimate, found.ci_high) == (1, 1)
+    assert found.ci_low < 0.6
 
 
 def test_wrong_sets_say_what_was_expected() -> None:

@@ -1,9 +1,4 @@
-"""Agreement taken apart: which category is disputed, and who stands apart from the others.
-
-References
-----------
-D. V. Cicchetti, A. R. Feinstein (1990), Journal of Clinical Epidemiology 43, 551-558 (agreement by category).
-"""
+"""Agreement taken apart by annotator: who stands apart from the others, and which way."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,37 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.agreement import gwet_ac1
 from dataops.stats.codes import Codes, as_codes, labels_within, last_answers, places
 from dataops.stats.intervals import wilson
-from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
-from dataops.stats.ratios import Ratio
-from dataops.stats.results import Estimate, Reason
+from dataops.stats.results import Estimate
 from dataops.stats.spread import Floats, mean_of
-from dataops.stats.tally import Tally
 
 _ROWS = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class ClassAgreement:
-    """One category against all others.
-
-    Parameters
-    ----------
-    labels : int
-        How many labels put an item into it.
-    agreement : Estimate
-        When one annotator says it, how likely another one says so too.
-    alpha, ac1 : Estimate
-        Agreement beyond chance on "it or not".
-    """
-
-    labels: int
-    agreement: Estimate
-    alpha: Estimate
-    ac1: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +37,6 @@ class AnnotatorAgreement:
     agreement: Estimate
     with_majority: Estimate
     difference: Estimate | None
-
-
-def by_class(tally: Tally, *, confidence: float = 0.95) -> list[ClassAgreement]:
-    """One answer for each category, in order."""
-    return [one_class(tally.collapsed(row, 2), confidence) for row in np.eye(tally.n_classes, dtype=np.int64)]
-
-
-def one_class(tally: Tally, confidence: float = 0.95) -> ClassAgreement:
-    """The answer for the second of two categories, "not it" and "it"."""
-    here, raters = tally.patterns[:, 1], tally.patterns.sum(axis=1)
-    ratio = Ratio.of(here * (here - 1), here * (raters - 1), tally.multiplicity)
-    nothing = Reason.NO_OVERLAP if tally.items else Reason.EMPTY
-    return ClassAgreement(
-        labels=int(tally.multiplicity @ here),
-        agreement=ratio.estimate(confidence, nothing=nothing),
-        alpha=krippendorff_alpha(tally, confidence=confidence),
-        ac1=gwet_ac1(tally, confidence=confidence),
-    )
 
 
 def by_annotator(
