@@ -67,24 +67,28 @@ def intraclass_correlation(
     if reason := _obstacle(table):
         return Intraclass(*[Estimate.undefined(reason, len(table))] * 6)
     n, k = table.shape
-    of, tail = mean_squares(table, np.ones((1, n))), 1.0 - (1.0 - confidence) / 2.0
-    found = [float(value[0]) for value in _values(of, n, k)]
-    intervals = [
-        _by_f(of.between, of.within, n * (k - 1.0), n, k, tail),
-        _two_way(of, found[1], n, k, tail),
-        _by_f(of.between, of.rest, (n - 1.0) * (k - 1.0), n, k, tail),
-    ]
-    ends = [(value, *interval) for value, interval in zip(found, intervals, strict=True)]
-    single = [_estimate(*each, n) for each in ends]
-    stepped = [tuple(float(_stepped(x, k)) for x in each) for each in ends]
-    mean = [_estimate(value, low, high, n) for value, low, high in stepped]
+    points = _by_formula(table, 1.0 - (1.0 - confidence) / 2.0)
     if rng is None:
-        return Intraclass(*single, *mean)
-    drawn = [_values(mean_squares(table, times), n, k) for times in draws(n, rng, resamples)]
+        return Intraclass(*points)
+    drawn = [_values(mean_squares(table, times), *table.shape) for times in draws(len(table), rng, resamples)]
     replicates = [np.concatenate(each) for each in zip(*drawn, strict=True)]
-    replicates += [_stepped(each, k) for each in replicates]
-    pairs = zip(single + mean, replicates, strict=True)
+    replicates += [_stepped(each, table.shape[1]) for each in replicates]
+    pairs = zip(points, replicates, strict=True)
     return Intraclass(*(percentiles(point, each, confidence) for point, each in pairs))
+
+
+def _by_formula(table: Floats, tail: float) -> list[Estimate]:
+    """The six forms in their order, with the intervals of the F distribution."""
+    n, k = table.shape
+    of = mean_squares(table, np.ones((1, n)))
+    one, two, three = (float(value[0]) for value in _values(of, n, k))
+    single = [
+        (one, *_by_f(of.between, of.within, n * (k - 1.0), n, k, tail)),
+        (two, *_two_way(of, two, n, k, tail)),
+        (three, *_by_f(of.between, of.rest, (n - 1.0) * (k - 1.0), n, k, tail)),
+    ]
+    mean = [tuple(float(_stepped(x, k)) for x in each) for each in single]
+    return [_estimate(value, low, high, n) for value, low, high in [*single, *mean]]
 
 
 def _obstacle(table: Floats) -> Reason | None:
