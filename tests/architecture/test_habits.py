@@ -27,7 +27,9 @@ def is_write(node):
     if not isinstance(node.func, ast.Attribute):
         return False
     rows = ast.unparse(node.func.value)
-    return node.func.attr in WRITES or (node.func.attr == "update" and ("objects" in rows or "filter(" in rows))
+    return node.func.attr in WRITES or (
+        node.func.attr == "update" and ("objects" in rows or "filter(" in rows)
+    )
 
 
 @pytest.mark.parametrize("app", [*APPS, "dataops/accounts"])
