@@ -117,7 +117,7 @@ def whole_items(good: float, bad: float, lot: int) -> tuple[float, float]:
     """The two shares as a lot of this size can have them: `good` rounded down to whole items, `bad` up."""
     few, many = floor(good * lot + _HAIR), ceil(bad * lot - _HAIR)
     if lot < 1 or many <= few:
-        raise ValueError(f"Expected shares that differ by an item at least in a lot of {lot}.")
+        raise ValueError(f"Expected a lot in which {good} and {bad} differ by an item, got {lot} items.")
     return few / lot, many / lot
 
 
