@@ -94,10 +94,7 @@ def _curve(plan: Plan, named: dict[str, float]) -> list[dict[str, Any]]:
     """The key points of the OC curve: those asked for, and where it passes 95, 50 and 10 per cent."""
     points = {plan.quality_accepted(chance): None for chance in KEY_CHANCES}
     points |= {share: name for name, share in named.items()}
-    return [
-        {"share": share, "acceptance": plan.acceptance(share), "name": points[share]}
-        for share in sorted(points)
-    ]
+    return [{"share": p, "acceptance": plan.acceptance(p), "name": points[p]} for p in sorted(points)]
 
 
 def _page(found: dict[str, Any]) -> list[str]:
@@ -109,12 +106,13 @@ def _page(found: dict[str, Any]) -> list[str]:
         *_gap(found),
         "",
         f"{per.capitalize():<24}lots accepted",
-        *[
-            f"{point['share']:>10.2%}  {point['name'] or '':<12}{point['acceptance']:>11.1%}"
-            for point in found["oc"]
-        ],
+        *map(_point, found["oc"]),
         *_outgoing(found),
     ]
+
+
+def _point(point: dict[str, Any]) -> str:
+    return f"{point['share']:>10.2%}  {point['name'] or '':<12}{point['acceptance']:>11.1%}"
 
 
 def _of_lot(found: dict[str, Any]) -> str:
@@ -131,10 +129,8 @@ def _gap(found: dict[str, Any]) -> list[str]:
 def _outgoing(found: dict[str, Any]) -> list[str]:
     if found["aoql"] is None:
         return []
-    return [
-        "",
-        f"If rejected lots are checked in full, at worst {found['aoql']:.2%} defective leave on average.",
-    ]
+    worst = f"{found['aoql']:.2%}"
+    return ["", f"Where rejected lots are checked in full, at worst {worst} defective leave on average."]
 
 
 def _share(name: str, text: str) -> float:
@@ -142,7 +138,7 @@ def _share(name: str, text: str) -> float:
     try:
         share = float(text.rstrip("% ")) / (100.0 if "%" in text else 1.0)
     except ValueError:
-        share = 0.0
+        share = 0.0  # refused below in the same words
     if not 0.0 < share < 1.0:
         raise ValueError(f"Expected {name} as a share between 0 and 1, such as 0.01 or 1%, got {text}.")
     return share
