@@ -85,7 +85,7 @@ def two_samples(example: Example) -> Found:
     return {"D": found.value, "p_value": found.p_value}
 
 
-SOLVERS: dict[str, Callable[[Example], Found]] = {
+SAMPLING: dict[str, Callable[[Example], Found]] = {
     "p_chart": chart,
     "single_plan_two_points": plan,
     "success_run": success_run,

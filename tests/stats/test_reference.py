@@ -23,7 +23,7 @@ from dataops.stats.two_raters import (
     scott_pi,
 )
 from dataops.stats.weights import weights
-from tests.stats.reference_sampling import SOLVERS as SAMPLING
+from tests.stats.reference_sampling import SAMPLING
 from tests.stats.shared_data import reference_examples
 
 Example = dict[str, Any]
