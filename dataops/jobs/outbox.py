@@ -11,6 +11,7 @@ from dataops.jobs.models import Outbox
 
 RESEND_AFTER = timedelta(seconds=30)
 STRIKES = 5
+DONE_KEPT = timedelta(days=30)
 
 
 def enqueue(name: str, *, vendor_id: int | None = None, **kwargs: object) -> None:
@@ -44,3 +45,8 @@ def _send(row: Outbox, *, at: datetime) -> None:
         return
     current_app.send_task(row.name, kwargs={**row.kwargs, "outbox_id": row.pk, "vendor_id": row.vendor_id})
     row.sent_at = at
+
+
+def forget_done(*, at: datetime) -> int:
+    """Drop promises that were kept long ago; the trail tells what they did."""
+    return Outbox.objects.filter(done_at__lt=at - DONE_KEPT).delete()[0]
