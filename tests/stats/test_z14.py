@@ -64,7 +64,7 @@ def test_tightened_asks_more_of_a_lot_than_normal_does(lot: int, aql: str, level
     assert reduced.size <= normal.size
     share = min(0.5, float(aql) / 100)
     if tightened.size < lot:
-        assert tightened.plan.acceptance(share) <= normal.plan.acceptance(share) + 0.02
+        assert tightened.plan.acceptance(share) <= normal.plan.acceptance(share) + 1e-12
 
 
 def test_arrows_lead_to_another_letter() -> None:
