@@ -327,6 +327,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=5, hour="*/6"),
     },
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},
 }
 
 # --- words, time, mail, log ---------------------------------------------------------------------

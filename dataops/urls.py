@@ -6,14 +6,6 @@ handler404 = "dataops.web.errors.not_found"
 handler500 = "dataops.web.errors.server_error"
 
 urlpatterns = [
-    path("", include("dataops.web.urls")),
-    path("accounts/", include("dataops.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("", include("programs.urls")),
-    path("", include("vendors.urls")),
-    path("", include("compliance.urls")),
-    path("", include("labeling.urls")),
-    path("", include("quality.urls")),
     path(
         "api/v1/",
         include(
@@ -28,4 +20,12 @@ urlpatterns = [
         ),
     ),
     path("api/", include("dataops.web.api.urls")),
+    path("", include("dataops.web.urls")),
+    path("accounts/", include("dataops.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("programs.urls")),
+    path("", include("vendors.urls")),
+    path("", include("compliance.urls")),
+    path("", include("labeling.urls")),
+    path("", include("quality.urls")),
 ]

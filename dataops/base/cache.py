@@ -25,6 +25,17 @@ class ForgivingRedis(RedisCache):
     def has_key(self, key: str, version: int | None = None) -> bool:
         return _or(False, super().has_key, key, version)
 
+    def count(self, key: str, *, within: int) -> int:
+        """One more for `key`, which starts over when `within` seconds have passed; 0 when nobody counts."""
+        return _or(0, self._count, self.make_and_validate_key(key), within)
+
+    def _count(self, key: str, within: int) -> int:
+        client = self._cache.get_client(key, write=True)
+        found = client.incr(key)
+        if found == 1:
+            client.expire(key, within)
+        return found
+
 
 def _or(default: Any, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     try:

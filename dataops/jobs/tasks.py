@@ -7,6 +7,7 @@ one fact. A resumable task makes its own transactions and must be harmless to ru
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dataops.base.database import Scope, acting, standing
+from dataops.jobs import idempotency, outbox
 from dataops.jobs.models import Outbox, PeriodicRun
 
 
@@ -72,14 +74,22 @@ def _once(
 def _resumable(
     body: Callable[..., object], scope: Scope, outbox_id: int | None, kwargs: dict[str, object]
 ) -> None:
-    with standing(Scope()):
-        if outbox_id is not None and not Outbox.objects.filter(pk=outbox_id, done_at=None).exists():
+    if outbox_id is None:
+        with standing(scope):
+            body(**kwargs)
+        return
+    with outbox.keeping(outbox_id) as is_ours:
+        if not is_ours or _is_done(outbox_id):
             return
-    with standing(scope):
-        body(**kwargs)
-    if outbox_id is not None:
+        with standing(scope):
+            body(**kwargs)
         with acting(Scope()):
             _claim(outbox_id)
+
+
+def _is_done(outbox_id: int) -> bool:
+    with standing(Scope()):
+        return not Outbox.objects.filter(pk=outbox_id, done_at=None).exists()
 
 
 def _claim(outbox_id: int) -> bool:
@@ -91,3 +101,10 @@ def _claim(outbox_id: int) -> bool:
         row.done_at = timezone.now()
         row.save(update_fields=["done_at"])
         return True
+
+
+@periodic("jobs.forget_old", key=lambda now: now.date().isoformat())
+def forget_old(*, at: datetime) -> None:
+    """Every night, drop what only made repeats harmless."""
+    idempotency.forget_old(at=at)
+    outbox.forget_done(at=at)

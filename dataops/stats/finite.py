@@ -10,8 +10,9 @@ interval at the effective sample size).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, fsum, lgamma, sqrt
+from math import fsum, sqrt
 
+from dataops.stats.hypergeometric import hypergeometric_cdf
 from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Estimate, Reason
 
@@ -111,20 +112,10 @@ def _most(lot: Stratum, tail: float) -> int:
     low, high = lot.successes, lot.population - (lot.trials - lot.successes)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if hypergeometric_cdf(lot, middle) > tail else (low, middle - 1)
+        low, high = (middle, high) if _chance(lot, middle) > tail else (low, middle - 1)
     return low
 
 
-def hypergeometric_cdf(lot: Stratum, held: int) -> float:
+def _chance(lot: Stratum, held: int) -> float:
     """P(at most the lot's successes in its sample) if the lot holds `held` of them."""
-    least = max(0, lot.trials - (lot.population - held))
-    return min(1.0, fsum(exp(_log_chance(lot, held, x)) for x in range(least, min(lot.successes, held) + 1)))
-
-
-def _log_chance(lot: Stratum, held: int, x: int) -> float:
-    rest = lot.population - held
-    return _log_ways(held, x) + _log_ways(rest, lot.trials - x) - _log_ways(lot.population, lot.trials)
-
-
-def _log_ways(n: int, k: int) -> float:
-    return lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)
+    return hypergeometric_cdf(lot.successes, lot.population, held, lot.trials)

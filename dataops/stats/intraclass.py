@@ -66,7 +66,6 @@ def intraclass_correlation(
     table = table[~np.isnan(table).any(axis=1)]
     if reason := _obstacle(table):
         return Intraclass(*[Estimate.undefined(reason, len(table))] * 6)
-    n, k = table.shape
     points = _by_formula(table, 1.0 - (1.0 - confidence) / 2.0)
     if rng is None:
         return Intraclass(*points)

@@ -66,10 +66,10 @@ class SlotViewSet(LabelerViewSet):
     permission = dict.fromkeys(("submit", "skip", "renew"), permissions.LABEL)
 
     def get_queryset(self):
-        return Slot.objects.visible_to(self.request.user)
+        return Slot.objects.visible_to(self.request.user).select_related("project")
 
     def held(self, pk):
-        return get_object_or_404(self.get_queryset().with_question(), pk=pk)
+        return get_object_or_404(self.get_queryset(), pk=pk)
 
     @extend_schema(request=serializers.SubmitSerializer, responses={201: serializers.AnswerSerializer})
     @action(detail=True, methods=["post"])

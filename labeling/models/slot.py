@@ -20,10 +20,6 @@ class SlotQuerySet(models.QuerySet):
         """With the item and its question: what a labeler is shown."""
         return self.select_related("task__item", "task__batch__schema")
 
-    def with_question(self) -> SlotQuerySet:
-        """With what an answer is checked against; a wall is planned for every table, so no more than that."""
-        return self.select_related("project", "task__batch__schema")
-
     def unfinished(self) -> SlotQuerySet:
         return self.exclude(state=SlotState.DONE)
 

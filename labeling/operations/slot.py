@@ -17,43 +17,10 @@ from labeling import rules
 from labeling.choices import ShareState, SlotState, Source
 from labeling.models import Annotation, Project, Slot
 from labeling.models.slot import SlotQuerySet
+from labeling.operations.slot_commands import ANSWER, LEASE_NEXT
 from vendors.models import Worker
 
 LEASE = timedelta(minutes=10)
-
-# One worker in two tabs must not be handed two copies of one task: the lock lets one in after the other.
-# First what the worker holds already, then an open slot, then one whose holder let the time run out.
-# A task is never offered to who answered or skipped it. Time is the database's: it is one clock for all.
-_LEASE_NEXT = """
-select pg_advisory_xact_lock(hashtext('labeling.lease'), %(turn)s);
-with mine as materialized (
-    select id from labeling_slot
-    where worker_id = %(worker)s and state = 'leased' and project_id = %(project)s
-    order by id limit 1 for update
-), free as materialized (
-    select s.id from labeling_slot s
-    where not exists (select 1 from mine)
-      and s.project_id = %(project)s and s.vendor_id = %(vendor)s and s.state = 'open'
-      and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
-                      and (o.worker_id = %(worker)s or %(worker)s = any(o.skipped_by)))
-    order by s.id limit 1 for update skip locked
-), lapsed as materialized (
-    select s.id from labeling_slot s
-    where not exists (select 1 from mine) and not exists (select 1 from free)
-      and s.state = 'leased' and s.leased_until < now()
-      and s.project_id = %(project)s and s.vendor_id = %(vendor)s
-      and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
-                      and (o.worker_id = %(worker)s or %(worker)s = any(o.skipped_by)))
-    order by s.id limit 1 for update skip locked
-)
-update labeling_slot set
-    lease_token = case when exists (select 1 from mine) then lease_token else %(token)s end,
-    leased_at = case when exists (select 1 from mine) then leased_at else %(at)s end,
-    draft = case when exists (select 1 from mine) then draft end,
-    state = 'leased', worker_id = %(worker)s, leased_until = now() + %(length)s
-where id = (select id from mine union all select id from free union all select id from lapsed)
-returning id
-"""
 
 
 class CannotLabel(Refused):
@@ -92,7 +59,7 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         "at": at,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LEASE_NEXT, values)
+        cursor.execute(LEASE_NEXT, values)
         found = cursor.fetchone()
     if not found:
         return None
@@ -118,29 +85,17 @@ def renew(slot: Slot, *, token: uuid.UUID, draft: int | None = None) -> None:
 def submit(
     slot: Slot, *, token: uuid.UUID, code: int, seconds: int | None, actor: User | None, at: datetime
 ) -> Annotation:
-    """The judgement that ends a lease. The same answer sent twice is stored once."""
-    batch = slot.task.batch
-    if not batch.schema.has_code(code):
-        raise UnknownCode("This answer is not one of those that the question offers.")
-    if not _held(slot, token).update(state=SlotState.DONE, leased_until=None, draft=None):
+    """The judgement that ends a lease. The same answer sent twice is stored once.
+
+    `seconds` is what the page measured; stored is never more than passed since the item was handed out.
+    """
+    values = {"slot": slot.pk, "token": token, "code": code, "seconds": seconds, "at": at}
+    annotation = next(iter(Annotation.objects.raw(ANSWER, values)), None)
+    if annotation is None:
         return _answered_already(slot, token, code)
-    annotation = Annotation.objects.create(
-        vendor_id=slot.vendor_id,
-        project=slot.project,
-        batch=batch,
-        task=slot.task,
-        worker_id=slot.worker_id,
-        slot=slot,
-        schema=batch.schema,
-        guideline_id=batch.guideline_id,
-        code=code,
-        seconds=_seconds(slot, seconds, at),
-        source=Source.WORKSPACE,
-        labeled_at=at,
-        created_at=at,
-    )
-    record("annotation.submitted", annotation, actor=actor, batch=batch.number)
-    if not Slot.objects.filter(share_id=slot.share_id).unfinished().exists():
+    annotation.project = slot.project
+    record("annotation.submitted", annotation, actor=actor, batch=annotation.batch_number)
+    if annotation.is_last:
         # Two last answers at once each see the other unfinished; the sweep of the clock finds such shares.
         enqueue("labeling.deliver_share", share_id=slot.share_id)
     return annotation
@@ -148,6 +103,8 @@ def submit(
 
 def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
     """The answer that this token gave before, as when a click was sent twice."""
+    if not slot.task.batch.schema.has_code(code):
+        raise UnknownCode("This answer is not one of those that the question offers.")
     given = Annotation.objects.filter(slot=slot, slot__state=SlotState.DONE, slot__lease_token=token)
     annotation = given.first()
     if annotation is None:
@@ -155,12 +112,6 @@ def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
     if annotation.code != code:
         raise CannotLabel("You answered this item already. Undo that answer first.")
     return annotation
-
-
-def _seconds(slot: Slot, claimed: int | None, at: datetime) -> int:
-    """What the page measured, never more than passed since the item was handed out."""
-    passed = max(0, round((at - slot.leased_at).total_seconds())) if slot.leased_at else 0
-    return passed if claimed is None else min(claimed, passed)
 
 
 @transaction.atomic

@@ -114,8 +114,8 @@ class DeskAction(AtDesk):
 class OnSlot(DeskAction):
     def load(self, *, slot, **kwargs):
         super().load(**kwargs)
-        mine = Slot.objects.visible_to(self.request.user).with_question().filter(project=self.project)
-        self.slot = get_object_or_404(mine, pk=slot)
+        mine = Slot.objects.visible_to(self.request.user).select_related("project")
+        self.slot = get_object_or_404(mine, project=self.project, pk=slot)
 
 
 class Answer(OnSlot):

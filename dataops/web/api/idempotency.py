@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import IntegrityError, transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from dataops.jobs import idempotency
 from dataops.jobs.models import IdempotencyKey
 
 LONGEST = 255
-NEVER_KEPT = {409, 429, 503}
 
 
 class Idempotent:
@@ -22,7 +21,7 @@ class Idempotent:
     """
 
     def dispatch(self, request, *args, **kwargs):
-        self.idempotency = None
+        self.claimed = None
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request, *args, **kwargs):
@@ -36,12 +35,11 @@ class Idempotent:
 
     def _claim(self, request, key: str) -> None:
         body_hash = hashlib.sha256(request._request.body).hexdigest()
-        scope = {"actor_id": request.user.pk, "route": f"{request.method} {request.path}"[:200], "key": key}
-        try:
-            with transaction.atomic():
-                self.idempotency = IdempotencyKey.objects.create(**scope, body_hash=body_hash)
-        except IntegrityError:
-            raise Replayed(IdempotencyKey.objects.get(**scope), body_hash) from None
+        route = f"{request.method} {request.path}"[:200]
+        kept, is_new = idempotency.claim(actor_id=request.user.pk, route=route, key=key, body_hash=body_hash)
+        if not is_new:
+            raise Replayed(kept, body_hash)
+        self.claimed = kept
 
     def handle_exception(self, exc):
         if isinstance(exc, Replayed):
@@ -50,16 +48,15 @@ class Idempotent:
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        if self.idempotency is not None:
+        if self.claimed is not None:
             self._keep(response)
         return response
 
     def _keep(self, response) -> None:
-        if response.status_code in NEVER_KEPT or response.status_code >= 400:
-            self.idempotency.delete()
-            return
-        self.idempotency.status, self.idempotency.answer = response.status_code, response.data
-        self.idempotency.save(update_fields=["status", "answer"])
+        if response.status_code >= 400:
+            idempotency.forget(self.claimed)
+        else:
+            idempotency.keep(self.claimed, status=response.status_code, answer=response.data)
 
 
 class Replayed(Exception):
