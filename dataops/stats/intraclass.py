@@ -6,7 +6,7 @@ P. E. Shrout, J. L. Fleiss (1979), Psychological Bulletin 86, 420-428 (the six f
 K. O. McGraw, S. P. Wong (1996), Psychological Methods 1, 30-46 (intervals).
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import isnan, nan
 
 import numpy as np
@@ -40,9 +40,6 @@ class Intraclass:
     two_way_mean: Estimate
     fixed_mean: Estimate
 
-    def to_json(self) -> dict[str, object]:
-        return asdict(self)
-
 
 def intraclass_correlation(
     ratings: ArrayLike,
@@ -72,8 +69,7 @@ def intraclass_correlation(
     drawn = [_values(mean_squares(table, times), *table.shape) for times in draws(len(table), rng, resamples)]
     replicates = [np.concatenate(each) for each in zip(*drawn, strict=True)]
     replicates += [_stepped(each, table.shape[1]) for each in replicates]
-    pairs = zip(points, replicates, strict=True)
-    return Intraclass(*(percentiles(point, each, confidence) for point, each in pairs))
+    return Intraclass(*(percentiles(*each, confidence) for each in zip(points, replicates, strict=True)))
 
 
 def _by_formula(table: Floats, tail: float) -> list[Estimate]:
