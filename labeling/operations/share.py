@@ -17,15 +17,18 @@ from vendors.operations.delivery import receive_delivery
 
 @transaction.atomic
 def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchShare:
-    """Hand the finished share to acceptance as one delivery. Unfinished or twice changes nothing."""
+    """Hand the finished share to acceptance as one delivery. Unfinished or twice changes nothing.
+
+    A share without judgements waits for the rest of its file.
+    """
     share = (
         BatchShare.objects.select_for_update(of=("self",))
         .select_related("batch__project", "work_order")
         .get(pk=share_id)
     )
-    judgements = labels_of(share).count()
-    if share.state != ShareState.ISSUED or share.slots.unfinished().exists() or judgements == 0:
+    if share.state != ShareState.ISSUED or share.judgements == 0 or share.slots.unfinished().exists():
         return share
+    judgements = labels_of(share).count()
     batch = share.batch
     try:
         share.delivery = receive_delivery(
@@ -57,9 +60,9 @@ def _hold_up(share: BatchShare, reason: str) -> BatchShare:
 
 
 def labels_of(share: BatchShare) -> AnnotationQuerySet:
-    """The judgements a share is made of: those from its slots and those its vendor sent as files."""
+    """The judgements a share is made of, each of one share only: from its slots, and from files sent for it."""
     labels = Annotation.objects.filter(batch_id=share.batch_id, vendor_id=share.vendor_id)
-    return labels.filter(Q(slot__share=share) | Q(slot=None))
+    return labels.filter(Q(slot__share=share) | Q(share=share))
 
 
 def deliver_complete(*, at: datetime) -> int:
