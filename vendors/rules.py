@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import ProgramState
+from programs.models import Program
 from vendors.choices import DeliveryState, OrderState, ScorecardState, VendorState
 from vendors.models import Contract, LedgerEntry, RateLine, Scorecard, WorkOrder
 
@@ -33,6 +34,23 @@ def bound_money(contract: Contract) -> Decimal:
     return contract.work_orders.binding().value() + (finished or Decimal(0))
 
 
+def is_one_money(contract: Contract, program: Program) -> Verdict:
+    """A program adds up what its orders cost, so all of them are paid in its own money."""
+    if contract.currency == program.currency:
+        return ALLOWED
+    return denied(
+        f"Contract {contract.number} is in {contract.currency} and {program.code} in {program.currency}. "
+        f"Order under a contract in {program.currency}."
+    )
+
+
+def keeps_its_money(program: Program) -> Verdict:
+    """A program's currency holds once there are orders in it."""
+    if order := program.work_orders.order_by("pk").first():
+        return denied(f"Order {order.number} is in {program.currency}, so the currency stays what it is.")
+    return ALLOWED
+
+
 def can_send(order: WorkOrder, *, on: date) -> Verdict:
     """May the vendor be bound to this order today, at today's price?"""
     vendor, contract = order.vendor, order.contract
@@ -46,6 +64,8 @@ def can_send(order: WorkOrder, *, on: date) -> Verdict:
         return denied(f"Contract {contract.number} is not in force on {on}.")
     if order.due_on < on:
         return denied(f"The order was due on {order.due_on}. Draft it with a date to come.")
+    if not (verdict := is_one_money(contract, order.program)):
+        return verdict
     rate = rate_on(order, on=on)
     if rate is None:
         return denied(f"Contract {contract.number} has no rate for {order.rate_line.task_type} on {on}.")

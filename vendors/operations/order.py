@@ -40,6 +40,8 @@ def draft_order(
         raise CannotDraftOrder(f"This rate is not {vendor.name}'s.")
     if units < 1:
         raise CannotDraftOrder("An order is for at least one unit.")
+    if not (verdict := rules.is_one_money(rate_line.contract, program)):
+        raise CannotDraftOrder(verdict.reason)
     order = WorkOrder.objects.create(
         vendor=vendor,
         contract_id=rate_line.contract_id,

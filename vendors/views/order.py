@@ -143,7 +143,7 @@ class ProgramPanel(Page):
         spend = LedgerEntry.objects.visible_to(self.request.user).in_program(self.program)
         return super().get_context_data(
             progress=progress_of(visible.select_related(*ORDER_PARTS).order_by("-pk")),
-            spend=spend.aggregate(total=Sum("amount"))["total"],
+            spend=spend.order_by("currency").values("currency").annotate(amount=Sum("amount")),
             may_see_money=self.may(permissions.SEE_MONEY),
             **kwargs | {"program": self.program},
         )
