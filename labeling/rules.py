@@ -12,7 +12,7 @@ from labeling.choices import BatchState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, Project
 from vendors.choices import OrderState, VendorState
 from vendors.models import Worker, WorkOrder
-from vendors.rules import units_left
+from vendors.rules import is_per_judgement, units_left
 
 MOST_CHOICES = 50
 LONGEST_NAME = 60
@@ -39,8 +39,9 @@ def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: d
         return denied(f"Batch {batch.number} is delivered.")
     if judgements_per_item < 1:
         return denied("Ask for at least one judgement of each item.")
-    if not (verdict := _fits(batch, order, judgements_per_item)):
-        return verdict
+    for verdict in (is_per_judgement(order), _fits(batch, order, judgements_per_item)):
+        if not verdict:
+            return verdict
     return may_receive_data(order.vendor, batch.project.program, on=on)
 
 

@@ -6,7 +6,7 @@ from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
 from programs.choices import Currency
 from programs.models import Program
-from vendors.choices import Unit, VendorState
+from vendors.choices import VendorState
 from vendors.models import RateLine
 
 KINDS = [
@@ -74,8 +74,7 @@ class RateForm(forms.Form):
         max_length=60,
         help_text="The same word for every vendor, such as classification.",
     )
-    unit = forms.ChoiceField(label="Per", choices=Unit)
-    price = forms.DecimalField(label="Price", max_digits=10, decimal_places=4, min_value=0)
+    price = forms.DecimalField(label="Price per judgement", max_digits=10, decimal_places=4, min_value=0)
     valid_from = day_field("Valid from")
     valid_to = day_field("Valid to")
 

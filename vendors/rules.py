@@ -10,7 +10,7 @@ from django.db.models import Sum
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import ProgramState
 from programs.models import Program
-from vendors.choices import DeliveryState, OrderState, ScorecardState, VendorState
+from vendors.choices import DeliveryState, OrderState, ScorecardState, Unit, VendorState
 from vendors.models import Contract, LedgerEntry, RateLine, Scorecard, WorkOrder
 
 
@@ -44,6 +44,16 @@ def is_one_money(contract: Contract, program: Program) -> Verdict:
     )
 
 
+def is_per_judgement(order: WorkOrder) -> Verdict:
+    """What is delivered here is counted in judgements, so a price for anything else cannot be applied."""
+    if order.rate_line.unit == Unit.JUDGEMENT:
+        return ALLOWED
+    return denied(
+        f"Order {order.number} is priced per {order.rate_line.unit}, and work is paid by the judgement. "
+        "Draft it under a rate per judgement."
+    )
+
+
 def keeps_its_money(program: Program) -> Verdict:
     """A program's currency holds once there are orders in it."""
     if order := program.work_orders.order_by("pk").first():
@@ -64,8 +74,9 @@ def can_send(order: WorkOrder, *, on: date) -> Verdict:
         return denied(f"Contract {contract.number} is not in force on {on}.")
     if order.due_on < on:
         return denied(f"The order was due on {order.due_on}. Draft it with a date to come.")
-    if not (verdict := is_one_money(contract, order.program)):
-        return verdict
+    for verdict in (is_one_money(contract, order.program), is_per_judgement(order)):
+        if not verdict:
+            return verdict
     rate = rate_on(order, on=on)
     if rate is None:
         return denied(f"Contract {contract.number} has no rate for {order.rate_line.task_type} on {on}.")

@@ -153,5 +153,5 @@ def _hand_out(batch: Batch, *, due_on: date) -> None:
 
 def _locked(order: WorkOrder) -> WorkOrder:
     """Two batches issued at once must not take the same judgements of one order."""
-    orders = WorkOrder.objects.select_related("vendor__organisation").select_for_update(of=("self",))
+    orders = WorkOrder.objects.select_related("vendor__organisation", "rate_line").select_for_update(of=("self",))
     return orders.get(pk=order.pk)

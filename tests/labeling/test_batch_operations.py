@@ -152,6 +152,15 @@ def test_another_programs_order_is_refused(cleared, noon):
         issue(prepared(cleared), vendors.work_order(), noon)
 
 
+def test_an_order_priced_by_the_hour_is_refused(cleared, noon):
+    by_the_hour = order_of(cleared, rate_line=vendors.rate_line(unit="hour"))
+
+    with pytest.raises(batches.CannotIssue, match="priced per hour"):
+        issue(prepared(cleared), by_the_hour, noon)
+
+    assert not BatchShare.objects.exists()
+
+
 def test_an_order_is_not_issued_beyond_its_units(cleared, noon):
     order = order_of(cleared, units=3)
     issue(prepared(cleared), order, noon)

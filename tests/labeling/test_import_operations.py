@@ -271,6 +271,17 @@ def test_vendors_and_orders_that_do_not_exist_are_refused(project, batch, vendor
     assert not ImportRun.objects.exists()
 
 
+def test_an_order_priced_by_the_hour_takes_no_labels(project, batch, vendor):
+    order = vendors.work_order(
+        vendor, project.program, rate_line=vendors.rate_line(vendors.contract(vendor), unit="hour")
+    )
+
+    with pytest.raises(CannotImport, match="priced per hour"):
+        labels(project, LABELS, vendor, orders={"acme": order.number})
+
+    assert not ImportRun.objects.exists()
+
+
 def test_labels_under_an_order_become_a_share_and_a_delivery(project, batch, vendor, noon):
     order = vendors.work_order(vendor, project.program)
 
