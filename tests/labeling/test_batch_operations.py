@@ -5,7 +5,7 @@ import pytest
 from dataops.audit.models import Event
 from dataops.jobs.models import Outbox
 from labeling.choices import BatchState, ShareState
-from labeling.models import Batch, BatchShare, Slot, Task
+from labeling.models import Batch, BatchShare, Project, Slot, Task
 from labeling.operations import batch as batches
 from labeling.operations import share as shares
 from tests.factories import compliance, labeling, vendors
@@ -150,6 +150,16 @@ def test_only_an_accepted_order_takes_work(cleared, noon, state):
 def test_another_programs_order_is_refused(cleared, noon):
     with pytest.raises(batches.CannotIssue, match="another program"):
         issue(prepared(cleared), vendors.work_order(), noon)
+
+
+def test_a_closed_project_hands_nothing_out(cleared, noon):
+    batch = prepared(cleared)
+    Project.objects.update(state="closed")
+
+    with pytest.raises(batches.CannotIssue, match="is closed"):
+        issue(batch, order_of(cleared), noon)
+
+    assert not BatchShare.objects.exists()
 
 
 def test_an_order_priced_by_the_hour_is_refused(cleared, noon):
