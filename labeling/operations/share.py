@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from dataops.jobs.outbox import enqueue
+from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
@@ -21,6 +21,7 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
 
     A share without judgements waits for the rest of its file.
     """
+    alone_with(share_id)
     share = (
         BatchShare.objects.select_for_update(of=("self",))
         .select_related("batch__project", "work_order")
@@ -50,6 +51,15 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     return share
 
 
+def alone_with(share_id: int) -> None:
+    """Until this transaction ends nobody else delivers the share or takes an answer in it back.
+
+    A lock by number, because who works behind the portal wall may not lock the row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('labeling.share'), %s)", [share_id % 2**31])
+
+
 def _hold_up(share: BatchShare, reason: str) -> BatchShare:
     """The order cannot take it: somebody has to mend that, and the sweep then delivers."""
     if share.held_up_by != reason:
@@ -65,11 +75,16 @@ def labels_of(share: BatchShare) -> AnnotationQuerySet:
     return labels.filter(Q(slot__share=share) | Q(share=share))
 
 
-def deliver_complete(*, at: datetime) -> int:
-    """Deliver what is complete and was not noticed, as when two last answers came at once."""
+@transaction.atomic
+def promise_complete() -> list[int]:
+    """Promise the delivery of what is complete and was not noticed, as when two last answers came at once.
+
+    One task for each share: together they would hold the locks of many shares and orders at once.
+    """
     open_slots = Slot.objects.filter(share=OuterRef("pk")).unfinished()
     complete = BatchShare.objects.open().filter(~Exists(open_slots), judgements__gt=0)
-    keys = list(complete.order_by("pk").values_list("pk", flat=True))
+    waiting = promised("labeling.deliver_share", "share_id")
+    keys = [key for key in complete.order_by("pk").values_list("pk", flat=True) if key not in waiting]
     for key in keys:
-        deliver_share(key, actor=None, at=at)
-    return len(keys)
+        enqueue("labeling.deliver_share", share_id=key)
+    return keys

@@ -231,10 +231,21 @@ def test_an_order_that_cannot_take_it_says_why_and_is_tried_again(noon):
     order = share.work_order
     type(order).objects.update(state="closed")
 
-    assert shares.deliver_complete(at=noon) == 1
+    shares.deliver_share(share.pk, actor=None, at=noon)
     assert "closed" in BatchShare.objects.get().held_up_by
 
     type(order).objects.update(state="accepted")
-    shares.deliver_complete(at=noon)
-    assert BatchShare.objects.get().state == ShareState.DELIVERED
-    assert shares.deliver_complete(at=noon) == 0
+    assert shares.promise_complete() == [share.pk]
+    assert shares.deliver_share(share.pk, actor=None, at=noon).state == ShareState.DELIVERED
+
+
+def test_what_is_complete_is_promised_share_by_share_and_once():
+    complete = [finished_share() for _ in range(3)]
+    labeling.slot(labeling.share())
+
+    assert shares.promise_complete() == [share.pk for share in complete]
+    assert shares.promise_complete() == []
+
+    promised = Outbox.objects.order_by("pk").values_list("name", "kwargs")
+    assert list(promised) == [("labeling.deliver_share", {"share_id": share.pk}) for share in complete]
+    assert not BatchShare.objects.exclude(delivery=None).exists()

@@ -11,7 +11,7 @@ from labeling.operations import batch as batches
 from labeling.operations.imports import run, run_import, start_import
 from labeling.operations.imports.files import Unreadable
 from labeling.operations.imports.start import CannotImport
-from labeling.operations.share import deliver_complete, deliver_share
+from labeling.operations.share import deliver_share, promise_complete
 from labeling.tasks import import_file
 from labeling.templatetags.labeling import in_order
 from tests.factories import labeling, vendors
@@ -370,7 +370,7 @@ def test_a_share_is_not_delivered_while_its_file_comes_in(project, batch, vendor
     assert not any(run_import(found.pk, seconds=0) for _ in range(3))  # two looks, one chunk
     assert Annotation.objects.filter(share__work_order=order).count() == 2
 
-    assert deliver_complete(at=noon) == 0
+    assert promise_complete() == []
     assert deliver_share(BatchShare.objects.get().pk, actor=None, at=noon).delivery is None
 
     assert run_import(found.pk)
