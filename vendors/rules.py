@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from dataops.accounts.models import User
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import ProgramState
 from programs.models import Program
@@ -96,10 +97,14 @@ def _within_cap(order: WorkOrder, rate: RateLine) -> Verdict:
     return ALLOWED
 
 
-def can_answer(order: WorkOrder) -> Verdict:
-    if order.state == OrderState.SENT:
-        return ALLOWED
-    return denied(f"Order {order.number} is {order.get_state_display().lower()}; there is nothing to answer.")
+def can_answer(order: WorkOrder, *, actor: User | None) -> Verdict:
+    """A vendor answers for itself. A team of ours has no people for that: who manages vendors answers."""
+    if order.state != OrderState.SENT:
+        state = order.get_state_display().lower()
+        return denied(f"Order {order.number} is {state}; there is nothing to answer.")
+    if actor is not None and actor.vendor_id is None and not order.vendor.is_internal:
+        return denied(f"{order.vendor.name} answers this order itself.")
+    return ALLOWED
 
 
 def can_close(order: WorkOrder) -> Verdict:
