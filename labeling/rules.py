@@ -12,10 +12,11 @@ from labeling.choices import BatchState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, Project
 from vendors.choices import OrderState, VendorState
 from vendors.models import Worker, WorkOrder
-from vendors.rules import units_left
+from vendors.rules import is_per_judgement, units_left
 
 MOST_CHOICES = 50
 LONGEST_NAME = 60
+NAMED = 3  # shares that a reason names one by one
 
 
 def can_label(worker: Worker, project: Project) -> Verdict:
@@ -26,8 +27,20 @@ def can_label(worker: Worker, project: Project) -> Verdict:
     return ALLOWED
 
 
+def can_close(project: Project) -> Verdict:
+    """What is handed out is finished first: a closed project gives nobody an item to finish it with."""
+    shares = BatchShare.objects.open().filter(batch__project=project)
+    out = list(shares.select_related("batch", "vendor__organisation").order_by("pk")[: NAMED + 1])
+    if not out:
+        return ALLOWED
+    named = ", ".join(f"{share.batch.number} by {share.vendor.name}" for share in out[:NAMED])
+    return denied(f"Still being labeled: {named}{' and more' if len(out) > NAMED else ''}.")
+
+
 def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: date) -> Verdict:
     """May this batch be handed out under this order today?"""
+    if batch.project.state == ProjectState.CLOSED:
+        return denied(f"{batch.project.name} is closed.")
     if order.program_id != batch.project.program_id:
         return denied(f"Order {order.number} is for another program.")
     if order.state != OrderState.ACCEPTED:
@@ -39,8 +52,9 @@ def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: d
         return denied(f"Batch {batch.number} is delivered.")
     if judgements_per_item < 1:
         return denied("Ask for at least one judgement of each item.")
-    if not (verdict := _fits(batch, order, judgements_per_item)):
-        return verdict
+    for verdict in (is_per_judgement(order), _fits(batch, order, judgements_per_item)):
+        if not verdict:
+            return verdict
     return may_receive_data(order.vendor, batch.project.program, on=on)
 
 

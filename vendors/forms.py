@@ -4,11 +4,11 @@ from django import forms
 
 from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
+from programs.choices import Currency
 from programs.models import Program
-from vendors.choices import Unit, VendorState
+from vendors.choices import VendorState
 from vendors.models import RateLine
 
-CURRENCIES = [("USD", "US dollar"), ("EUR", "Euro"), ("GBP", "Pound sterling"), ("INR", "Indian rupee")]
 KINDS = [
     (OrganisationKind.VENDOR.value, "A company under contract"),
     (OrganisationKind.TEAM.value, "A team of our own"),
@@ -54,7 +54,7 @@ class ContractForm(forms.Form):
     number = forms.CharField(label="Contract number", max_length=40)
     starts_on = day_field("Starts on")
     ends_on = day_field("Ends on")
-    currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
+    currency = forms.ChoiceField(label="Currency", choices=Currency)
     cap = forms.DecimalField(
         label="At most",
         max_digits=14,
@@ -74,8 +74,7 @@ class RateForm(forms.Form):
         max_length=60,
         help_text="The same word for every vendor, such as classification.",
     )
-    unit = forms.ChoiceField(label="Per", choices=Unit)
-    price = forms.DecimalField(label="Price", max_digits=10, decimal_places=4, min_value=0)
+    price = forms.DecimalField(label="Price per judgement", max_digits=10, decimal_places=4, min_value=0)
     valid_from = day_field("Valid from")
     valid_to = day_field("Valid to")
 

@@ -17,6 +17,7 @@ from labeling import rules
 from labeling.choices import ShareState, SlotState, Source
 from labeling.models import Annotation, Project, Slot
 from labeling.models.slot import SlotQuerySet
+from labeling.operations.share import alone_with
 from labeling.operations.slot_commands import ANSWER, LEASE_NEXT
 from vendors.models import Worker
 
@@ -94,8 +95,9 @@ def submit(
     if annotation is None:
         return _answered_already(slot, token, code)
     annotation.project = slot.project
-    record("annotation.submitted", annotation, actor=actor, batch=annotation.batch_number)
-    if annotation.is_last:
+    told = vars(annotation)  # the command says more than the columns of the row
+    record("annotation.submitted", annotation, actor=actor, batch=told["batch_number"])
+    if told["is_last"]:
         # Two last answers at once each see the other unfinished; the sweep of the clock finds such shares.
         enqueue("labeling.deliver_share", share_id=slot.share_id)
     return annotation
@@ -127,12 +129,10 @@ def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> N
 @transaction.atomic
 def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datetime) -> Slot:
     """Take back the worker's last answer, while its share is not delivered. The item is theirs again."""
-    last = (
-        worker.annotations.filter(project=project, source=Source.WORKSPACE)
-        .select_related("slot__share", "batch", "project")
-        .order_by("-pk")
-        .first()
-    )
+    mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
+    if share_id := mine.values_list("slot__share", flat=True).first():
+        alone_with(share_id)
+    last = mine.select_related("slot__share", "batch", "project").first()
     if last is None or last.slot is None:
         raise CannotUndo("There is no answer of yours to take back here.")
     if last.slot.share.state != ShareState.ISSUED:

@@ -36,13 +36,15 @@ where id = (select id from mine union all select id from free union all select i
 returning id
 """
 
-# The answer is stored when, and only when, this token holds the slot and the batch's question has the code.
+# The answer is stored when, and only when, this token holds the slot, its share is not delivered and the
+# batch's question has the code.
 # The slot itself still looks unfinished to the command that finishes it, so it is left out of the last look.
 ANSWER = """
 with done as (
     update labeling_slot s set state = 'done', leased_until = null, draft = null
-    from labeling_task t, labeling_batch b, labeling_labelschema q
+    from labeling_task t, labeling_batch b, labeling_labelschema q, labeling_batchshare h
     where s.id = %(slot)s and s.state = 'leased' and s.lease_token = %(token)s
+      and h.id = s.share_id and h.state = 'issued'
       and t.id = s.task_id and b.id = t.batch_id and q.id = b.schema_id
       and q.choices @> jsonb_build_array(jsonb_build_object('code', %(code)s))
     returning s.*, b.id as batch_id, b.schema_id, b.guideline_id, b.number,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from dataops.accounts.models import User
-from programs.choices import BudgetCategory, Metric, ProgramState
-from programs.forms.program import CURRENCIES, managers
+from programs.choices import BudgetCategory, Currency, Metric, ProgramState
+from programs.forms.program import managers
 from programs.models import BudgetLine, Milestone, Target
 
 MOST = 2_000_000_000
@@ -81,7 +81,7 @@ class ProgramBody(serializers.Serializer):
     starts_on = serializers.DateField()
     due_on = serializers.DateField()
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST)
-    currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
+    currency = serializers.ChoiceField(choices=Currency, required=False)
     sponsor = serializers.CharField(max_length=120, required=False, allow_blank=True)
     scope_in = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     scope_out = serializers.CharField(max_length=10_000, required=False, allow_blank=True)

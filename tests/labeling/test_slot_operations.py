@@ -107,6 +107,17 @@ def test_a_token_that_was_taken_over_stores_nothing(share, project, worker):
     assert not Event.objects.filter(verb="annotation.submitted").exists()
 
 
+def test_an_answer_after_the_delivery_stores_nothing(share, project, worker):
+    labeling.slot(share)
+    held = lease(project, worker)
+    type(share).objects.update(state="delivered")
+
+    with pytest.raises(slots.LeaseLost):
+        submit(held)
+
+    assert not Annotation.objects.exists()
+
+
 def test_an_answer_is_one_annotation_with_its_versions(share, project, worker):
     guide = labeling.guideline(project)
     share.batch.guideline = guide

@@ -25,6 +25,7 @@ BANDS = (
     (0, "bad", "Far below expectations"),
 )
 NOT_COMPARABLE = "not_comparable"
+SEVERAL_MONEYS = "several_moneys"
 OTHERS_NEEDED = 2  # with a single other vendor, the comparison would tell its price
 
 
@@ -159,12 +160,16 @@ def _cost(vendor: Vendor, window: tuple[date, date]) -> Line:
     """What was paid, against the same units at the median price of the other vendors on that work."""
     prices = unit_prices(window)
     spent = usual = Decimal(0)
+    moneys = set()
     for (who, work), (units, amount) in prices.items():
         others = [
             paid / count for (other, same), (count, paid) in prices.items() if other != who and same == work
         ]
         if who == vendor.pk and len(others) >= OTHERS_NEEDED:
             spent, usual = spent + amount, usual + units * median(others)
+            moneys.add(work[-1])
+    if len(moneys) > 1:
+        return Line(Criterion.COST, reason=SEVERAL_MONEYS)
     if not usual:
         return Line(Criterion.COST, reason=NOT_COMPARABLE)
     ratio = float(spent / usual)
@@ -173,7 +178,7 @@ def _cost(vendor: Vendor, window: tuple[date, date]) -> Line:
 
 
 def unit_prices(window: tuple[date, date]) -> dict[tuple[int, tuple[str, ...]], tuple[int, Decimal]]:
-    """Accepted units and what they cost, by vendor and kind of work, in one money."""
+    """Accepted units and what they cost, by vendor and kind of work, which ends in its currency."""
     rows = (
         LedgerEntry.objects.annotate(entered_on=TruncDate("entered_at"))
         .filter(entered_on__range=window)
