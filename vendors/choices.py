@@ -43,6 +43,7 @@ class ScorecardState(models.TextChoices):
     PUBLISHED = "published", "Published"
     AGREED = "agreed", "Agreed by vendor"
     DISPUTED = "disputed", "Disputed by vendor"
+    SETTLED = "settled", "Dispute closed, numbers stand"
 
 
 class Criterion(models.TextChoices):

@@ -69,8 +69,8 @@ def _disputes(user) -> Iterator[Need]:
             urgency=Urgency.BLOCKS_OTHERS,
             title=f"{card.vendor.name} disputes its scorecard of {card.month_on:%B}",
             why=card.response[:160],
-            url=reverse("vendors:scorecard-detail", args=[card.pk]),
-            action="Read the dispute",
+            url=reverse("vendors:scorecard-detail", args=[card.pk]) + "#word",
+            action="Answer the dispute",
             since=card.responded_at,
             tone="bad",
         )
