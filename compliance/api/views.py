@@ -79,7 +79,7 @@ class ClearanceViewSet(Rows):
         ):
             raise PermissionDenied
         asked = {"sensitivity": Sensitivity(given["sensitivity"]), "basis": given["basis"]}
-        return self.answer(request_clearance(program, actor=user, **asked), status=201)
+        return self.answer(request_clearance(program, actor=user, at=timezone.now(), **asked), status=201)
 
     @extend_schema(request=serializers.DecisionBody, responses=serializers.ClearanceSerializer)
     @action(detail=True, methods=["post"])
