@@ -45,7 +45,7 @@ def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: d
         return denied(f"Order {order.number} is for another program.")
     if order.state != OrderState.ACCEPTED:
         state = order.get_state_display().lower()
-        return denied(f"Order {order.number} is {state}. The vendor has to accept it first.")
+        return denied(f"Order {order.number} is {state}. The vendor has to agree to it first.")
     if order.vendor.state != VendorState.ACTIVE:
         return denied(f"{order.vendor.name} is not active ({order.vendor.get_state_display().lower()}).")
     if batch.state == BatchState.DELIVERED:

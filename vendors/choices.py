@@ -17,7 +17,7 @@ class Unit(models.TextChoices):
 class OrderState(models.TextChoices):
     DRAFT = "draft", "Draft"
     SENT = "sent", "Sent"
-    ACCEPTED = "accepted", "Accepted by vendor"
+    ACCEPTED = "accepted", "Agreed by vendor"
     DECLINED = "declined", "Declined by vendor"
     CLOSED = "closed", "Closed"
 

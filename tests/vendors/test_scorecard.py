@@ -247,7 +247,7 @@ def test_a_dispute_is_corrected_by_counting_anew_and_answered_again(noon):
             card, is_corrected=True, reply="Five gold answers were ours to mend.", actor=None, at=APRIL
         )
 
-    assert (card.state, card.score, card.version) == (ScorecardState.PUBLISHED, 100, 2)
+    assert (card.state, card.score, card.version) == (ScorecardState.PUBLISHED, 95, 2)
     assert Event.objects.filter(verb="scorecard.corrected").count() == 1
     assert respond(card, is_agreed=True, actor=None, at=APRIL).state == ScorecardState.AGREED
 
