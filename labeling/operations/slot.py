@@ -120,8 +120,8 @@ def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
 def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> None:
     """Leave the item to somebody else; it is not offered to this worker again."""
     worker_id = slot.worker_id
-    released = _released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
-    if not _held(slot, token).update(**released):
+    passed_on = released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
+    if not _held(slot, token).update(**passed_on):
         raise LeaseLost
     record("slot.skipped", slot, actor=actor, worker=worker_id)
 
@@ -140,7 +140,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     record("annotation.undone", last, actor=actor, batch=last.batch.number, code=last.code)
     slot_id, code = last.slot.pk, last.code
     last.delete()
-    Slot.objects.held_by(worker).filter(project=project).update(**_released())
+    Slot.objects.held_by(worker).filter(project=project).update(**released())
     Slot.objects.filter(pk=slot_id).update(
         state=SlotState.LEASED, lease_token=uuid.uuid4(), leased_at=at, leased_until=Now() + LEASE, draft=code
     )
@@ -152,14 +152,15 @@ def release_lapsed(*, at: datetime) -> int:
     """Put back what nobody is at any more, by the database's clock; `at` only ever makes it more patient."""
     lapsed = Q(leased_until__lt=Now()) & Q(leased_until__lt=at)
     locked = Slot.objects.filter(lapsed, state=SlotState.LEASED).select_for_update(skip_locked=True)
-    return Slot.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(**_released())
+    return Slot.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(**released())
 
 
 def _held(slot: Slot, token: uuid.UUID) -> SlotQuerySet:
     return Slot.objects.filter(pk=slot.pk, state=SlotState.LEASED, lease_token=token)
 
 
-def _released() -> dict[str, object]:
+def released() -> dict[str, object]:
+    """A slot that nobody holds."""
     return {
         "state": SlotState.OPEN,
         "worker": None,
