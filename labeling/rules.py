@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Sum
 
-from compliance.rules import may_receive_data
+from compliance.rules import MAY_RECEIVE, may_receive_data
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.choices import BatchState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, Project
@@ -25,6 +26,17 @@ def can_label(worker: Worker, project: Project) -> Verdict:
     if project.state != ProjectState.OPEN:
         return denied(f"{project.name} is not open for labeling.")
     return ALLOWED
+
+
+def may_be_shown(project: Project, vendor_id: int, *, on: date) -> Verdict:
+    """May the vendor's people see the project's items today? Told without what compliance has on file."""
+    may = MAY_RECEIVE.format(program="%(program)s", vendor="%(vendor)s", on="%(on)s")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {may}", {"program": project.program_id, "vendor": vendor_id, "on": on})
+        (is_cleared,) = cursor.fetchone()
+    if is_cleared:
+        return ALLOWED
+    return denied(f"{project.name} is stopped: its data may not be handed out now. Ask your team lead.")
 
 
 def can_close(project: Project) -> Verdict:

@@ -52,6 +52,8 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         raise CannotLabel(verdict.reason)
     values = {
         "project": project.pk,
+        "program": project.program_id,
+        "on": at.date(),
         "vendor": worker.vendor_id,
         "worker": worker.pk,
         "turn": worker.pk % 2**31,
@@ -63,10 +65,16 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         cursor.execute(LEASE_NEXT, values)
         found = cursor.fetchone()
     if not found:
+        _refuse_stopped(worker, project, at=at)
         return None
     slot = Slot.objects.with_work().get(pk=found[0])
     slot.project, slot.worker = project, worker
     return slot
+
+
+def _refuse_stopped(worker: Worker, project: Project, *, at: datetime) -> None:
+    if not (verdict := rules.may_be_shown(project, worker.vendor_id, on=at.date())):
+        raise CannotLabel(verdict.reason)
 
 
 @transaction.atomic
@@ -129,6 +137,9 @@ def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> N
 @transaction.atomic
 def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datetime) -> Slot:
     """Take back the worker's last answer, while its share is not delivered. The item is theirs again."""
+    if not (verdict := rules.can_label(worker, project)):
+        raise CannotUndo(verdict.reason)
+    _refuse_stopped(worker, project, at=at)
     mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
     if share_id := mine.values_list("slot__share", flat=True).first():
         alone_with(share_id)
