@@ -10,7 +10,7 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState, ShareState
-from labeling.models import Annotation, BatchShare, Slot
+from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
 from vendors.operations.delivery import receive_delivery
 
@@ -45,7 +45,7 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     share.state, share.judgements, share.held_up_by = ShareState.DELIVERED, judgements, ""
     share.save(update_fields=["delivery", "state", "judgements", "held_up_by", "updated_at"])
     if not batch.shares.open().exists():
-        type(batch).objects.filter(pk=batch.pk).update(state=BatchState.DELIVERED)
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.DELIVERED)
     record("share.delivered", share, actor=actor, batch=batch.number, judgements=judgements)
     enqueue("quality.measure_batch", batch_id=batch.pk)
     return share
