@@ -17,6 +17,7 @@ from labeling.models import Batch, Dataset, Project
 from labeling.operations import batch as batches
 from labeling.operations import dataset as datasets
 from labeling.operations import project as projects
+from labeling.operations.rework import reopen_share
 from programs import permissions
 
 
@@ -129,10 +130,10 @@ class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
 
 
 class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
-    """Batches: prepare them from a dataset, issue them to a work order."""
+    """Batches: prepare them from a dataset, issue them to a work order, have rejected work done again."""
 
     permission = {
-        **dict.fromkeys(("list", "retrieve", "issue"), permissions.SEE_LABELING),
+        **dict.fromkeys(("list", "retrieve", "issue", "reopen"), permissions.SEE_LABELING),
         "prepare": permissions.MANAGE_LABELING,
     }
     queryset = Batch.objects.none()
@@ -169,3 +170,13 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
         order = values.pop("work_order")
         share = batches.issue(batch, order, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.ShareSerializer(share).data, status=201)
+
+    @extend_schema(request=serializers.ReopenSerializer, responses=serializers.ShareSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request, number):
+        batch = get_object_or_404(self.get_queryset(), number=number)
+        self.require(batch.project.program)
+        values = self.checked(serializers.ReopenSerializer)
+        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        share = reopen_share(share, due_on=values["due_on"], actor=request.user, at=timezone.now())
+        return Response(serializers.ShareSerializer(share).data)

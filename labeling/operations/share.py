@@ -3,14 +3,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState, ShareState
-from labeling.models import Annotation, BatchShare, Slot
+from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
 from vendors.operations.delivery import receive_delivery
 
@@ -48,7 +48,7 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     )
     if share.state != ShareState.ISSUED or share.judgements == 0 or share.slots.unfinished().exists():
         return share
-    judgements = labels_of(share).count()
+    judgements = asked_labels_of(share).count()
     batch = share.batch
     try:
         share.delivery = receive_delivery(
@@ -64,7 +64,7 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     share.state, share.judgements, share.held_up_by = ShareState.DELIVERED, judgements, ""
     share.save(update_fields=["delivery", "state", "judgements", "held_up_by", "updated_at"])
     if not batch.shares.open().exists():
-        type(batch).objects.filter(pk=batch.pk).update(state=BatchState.DELIVERED)
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.DELIVERED)
     record("share.delivered", share, actor=actor, batch=batch.number, judgements=judgements)
     enqueue("quality.measure_batch", batch_id=batch.pk)
     return share
@@ -95,9 +95,15 @@ def _hold_up(share: BatchShare, reason: str) -> BatchShare:
 
 
 def labels_of(share: BatchShare) -> AnnotationQuerySet:
-    """The judgements a share is paid for: those that filled its slots or, where only files made it, all they brought."""
+    """The judgements a share is made of, each of one share only: from its slots, and from files sent for it."""
     labels = Annotation.objects.filter(batch_id=share.batch_id, vendor_id=share.vendor_id)
-    return labels.filter(slot__share=share) if share.slots.exists() else labels.filter(share=share)
+    return labels.filter(Q(slot__share=share) | Q(share=share))
+
+
+def asked_labels_of(share: BatchShare) -> AnnotationQuerySet:
+    """Those a share is paid for: what filled its slots, and of a share that only files made all they brought."""
+    labels = labels_of(share)
+    return labels.filter(slot__share=share) if share.slots.exists() else labels
 
 
 @transaction.atomic

@@ -52,6 +52,8 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         raise CannotLabel(verdict.reason)
     values = {
         "project": project.pk,
+        "program": project.program_id,
+        "on": at.date(),
         "vendor": worker.vendor_id,
         "worker": worker.pk,
         "turn": worker.pk % 2**31,
@@ -63,10 +65,16 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         cursor.execute(LEASE_NEXT, values)
         found = cursor.fetchone()
     if not found:
+        _refuse_stopped(worker, project, at=at)
         return None
     slot = Slot.objects.with_work().get(pk=found[0])
     slot.project, slot.worker = project, worker
     return slot
+
+
+def _refuse_stopped(worker: Worker, project: Project, *, at: datetime) -> None:
+    if not (verdict := rules.may_be_shown(project, worker.vendor_id, on=at.date())):
+        raise CannotLabel(verdict.reason)
 
 
 @transaction.atomic
@@ -120,8 +128,8 @@ def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
 def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> None:
     """Leave the item to somebody else; it is not offered to this worker again."""
     worker_id = slot.worker_id
-    released = _released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
-    if not _held(slot, token).update(**released):
+    passed_on = released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
+    if not _held(slot, token).update(**passed_on):
         raise LeaseLost
     record("slot.skipped", slot, actor=actor, worker=worker_id)
 
@@ -129,6 +137,9 @@ def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> N
 @transaction.atomic
 def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datetime) -> Slot:
     """Take back the worker's last answer, while its share is not delivered. The item is theirs again."""
+    if not (verdict := rules.can_label(worker, project)):
+        raise CannotUndo(verdict.reason)
+    _refuse_stopped(worker, project, at=at)
     mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
     if share_id := mine.values_list("slot__share", flat=True).first():
         alone_with(share_id)
@@ -140,7 +151,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     record("annotation.undone", last, actor=actor, batch=last.batch.number, code=last.code)
     slot_id, code = last.slot.pk, last.code
     last.delete()
-    Slot.objects.held_by(worker).filter(project=project).update(**_released())
+    Slot.objects.held_by(worker).filter(project=project).update(**released())
     Slot.objects.filter(pk=slot_id).update(
         state=SlotState.LEASED, lease_token=uuid.uuid4(), leased_at=at, leased_until=Now() + LEASE, draft=code
     )
@@ -152,14 +163,15 @@ def release_lapsed(*, at: datetime) -> int:
     """Put back what nobody is at any more, by the database's clock; `at` only ever makes it more patient."""
     lapsed = Q(leased_until__lt=Now()) & Q(leased_until__lt=at)
     locked = Slot.objects.filter(lapsed, state=SlotState.LEASED).select_for_update(skip_locked=True)
-    return Slot.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(**_released())
+    return Slot.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(**released())
 
 
 def _held(slot: Slot, token: uuid.UUID) -> SlotQuerySet:
     return Slot.objects.filter(pk=slot.pk, state=SlotState.LEASED, lease_token=token)
 
 
-def _released() -> dict[str, object]:
+def released() -> dict[str, object]:
+    """A slot that nobody holds."""
     return {
         "state": SlotState.OPEN,
         "worker": None,

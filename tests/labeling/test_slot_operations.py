@@ -301,7 +301,8 @@ def test_t18_a_rivals_slot_is_out_of_reach_in_the_database(share, project, worke
     rival = vendors.worker()
 
     with acting(Scope(vendor_id=rival.vendor_id)):
-        assert lease(project, worker) is None
+        with pytest.raises(slots.CannotLabel):
+            lease(project, worker)
         assert not Slot.objects.filter(pk=slot.pk).update(state=SlotState.DONE)
         with pytest.raises(slots.LeaseLost):
             submit(slot, token=uuid.uuid4())

@@ -20,6 +20,7 @@ def record_evidence(
     numerator: int,
     denominator: int,
     on: date,
+    attempt: int = 1,
     actor: User | None = None,
 ) -> Evidence:
     """What quality counted about a vendor's part of a batch. Counting again replaces; the same twice is once.
@@ -28,7 +29,12 @@ def record_evidence(
     """
     counted = {"numerator": numerator, "denominator": denominator, "measured_on": on}
     evidence, is_new = Evidence.objects.select_for_update().get_or_create(
-        vendor_id=vendor_id, program_id=program_id, batch_ref=batch_ref, metric=metric, defaults=counted
+        vendor_id=vendor_id,
+        program_id=program_id,
+        batch_ref=batch_ref,
+        metric=metric,
+        attempt=attempt,
+        defaults=counted,
     )
     has_moved = (evidence.numerator, evidence.denominator) != (numerator, denominator)
     if has_moved:

@@ -12,7 +12,7 @@ from dataops.base.errors import Refused
 from programs.models import Program
 from vendors import rules
 from vendors.choices import OrderState
-from vendors.models import RateLine, Vendor, WorkOrder
+from vendors.models import Contract, RateLine, Vendor, WorkOrder
 
 
 class CannotDraftOrder(Refused):
@@ -72,7 +72,7 @@ def send_order(order: WorkOrder, *, actor: User | None, at: datetime) -> WorkOrd
     if order.state == OrderState.SENT:
         return order
     # Two orders under one contract must not pass its cap together.
-    type(order.contract).objects.select_for_update().get(pk=order.contract_id)
+    Contract.objects.select_for_update().get(pk=order.contract_id)
     verdict, rate = rules.can_send(order, on=at.date()), rules.rate_on(order, on=at.date())
     if not verdict or rate is None:
         raise CannotSendOrder(verdict.reason)

@@ -12,7 +12,7 @@ from statistics import median
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 
-from dataops.stats.intervals import wilson, wilson_bounds
+from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Reason
 from vendors.choices import Criterion, DeliveryState, EvidenceMetric
 from vendors.models import Delivery, Evidence, LedgerEntry, Vendor
@@ -124,8 +124,8 @@ def _quality(vendor: Vendor, window: tuple[date, date]) -> Line:
     counted = Evidence.objects.filter(
         vendor=vendor, metric=EvidenceMetric.GOLD_ACCURACY, measured_on__range=window
     ).aggregate(good=Sum("numerator"), total=Sum("denominator"))
-    found = wilson(counted["good"] or 0, counted["total"] or 0)
-    return _share(Criterion.QUALITY, counted["good"] or 0, found.n, found.n)
+    total = counted["total"] or 0
+    return _share(Criterion.QUALITY, counted["good"] or 0, total, total)
 
 
 def _on_time(vendor: Vendor, window: tuple[date, date]) -> Line:

@@ -52,9 +52,8 @@ class PortalOrder(OneOrder, Page):
 
     def get_context_data(self, **kwargs):
         order = self.order
-        form = AnswerForm() if "form" not in kwargs else kwargs.pop("form")
         return super().get_context_data(
-            form=form,
+            form=AnswerForm(),
             progress=progress_of([order])[0],
             deliveries=order.deliveries.order_by("-delivered_at", "-pk"),
             ledger=order.ledger.select_related("delivery").order_by("-entered_at", "-pk"),

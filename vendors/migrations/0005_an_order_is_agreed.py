@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0003_scorecard_disputes_are_answered'),
+        ('vendors', '0004_scorecard_disputes_are_answered'),
     ]
 
     operations = [

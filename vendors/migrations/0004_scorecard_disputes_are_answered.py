@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0002_rate_per_judgement'),
+        ('vendors', '0003_evidence_attempt'),
     ]
 
     operations = [
