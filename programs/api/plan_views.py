@@ -13,6 +13,7 @@ from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.api.program_views import InProgram
+from programs.choices import Metric
 from programs.models import BudgetLine, Milestone, Target
 from programs.operations import budget, milestone, target
 
@@ -74,7 +75,9 @@ class TargetViewSet(PlanViewSet):
     permission = {"list": SEE, "create": CHANGE}
 
     def get_queryset(self):
-        return self.program.targets.order_by("metric")
+        targets = self.program.targets.order_by("metric")
+        may_see_money = self.request.user.has_perm(permissions.SEE_MONEY)
+        return targets if may_see_money else targets.exclude(metric=Metric.UNIT_COST)
 
     @extend_schema(request=serializers.TargetBody)
     def create(self, request, program):
