@@ -15,6 +15,7 @@ from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.choices import ProgramState
 from programs.models import Program
+from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports.line import ProgramLine, lines_of
 from programs.sockets import measures_of
@@ -97,14 +98,14 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
     @action(detail=True, methods=["post"])
     def admit(self, request, code):
         program, asked = self.get_object(), self.body(serializers.PersonBody)
-        operations.admit(program, asked["person"], actor=request.user)
+        admission.admit(program, asked["person"], actor=request.user)
         return Response(status=204)
 
     @extend_schema(request=serializers.PersonBody, responses={204: None})
     @action(detail=True, methods=["post"])
     def dismiss(self, request, code):
         program, asked = self.get_object(), self.body(serializers.PersonBody)
-        operations.dismiss(program, asked["person"], actor=request.user)
+        admission.dismiss(program, asked["person"], actor=request.user)
         return Response(status=204)
 
 

@@ -4,15 +4,14 @@ import re
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from guardian.models import UserObjectPermission
-from guardian.shortcuts import assign_perm
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs import permissions, sockets
+from programs import sockets
 from programs.choices import ProgramState
 from programs.models import Program
+from programs.operations.admission import admit
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 CHANGEABLE = frozenset(
@@ -36,10 +35,6 @@ class CannotStart(Refused):
 
 
 class CannotChange(Refused):
-    pass
-
-
-class CannotAdmit(Refused):
     pass
 
 
@@ -116,40 +111,6 @@ def set_state(program: Program, state: str, *, actor: User) -> Program:
     program.save(update_fields=["state", "updated_at"])
     record("program.state_set", program, actor=actor, was=before, now=state)
     return program
-
-
-@transaction.atomic
-def admit(program: Program, person: User, *, actor: User) -> None:
-    """Let the person in on this program, with what their role may do there. Twice is once."""
-    if person.vendor_id is not None:
-        raise CannotAdmit(f"{person.name} works for a vendor: a work order lets them in, not an admission.")
-    if not person.is_active:
-        raise CannotAdmit(f"{person.name} no longer works here.")
-    if _admissions(program, person).filter(permission__codename="view_program").exists():
-        return
-    granted = permissions.ON_ADMISSION.get(person.role, frozenset()) | {permissions.SEE_PROGRAMS}
-    for permission in sorted(granted):
-        assign_perm(permission, person, program)
-    record("program.person_admitted", program, actor=actor, person=person.pk)
-
-
-@transaction.atomic
-def dismiss(program: Program, person: User, *, actor: User) -> None:
-    """Take the person's admission back. The manager stays until somebody else manages."""
-    if person.pk == program.manager_id:
-        raise CannotAdmit("Name another manager first: a program is never without one.")
-    deleted, _ = _admissions(program, person).delete()
-    if deleted:
-        record("program.person_dismissed", program, actor=actor, person=person.pk)
-
-
-def _admissions(program: Program, person: User):  # type: ignore[no-untyped-def]
-    return UserObjectPermission.objects.filter(
-        user=person,
-        object_pk=str(program.pk),
-        content_type__app_label="programs",
-        content_type__model="program",
-    )
 
 
 def _check_plan(starts_on: date, due_on: date, units: int, refusal: type[Refused]) -> None:

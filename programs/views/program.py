@@ -12,6 +12,7 @@ from dataops.web.views.base import ActionView, Guarded, OperationView, Page
 from programs import charts, permissions
 from programs.forms.program import AdmitPerson, ChangeProgram, SetState, StartProgram
 from programs.models import Program
+from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports import overview
 from programs.sockets import panels
@@ -107,7 +108,7 @@ class PersonAdmit(InProgram, OperationView):
     template_name = "programs/person_admit.html"
 
     def operate(self, cleaned_data):
-        operations.admit(self.program, cleaned_data["person"], actor=self.request.user)
+        admission.admit(self.program, cleaned_data["person"], actor=self.request.user)
         messages.success(self.request, f"{cleaned_data['person'].name} is on the program.")
 
 
@@ -120,4 +121,4 @@ class PersonDismiss(InProgram, ActionView):
         self.person = get_object_or_404(User, pk=person)
 
     def operate(self):
-        operations.dismiss(self.program, self.person, actor=self.request.user)
+        admission.dismiss(self.program, self.person, actor=self.request.user)

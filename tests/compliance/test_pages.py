@@ -6,7 +6,7 @@ from compliance.models import Clearance, DataAgreement
 from compliance.views.trail import PAGE
 from dataops.audit.models import Event
 from dataops.audit.recording import record
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from tests.factories import accounts, compliance, programs, vendors
 from tests.vendors.test_pages import signed_in
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from labeling.models import Batch, BatchShare, Dataset, ImportRun, Project
 from labeling.operations.imports import run_import
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from tests.factories import accounts, compliance, labeling, programs, vendors
 
 pytestmark = pytest.mark.django_db

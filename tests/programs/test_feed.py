@@ -7,8 +7,8 @@ from rest_framework.test import APIClient
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from programs.choices import Metric
+from programs.operations.admission import admit
 from programs.operations.budget import add_budget_line, change_budget_line
-from programs.operations.program import admit
 from programs.operations.target import set_target
 from tests.factories import accounts, programs
 

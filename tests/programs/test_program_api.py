@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from programs.models import Milestone, Program, StatusReport
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db

@@ -119,38 +119,5 @@ def test_delivered_is_refused_while_something_is_open(monkeypatch):
     assert verbs() == []
 
 
-def test_admit_twice_is_once_and_dismiss_takes_it_back():
-    program, requester = programs.program(), accounts.user(role="requester")
-
-    for _ in range(2):
-        operations.admit(program, requester, actor=program.manager)
-
-    assert list(Program.objects.visible_to(requester)) == [program]
-    for _ in range(2):
-        operations.dismiss(program, requester, actor=program.manager)
-    assert list(Program.objects.visible_to(requester)) == []
-    assert verbs() == ["program.person_admitted", "program.person_dismissed"]
-
-
-def test_a_vendors_people_are_not_admitted():
-    program = programs.program()
-    stranger = accounts.user(role="vendor_admin", organisation=accounts.organisation())
-
-    with pytest.raises(operations.CannotAdmit, match="work order"):
-        operations.admit(program, stranger, actor=program.manager)
-
-    assert verbs() == []
-
-
-def test_the_manager_cannot_be_dismissed():
-    program = programs.program()
-    operations.admit(program, program.manager, actor=program.manager)
-
-    with pytest.raises(operations.CannotAdmit, match="another manager"):
-        operations.dismiss(program, program.manager, actor=program.manager)
-
-    assert accounts.User.objects.get(pk=program.manager_id).has_perm(permissions.CHANGE_PROGRAM, program)
-
-
 def test_a_start_at_the_present_moment_needs_no_code():
     assert start(timezone.now()).code == "PRG-001"

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
-from programs.operations.program import admit
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db

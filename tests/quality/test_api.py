@@ -3,7 +3,7 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.jobs.models import Outbox
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from quality.models import AcceptanceDecision, GoldItem
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch

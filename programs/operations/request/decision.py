@@ -10,7 +10,8 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.choices import Metric, RequestState
 from programs.models import DataRequest, Program
-from programs.operations.program import admit, start_program
+from programs.operations.admission import admit
+from programs.operations.program import start_program
 from programs.operations.target import set_target
 from programs.rules import request as rules
 
