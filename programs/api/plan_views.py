@@ -68,7 +68,7 @@ class MilestoneViewSet(PlanViewSet):
 
 
 class TargetViewSet(PlanViewSet):
-    """What the program promises on each measure; posting a measure again sets it anew."""
+    """What the program promises on each measure; posting a measure again, with its version, sets it anew."""
 
     queryset = Target.objects.none()
     serializer_class = serializers.TargetSerializer
@@ -103,5 +103,6 @@ class BudgetLineViewSet(PlanViewSet):
 
     @extend_schema(request=serializers.BudgetLineChange)
     def partial_update(self, request, program, pk):
-        line, asked = self.get_object(), self.body(serializers.BudgetLineChange)
+        line = self.get_object()
+        asked = {"note": line.note} | self.body(serializers.BudgetLineChange)
         return self.answer(budget.change_budget_line(line, actor=request.user, **asked))

@@ -12,6 +12,11 @@ from programs.models import BudgetLine, Milestone, Target
 MOST = 2_000_000_000
 
 
+def seen_version(**given) -> serializers.IntegerField:
+    """The version the writer has read; another one that stands is a 409."""
+    return serializers.IntegerField(min_value=0, max_value=MOST, **given)
+
+
 class CauseSerializer(serializers.Serializer):
     text = serializers.CharField()
     url = serializers.CharField()
@@ -70,6 +75,7 @@ class ProgramSerializer(serializers.Serializer):
     forecast = ForecastSerializer(allow_null=True)
     slip_days = serializers.IntegerField(allow_null=True)
     money = MoneySerializer(allow_null=True)
+    version = serializers.IntegerField(source="program.version")
 
 
 class ProgramBody(serializers.Serializer):
@@ -89,6 +95,17 @@ class ProgramBody(serializers.Serializer):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = managers()
+
+
+class ProgramChangeBody(ProgramBody):
+    """What to change, and the version it was written upon."""
+
+    version = seen_version()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "version"
 
 
 class NewProgramBody(ProgramBody):
@@ -113,7 +130,7 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Milestone
-        fields = ["id", "name", "baseline_on", "due_on", "slip_days", "units", "state", "done_on"]
+        fields = ["id", "name", "baseline_on", "due_on", "slip_days", "units", "state", "done_on", "version"]
         read_only_fields = fields
 
 
@@ -124,6 +141,7 @@ class MilestoneBody(serializers.Serializer):
 
 
 class MoveBody(serializers.Serializer):
+    version = seen_version()
     due_on = serializers.DateField()
     reason = serializers.CharField(max_length=1000)
 
@@ -139,7 +157,7 @@ class DropBody(serializers.Serializer):
 class TargetSerializer(serializers.ModelSerializer):
     class Meta:
         model = Target
-        fields = ["metric", "value", "tolerance"]
+        fields = ["metric", "value", "tolerance", "version"]
         read_only_fields = fields
 
 
@@ -147,6 +165,7 @@ class TargetBody(serializers.Serializer):
     metric = serializers.ChoiceField(choices=Metric.choices)
     value = serializers.DecimalField(max_digits=12, decimal_places=4)
     tolerance = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0, required=False)
+    version = seen_version(default=0, help_text="Of the target it replaces; 0 for the first of its measure.")
 
 
 class BudgetLineSerializer(serializers.ModelSerializer):
@@ -154,7 +173,7 @@ class BudgetLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BudgetLine
-        fields = ["id", "category", "note", "quantity", "unit_cost", "amount"]
+        fields = ["id", "category", "note", "quantity", "unit_cost", "amount", "version"]
         read_only_fields = fields
 
 
@@ -166,6 +185,7 @@ class BudgetLineBody(serializers.Serializer):
 
 
 class BudgetLineChange(serializers.Serializer):
+    version = seen_version()
     quantity = serializers.IntegerField(min_value=0, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -62,8 +62,8 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
     def granted_on_object(self) -> bool:
         return self.action not in ("list", "create")
 
-    def body(self, kind: type, **given: Any) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context(), **given)
+    def body(self, kind: type) -> dict[str, Any]:
+        serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
@@ -83,9 +83,9 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
         program = operations.start_program(**asked, actor=request.user, at=timezone.now())
         return self.answer(program, status=201)
 
-    @extend_schema(request=serializers.ProgramBody)
+    @extend_schema(request=serializers.ProgramChangeBody)
     def partial_update(self, request, code):
-        program, changed = self.get_object(), self.body(serializers.ProgramBody, partial=True)
+        program, changed = self.get_object(), self.body(serializers.ProgramChangeBody)
         return self.answer(operations.change_program(program, actor=request.user, **changed))
 
     @extend_schema(request=serializers.StateBody)

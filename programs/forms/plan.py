@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from programs.choices import BudgetCategory, Metric
+from programs.forms.versions import VersionedForm
 
 DAY = {"type": "date"}
 MOST = 2_000_000_000
@@ -21,7 +22,7 @@ class PlanMilestone(forms.Form):
     )
 
 
-class MoveMilestone(forms.Form):
+class MoveMilestone(VersionedForm):
     due_on = forms.DateField(label="New date", widget=forms.DateInput(attrs=DAY))
     reason = forms.CharField(
         label="Why does it move?",
@@ -38,7 +39,7 @@ class DropMilestone(forms.Form):
     reason = forms.CharField(label="Why is it dropped?", widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class SetTarget(forms.Form):
+class SetTarget(VersionedForm):
     metric = forms.ChoiceField(label="Measure", choices=Metric.choices)
     value = forms.DecimalField(
         label="Target",
@@ -63,7 +64,7 @@ class AddBudgetLine(forms.Form):
     note = forms.CharField(label="Note", max_length=200, required=False)
 
 
-class ChangeBudgetLine(forms.Form):
+class ChangeBudgetLine(VersionedForm):
     quantity = forms.IntegerField(
         label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up."
     )

@@ -5,6 +5,7 @@ from django import forms
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from programs.choices import ProgramState, Rag
+from programs.forms.versions import VersionedForm
 
 CURRENCIES = [
     ("USD", "US dollar"),
@@ -20,7 +21,7 @@ def managers():
     return User.objects.active().filter(role__in=[Role.PROGRAM_MANAGER, Role.ADMINISTRATOR]).order_by("name")
 
 
-class ChangeProgram(forms.Form):
+class DescribeProgram(forms.Form):
     """What a program says of itself."""
 
     name = forms.CharField(
@@ -65,7 +66,11 @@ class ChangeProgram(forms.Form):
         return self.cleaned_data
 
 
-class StartProgram(ChangeProgram):
+class ChangeProgram(DescribeProgram, VersionedForm):
+    pass
+
+
+class StartProgram(DescribeProgram):
     code = forms.CharField(
         label="Code",
         max_length=20,

@@ -8,6 +8,7 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.models import BudgetLine, Program
+from programs.operations.versions import check_version
 
 
 class CannotBudget(Refused):
@@ -31,16 +32,24 @@ def add_budget_line(
 
 @transaction.atomic
 def change_budget_line(
-    line: BudgetLine, *, quantity: int, unit_cost: Decimal | str, note: str = "", actor: User
+    line: BudgetLine,
+    *,
+    quantity: int,
+    unit_cost: Decimal | str,
+    note: str = "",
+    version: int | None = None,
+    actor: User,
 ) -> BudgetLine:
     """Set another amount aside; zero units give the line up. The same again changes nothing."""
     cost = _checked(quantity, unit_cost, least=0)
     line = BudgetLine.objects.select_for_update().get(pk=line.pk)
     if (line.quantity, line.unit_cost, line.note) == (quantity, cost, note):
         return line
+    check_version(line, version)
     before = line.amount
     line.quantity, line.unit_cost, line.note = quantity, cost, note
-    line.save(update_fields=["quantity", "unit_cost", "note", "updated_at"])
+    line.version += 1
+    line.save(update_fields=["quantity", "unit_cost", "note", "version", "updated_at"])
     record("budget.line_changed", line, actor=actor, was=str(before), now=str(line.amount))
     return line
 

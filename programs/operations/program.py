@@ -12,6 +12,7 @@ from programs import sockets
 from programs.choices import ProgramState
 from programs.models import Program
 from programs.operations.admission import admit
+from programs.operations.versions import check_version
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 CHANGEABLE = frozenset(
@@ -77,8 +78,8 @@ def start_program(
 
 
 @transaction.atomic
-def change_program(program: Program, *, actor: User, **fields: object) -> Program:
-    """Change what the program says of itself. The same words again change nothing."""
+def change_program(program: Program, *, version: int | None = None, actor: User, **fields: object) -> Program:
+    """Change what the program says of itself, upon the `version` one has read. The same words again change nothing."""
     if unknown := set(fields) - CHANGEABLE:
         raise TypeError(f"not a field one changes: {', '.join(sorted(unknown))}")
     program = Program.objects.select_for_update().get(pk=program.pk)
@@ -87,10 +88,12 @@ def change_program(program: Program, *, actor: User, **fields: object) -> Progra
     }
     if not before:
         return program
+    check_version(program, version)
     for name in before:
         setattr(program, name, fields[name])
+    program.version += 1
     _check_plan(program.starts_on, program.due_on, program.units_planned, CannotChange)
-    program.save(update_fields=[*before, "updated_at"])
+    program.save(update_fields=[*before, "version", "updated_at"])
     record("program.changed", program, actor=actor, **_was_and_is(program, before))
     if "manager" in before:
         admit(program, program.manager, actor=actor)

@@ -16,6 +16,7 @@ from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports import overview
 from programs.sockets import panels
+from programs.views.versions import Versioned
 
 
 class InProgram(Guarded):
@@ -74,16 +75,18 @@ class ProgramStart(OperationView):
         return HttpResponseRedirect(reverse("programs:program-detail", args=[program.code]))
 
 
-class ProgramChange(InProgram, OperationView):
+class ProgramChange(InProgram, Versioned, OperationView):
     permission = permissions.CHANGE_PROGRAM
     form_class = ChangeProgram
     template_name = "programs/program_change.html"
     success_message = "The program is changed."
 
+    def standing(self):
+        return Program.objects.select_related("manager").get(pk=self.program.pk)
+
     def get_initial(self):
-        return {name: getattr(self.program, name) for name in ChangeProgram.base_fields} | {
-            "manager": self.program.manager_id
-        }
+        known = {name: getattr(self.program, name) for name in ChangeProgram.base_fields}
+        return super().get_initial() | known | {"manager": self.program.manager_id}
 
     def operate(self, cleaned_data):
         operations.change_program(self.program, actor=self.request.user, **cleaned_data)

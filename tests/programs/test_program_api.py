@@ -50,16 +50,14 @@ def test_the_chain_by_api(as_manager, program, now):
     )
     assert made.status_code == 201
     code = made.data["code"]
-    assert (
-        as_manager.patch(reverse("api-program-detail", args=[code]), {"name": "Renamed"}).data["name"]
-        == "Renamed"
-    )
+    renamed = as_manager.patch(reverse("api-program-detail", args=[code]), {"version": 1, "name": "Renamed"})
+    assert (renamed.data["name"], renamed.data["version"]) == ("Renamed", 2)
     milestones = reverse("api-milestone-list", args=[code])
     planned = as_manager.post(milestones, {"name": "Pilot", "due_on": "2026-05-01"})
     assert planned.status_code == 201
     moved = as_manager.post(
         reverse("api-milestone-move", args=[code, planned.data["id"]]),
-        {"due_on": "2026-06-01", "reason": "Ill."},
+        {"version": 1, "due_on": "2026-06-01", "reason": "Ill."},
     )
     assert moved.data["slip_days"] == 31
     finish = reverse("api-milestone-finish", args=[code, planned.data["id"]])
@@ -74,7 +72,8 @@ def test_the_chain_by_api(as_manager, program, now):
     added = as_manager.post(reverse("api-budget-line-list", args=[code]), line)
     assert added.data["amount"] == "5.0000"
     changed = as_manager.patch(
-        reverse("api-budget-line-detail", args=[code, added.data["id"]]), {"quantity": 4, "unit_cost": "0.5"}
+        reverse("api-budget-line-detail", args=[code, added.data["id"]]),
+        {"version": 1, "quantity": 4, "unit_cost": "0.5"},
     )
     assert changed.data["quantity"] == 4
     person = {"person": accounts.user(Role.REQUESTER).email}
