@@ -130,19 +130,20 @@ class Accepting(Decide):
 
     template_name = "programs/triage_accept.html"
 
+    def verdict(self):
+        return rules.can_accept(self.data_request, self.request.user)
+
     def get_template_names(self):
         return [self.template_name]
 
     def start_form(self, data: Any = None) -> forms.Start:
-        plan = self.data_request.as_program(on=timezone.now().date()) if not self.missing() else {}
+        is_answered = not self.data_request.unanswered()
+        plan = self.data_request.as_program(on=timezone.now().date()) if is_answered else {}
         initial = {"manager": self.request.user} | plan
         return forms.Start(data, initial=initial, managers=managers())
 
     def join_form(self, data: Any = None) -> forms.Join:
         return forms.Join(data, user=self.request.user)
-
-    def missing(self) -> list[str]:
-        return self.data_request.unanswered()
 
     def accept(self, **how: Any):
         program = operations.accept(self.data_request, actor=self.request.user, at=timezone.now(), **how)

@@ -40,7 +40,7 @@ def accept(
     )
     if request.program is not None and program in (None, request.program):
         return request.program
-    if not (verdict := rules.can_triage(request, actor)):
+    if not (verdict := rules.can_accept(request, actor)):
         raise CannotDecide(verdict.reason)
     if program is None:
         plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
