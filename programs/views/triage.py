@@ -48,7 +48,8 @@ class Queue(ListPage):
 
     @property
     def state(self) -> str:
-        return self.request.GET.get("state") or RequestState.SUBMITTED
+        asked = self.request.GET.get("state")
+        return asked if asked in RequestState.values else RequestState.SUBMITTED
 
     @property
     def default_sort(self) -> str:
