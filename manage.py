@@ -24,6 +24,7 @@ WITHOUT_SERVERS = frozenset(
         "spectacular",
         "diffsettings",
         "agreement",
+        "sampling_plan",
     }
 )
 

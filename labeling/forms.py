@@ -211,7 +211,7 @@ def worker_map(raw):
     if not {"annotator_id", "vendor"} <= set(reader.fieldnames or []):
         raise ValueError("The map needs the columns annotator_id and vendor.")
     try:
-        return {row["annotator_id"].strip(): (row["vendor"] or "").strip() for row in reader}
+        return {(row["annotator_id"] or "").strip(): (row["vendor"] or "").strip() for row in reader}
     except csv.Error as fault:
         raise ValueError(f"The map is not proper CSV: {fault}.") from None
 

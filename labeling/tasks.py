@@ -19,12 +19,11 @@ SLICE = 15  # seconds of work between two promises, well below what makes the re
 @task("labeling.run_import", resumable=True)
 def import_file(*, run_id: int) -> None:
     """A long file is many short tasks: each promises the next, so a killed one is soon taken up again."""
-    if not run_import(run_id, seconds=SLICE) and not _was_stopped(run_id):
-        enqueue("labeling.run_import", run_id=run_id)
-
-
-def _was_stopped(run_id: int) -> bool:
-    return ImportRun.objects.filter(pk=run_id, job__state=JobState.STOPPED).exists()
+    if run_import(run_id, seconds=SLICE):
+        return
+    job = ImportRun.objects.select_related("job").get(pk=run_id).job
+    if job.state != JobState.STOPPED:
+        enqueue("labeling.run_import", job=job, run_id=run_id)
 
 
 @task("labeling.deliver_share")

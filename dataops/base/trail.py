@@ -31,7 +31,7 @@ create index audit_row_request on audit_row (request, seq) where request is not 
 
 FUNCTION = """
 create or replace function audit_rows() returns trigger language plpgsql security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
 declare
     pk text := tg_argv[0];
     hidden text[] := string_to_array(tg_argv[1], ',');

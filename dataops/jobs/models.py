@@ -8,6 +8,12 @@ from dataops.base.models import Stamped
 from dataops.base.walls import CURRENT_ACTOR, CURRENT_VENDOR, rows_where
 
 
+class OutboxQuerySet(models.QuerySet):
+    def parked(self) -> OutboxQuerySet:
+        """Given up after so many strikes; they wait for a person."""
+        return self.filter(done_at=None).exclude(parked_reason="")
+
+
 class Outbox(models.Model):
     """An effect promised inside a transaction: a task to run, kept until it is done."""
 
@@ -19,8 +25,11 @@ class Outbox(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.CASCADE, related_name="promises")
     attempts = models.PositiveSmallIntegerField(default=0)
     parked_reason = models.TextField(blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         db_table = "jobs_outbox"

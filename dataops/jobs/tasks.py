@@ -74,14 +74,22 @@ def _once(
 def _resumable(
     body: Callable[..., object], scope: Scope, outbox_id: int | None, kwargs: dict[str, object]
 ) -> None:
-    with standing(Scope()):
-        if outbox_id is not None and not Outbox.objects.filter(pk=outbox_id, done_at=None).exists():
+    if outbox_id is None:
+        with standing(scope):
+            body(**kwargs)
+        return
+    with outbox.keeping(outbox_id) as is_ours:
+        if not is_ours or _is_done(outbox_id):
             return
-    with standing(scope):
-        body(**kwargs)
-    if outbox_id is not None:
+        with standing(scope):
+            body(**kwargs)
         with acting(Scope()):
             _claim(outbox_id)
+
+
+def _is_done(outbox_id: int) -> bool:
+    with standing(Scope()):
+        return not Outbox.objects.filter(pk=outbox_id, done_at=None).exists()
 
 
 def _claim(outbox_id: int) -> bool:

@@ -7,12 +7,13 @@ D. C. Montgomery (2013), Introduction to Statistical Quality Control, 7th ed., c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, floor, inf, sqrt
 
 from dataops.stats.distributions import binomial_cdf
 from dataops.stats.results import Reason
 
 _TAIL = 0.00135  # beyond three standard deviations on one side of a normal distribution
+_HAIR = 1e-9
 _NORMAL_FROM = 5.0  # expected errors below which the normal limits mislead
 
 
@@ -63,6 +64,19 @@ def p_chart(errors: Sequence[int], checks: Sequence[int], *, centre: float | Non
         Point(x / n if n else None, *_limits(rate, n)) for x, n in zip(errors, checks, strict=True)
     )
     return PChart(rate, points, Reason.TOO_FEW.value if len(points) < 2 and centre is None else None)
+
+
+def p_chart_run_length(centre: float, checks: int, rate: float) -> float:
+    """The average number of periods until a chart around `centre` signals, at this error rate.
+
+    Infinite where no count of errors lies outside the limits.
+    """
+    if not (0.0 <= centre <= 1.0 and 0.0 <= rate <= 1.0 and checks >= 1):
+        raise ValueError("Expected rates between 0 and 1 and at least one check per period.")
+    low, high = _limits(centre, checks)
+    inside = binomial_cdf(floor(high * checks + _HAIR), checks, rate)
+    inside -= binomial_cdf(ceil(low * checks - _HAIR) - 1, checks, rate)
+    return 1.0 / (1.0 - inside) if inside < 1.0 else inf
 
 
 def _limits(rate: float, checks: int) -> tuple[float, float]:

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     ONE_CATEGORY = "one_category"
     TOO_FEW = "too_few"
     TOO_MANY_CATEGORIES = "too_many_categories"
+    EMPTY_CATEGORY = "empty_category"
     BEYOND_HORIZON = "beyond_horizon"
 
     @property
@@ -31,6 +32,7 @@ _SENTENCES = {
     Reason.ONE_CATEGORY: "Every label is the same, so agreement beyond chance cannot be judged.",
     Reason.TOO_FEW: "Too little data to say.",
     Reason.TOO_MANY_CATEGORIES: "Too many different labels to count as categories.",
+    Reason.EMPTY_CATEGORY: "A category occurs on one side only, so this difference has no bound.",
     Reason.BEYOND_HORIZON: "Too far away to date.",
 }
 

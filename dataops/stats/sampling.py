@@ -6,21 +6,69 @@ D. C. Montgomery (2013), Introduction to Statistical Quality Control, 7th ed., c
 """
 
 from dataclasses import dataclass
-from math import ceil, log
+from math import ceil, floor, log
 
-from dataops.stats.distributions import binomial_cdf, normal_quantile
+from dataops.stats.chi_square import poisson_cdf
+from dataops.stats.distributions import beta_quantile, binomial_cdf, normal_quantile
+from dataops.stats.hypergeometric import hypergeometric_cdf
+
+_HAIR = 1e-9  # a share times a lot is a whole number of items up to rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Check `size` items and accept the lot with at most `accept` defective ones."""
+    """Check `size` items and accept the lot with at most `accept` defective ones.
+
+    With a `lot` the items are drawn from that many (hypergeometric); without, from a process without end
+    (binomial). With `counts_defects` an item may have several, and defects per item are judged (Poisson).
+    """
 
     size: int
     accept: int
+    lot: int | None = None
+    counts_defects: bool = False
+
+    def __post_init__(self) -> None:
+        if self.accept < 0 or self.size < 1 or (self.lot is not None and self.size > self.lot):
+            raise ValueError(f"Expected 0 <= accept and 1 <= size <= lot, got {self}.")
 
     def acceptance(self, defective_share: float) -> float:
-        """The probability that a lot with this share of defective items is accepted (binomial)."""
-        return binomial_cdf(self.accept, self.size, defective_share)
+        """The probability that a lot with this share of defective items is accepted: the OC curve.
+
+        A finite lot holds whole items: the share is rounded to the nearest number of them.
+        """
+        if defective_share < 0.0 or (defective_share > 1.0 and not self.counts_defects):
+            raise ValueError(f"Expected a share between 0 and 1, got {defective_share}.")
+        if self.counts_defects:
+            return poisson_cdf(self.accept, self.size * defective_share)
+        if self.lot is None:
+            return binomial_cdf(self.accept, self.size, defective_share)
+        return self.acceptance_of(round(defective_share * self.lot))
+
+    def acceptance_of(self, defective: int) -> float:
+        """The probability that a lot of the plan's size with this many defective items is accepted."""
+        if self.lot is None:
+            raise ValueError("Expected a plan with a lot.")
+        return hypergeometric_cdf(self.accept, self.lot, defective, self.size)
+
+    def quality_accepted(self, chance: float) -> float:
+        """The largest defective share that is accepted with at least this probability."""
+        if self.counts_defects or self.lot is not None:
+            return _falls_to(self, chance)
+        if self.accept >= self.size:
+            return 1.0
+        return beta_quantile(1.0 - chance, self.accept + 1.0, float(self.size - self.accept))
+
+
+def _falls_to(plan: Plan, chance: float) -> float:
+    """By halving: the OC curve never rises."""
+    low, high = 0.0, 1.0 if plan.lot is not None else (plan.accept + 40.0) * 4.0 / plan.size
+    if plan.acceptance(high) >= chance:
+        return high
+    while high - low > _HAIR:
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if plan.acceptance(middle) >= chance else (low, middle)
+    return round(low * plan.lot) / plan.lot if plan.lot is not None else low
 
 
 def single_plan(
@@ -29,6 +77,7 @@ def single_plan(
     *,
     good_accepted: float = 0.95,
     bad_accepted: float = 0.10,
+    lot: int | None = None,
     largest: int = 100_000,
 ) -> Plan:
     """The smallest single sampling plan that keeps two promises.
@@ -38,19 +87,38 @@ def single_plan(
     good, bad : shares
         Lots with `good` defective are accepted with at least `good_accepted` (the vendor's point), lots
         with `bad` defective with at most `bad_accepted` (ours).
+    lot : int
+        Items in the lot, where they are few enough to count; `good` then is rounded down to whole items
+        and `bad` up, so that the promises hold for every lot at least as good, or at least as bad.
     largest : int
         Sample size beyond which the two points are taken to be too close to tell apart.
+
+    References
+    ----------
+    A. Hald (1981), Statistical Theory of Sampling Inspection by Attributes, chapters 2 and 5.
     """
     if not (0.0 < good < bad < 1.0 and 0.0 < bad_accepted < good_accepted < 1.0):
         raise ValueError("Expected 0 < good < bad < 1 and 0 < bad_accepted < good_accepted < 1.")
+    if lot is not None:
+        (good, bad), largest = whole_items(good, bad, lot), lot
     size, accept = 1, 0
     while size <= largest:
-        while binomial_cdf(accept, size, bad) > bad_accepted:
+        plan = Plan(size, accept, lot)
+        if plan.acceptance(bad) > bad_accepted:
             size += 1
-        if binomial_cdf(accept, size, good) >= good_accepted:
-            return Plan(size, accept)
-        accept += 1
+        elif plan.acceptance(good) >= good_accepted:
+            return plan
+        else:
+            accept += 1
     raise ValueError(f"Expected shares further apart: {good} and {bad} take more than {largest} checks.")
+
+
+def whole_items(good: float, bad: float, lot: int) -> tuple[float, float]:
+    """The two shares as a lot of this size can have them: `good` rounded down to whole items, `bad` up."""
+    few, many = floor(good * lot + _HAIR), ceil(bad * lot - _HAIR)
+    if lot < 1 or many <= few:
+        raise ValueError(f"Expected a lot in which {good} and {bad} differ by an item, got {lot} items.")
+    return few / lot, many / lot
 
 
 def zero_defect_plan(limit: float, confidence: float = 0.95) -> Plan:

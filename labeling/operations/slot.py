@@ -22,6 +22,7 @@ from vendors.models import Worker
 
 LEASE = timedelta(minutes=10)
 
+
 class CannotLabel(Refused):
     pass
 

@@ -2,6 +2,7 @@
 const { find, all, onContent, singleKeys } = window.dataops;
 const RENEW_MS = 120_000;
 let shownAt = Date.now();
+let isHere = true;
 
 const form = () => find("#answer");
 const chosen = () => find("#answer input[name=code]:checked");
@@ -79,4 +80,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 onContent(tick);
 setInterval(tick, 1000);
-setInterval(renew, RENEW_MS);
+
+/* Only somebody who does something keeps the item and the session; an empty chair loses both. */
+["keydown", "pointerdown", "pointermove", "wheel", "touchmove"].forEach((kind) => {
+  document.addEventListener(kind, () => { isHere = true; }, { passive: true });
+});
+setInterval(() => {
+  if (isHere) renew();
+  isHere = false;
+}, RENEW_MS);

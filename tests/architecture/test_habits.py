@@ -22,26 +22,24 @@ def calls(folder):
                 yield path.relative_to(ROOT), node
 
 
+def is_write(node):
+    """A dictionary has an `update` too; rows are found by a manager or a filter first."""
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    rows = ast.unparse(node.func.value)
+    return node.func.attr in WRITES or (
+        node.func.attr == "update" and ("objects" in rows or "filter(" in rows)
+    )
+
+
 @pytest.mark.parametrize("app", [*APPS, "dataops/accounts"])
 def test_rows_are_written_in_operations(app):
     elsewhere = [
         f"{path}:{node.lineno}"
         for path, node in calls(app)
-        if isinstance(node.func, ast.Attribute)
-        and node.func.attr in WRITES
-        and not WRITING_ROOMS & set(path.parts)
+        if is_write(node) and not WRITING_ROOMS & set(path.parts)
     ]
     assert elsewhere == []
-
-
-@pytest.mark.parametrize("app", [*APPS, "dataops/accounts"])
-def test_every_operations_file_records_what_it_did(app):
-    silent = [
-        path.name
-        for path in (ROOT / app / "operations").glob("*.py")
-        if re.search(r"^@transaction\.atomic", path.read_text(), re.M) and "record(" not in path.read_text()
-    ]
-    assert silent == []
 
 
 def test_enqueued_names_are_tasks():
@@ -62,7 +60,7 @@ def test_enqueued_names_are_tasks():
 def test_tasks_are_named_as_addresses_are():
     current_app.autodiscover_tasks(settings.OUR_APPS, force=True)
     ours = [name for name in current_app.tasks if not name.startswith("celery.")]
-    assert [name for name in ours if not re.fullmatch(rf"({'|'.join(APPS)})\.[a-z_]+", name)] == []
+    assert [name for name in ours if not re.fullmatch(rf"({'|'.join([*APPS, 'jobs'])})\.[a-z_]+", name)] == []
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -14,7 +14,7 @@ from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
 from dataops.accounts.models import User
 from dataops.accounts.operations import invitation, token
 from dataops.audit.models import Event
-from dataops.jobs.models import Job
+from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
 from programs.choices import RequestState
 from programs.operations.admission import admit
@@ -125,6 +125,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
+        "promise": Outbox.objects.create(name="programs.send_report", parked_reason=f"{mark} gave up"),
     }
 
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from labeling.forms import worker_map
 from labeling.operations.imports.files import Unreadable, columns_of, rows_of
 
 
@@ -87,6 +88,7 @@ def test_f09_an_unreadable_file_is_told_why(raw, sentence):
         (b'{"a": 1, "a": ', "not JSON"),
         (b'{"a": NaN}', "not JSON"),
         (b'{"a": [1]}', "lists or objects"),
+        (b'{"a": "\\ud800"}', "half of a character"),
         (b'{"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "nested|lists"),
     ],
 )
@@ -94,6 +96,11 @@ def test_i02_a_line_that_is_no_row_is_one_fault(line, sentence):
     row = read(b'{"item_id": "1"}\n' + line + b"\n")[1]
 
     assert any(word in row.fault for word in sentence.split("|"))
+
+
+@pytest.mark.parametrize("row", [b"w1", b"", b",acme", b"w1,acme,more"])
+def test_i02_an_uneven_row_of_the_workers_map_is_no_crash(row):
+    assert isinstance(worker_map(b"vendor,annotator_id\n" + row + b"\n"), dict)
 
 
 def test_f04_a_bomb_ends_at_the_cap(settings):

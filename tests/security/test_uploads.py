@@ -5,9 +5,11 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from dataops.accounts.choices import Role
@@ -146,3 +148,26 @@ def test_x04_uploads_have_no_address_of_their_own(boss, project):
 
     assert run is None or boss.get(f"/media/{run.file.name}").status_code == 404
     assert boss.get("/media/").status_code == 404
+
+
+class SlowLine(io.BytesIO):
+    """Bytes as they arrive, and whether a transaction was waiting for them."""
+
+    waiting: ClassVar[list[bool]] = []
+
+    def read(self, *args):
+        self.waiting.append(connection.in_atomic_block)
+        return super().read(*args)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f02_no_transaction_waits_for_a_slow_upload(client):
+    client.force_login(accounts.user())
+    body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\nid\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x"
+
+    line = {"wsgi.input": SlowLine(body), "CONTENT_LENGTH": len(body), "CONTENT_TYPE": kind}
+    client.generic("POST", "/search/", **line)
+
+    assert SlowLine.waiting
+    assert not any(SlowLine.waiting)

@@ -1,12 +1,17 @@
-"""Sampling plans and control charts keep the promises they print."""
+"""Sampling plans keep the promises they print."""
+
+from fractions import Fraction
+from itertools import pairwise
+from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataops.stats.control import p_chart
-from dataops.stats.distributions import binomial_cdf
-from dataops.stats.sampling import Plan, estimate_size, single_plan, zero_defect_plan
+from dataops.stats.checker import Checker
+from dataops.stats.intervals import wilson
+from dataops.stats.rectifying import outgoing_limit, outgoing_quality, total_inspection
+from dataops.stats.sampling import Plan, estimate_size, single_plan, whole_items, zero_defect_plan
 
 
 @given(st.floats(0.005, 0.05), st.floats(3, 10))
@@ -38,27 +43,94 @@ def test_a_small_lot_needs_fewer_checks() -> None:
     assert estimate_size(0.05, population=1000) < estimate_size(0.05)
 
 
-def test_exact_limits_where_few_errors_are_expected() -> None:
-    found = p_chart([0, 1, 0, 4], [20, 20, 20, 20], centre=0.02)
+@given(st.integers(1, 200), st.data())
+def test_a_finite_lot_is_counted_exactly(lot: int, data: st.DataObject) -> None:
+    defective, size = data.draw(st.integers(0, lot)), data.draw(st.integers(1, lot))
+    accept = data.draw(st.integers(0, size))
+    ways = sum(comb(defective, x) * comb(lot - defective, size - x) for x in range(accept + 1))
 
-    limit = round(found.points[0].high * 20)
-    assert 1 - binomial_cdf(limit, 20, 0.02) <= 0.00135 < 1 - binomial_cdf(limit - 1, 20, 0.02)
-    assert found.signals == (3,)
+    found = Plan(size, accept, lot).acceptance_of(defective)
 
-
-def test_each_period_has_the_limits_of_its_own_size() -> None:
-    found = p_chart([20, 200], [100, 1000])
-
-    small, large = found.points
-    assert small.low < large.low < 0.2 < large.high < small.high
-    assert found.signals == ()
+    assert found == pytest.approx(float(Fraction(ways, comb(lot, size))), abs=1e-11)
 
 
-def test_a_period_without_checks_signals_nothing_and_no_checks_are_no_data() -> None:
-    assert p_chart([0, 5], [0, 50]).points[0].rate is None
-    assert p_chart([0, 5], [0, 50]).signals == ()
-    assert (p_chart([], []).centre, p_chart([0], [0]).reason) == (None, "empty")
+@given(st.integers(1, 300), st.integers(0, 20), st.booleans())
+def test_worse_lots_are_never_accepted_more_often(size: int, accept: int, is_finite: bool) -> None:
+    plan = Plan(size, accept, 400 if is_finite else None)
+
+    curve = [plan.acceptance(share / 100) for share in range(101)]
+
+    assert all(worse <= better + 1e-12 for better, worse in pairwise(curve))
+    assert curve[0] == 1.0
 
 
-def test_one_period_cannot_be_held_to_itself() -> None:
-    assert p_chart([2], [50]).reason == "too_few"
+@settings(max_examples=40)
+@given(st.floats(0.01, 0.08), st.floats(0.1, 0.4), st.integers(2, 300))
+def test_a_plan_for_a_finite_lot_keeps_both_promises_and_none_smaller_does(
+    good: float, bad: float, lot: int
+) -> None:
+    few, many = whole_items(good, bad, lot)
+
+    plan = single_plan(good, bad, lot=lot)
+
+    assert plan.acceptance(few) >= 0.95
+    assert plan.acceptance(many) <= 0.10
+    smaller = (Plan(size, accept, lot) for size in range(1, plan.size) for accept in range(plan.accept + 1))
+    assert not any(each.acceptance(few) >= 0.95 and each.acceptance(many) <= 0.10 for each in smaller)
+
+
+def test_key_points_lie_on_the_curve() -> None:
+    endless, finite, defects = Plan(132, 3), Plan(132, 3, 1000), Plan(32, 21, counts_defects=True)
+
+    assert endless.acceptance(endless.quality_accepted(0.10)) == pytest.approx(0.10)
+    assert defects.acceptance(defects.quality_accepted(0.50)) == pytest.approx(0.50, abs=1e-6)
+    share = finite.quality_accepted(0.95)
+    assert finite.acceptance(share) >= 0.95 > finite.acceptance(share + 0.001)
+
+
+def test_rectifying_inspection_as_in_montgomery() -> None:
+    """Section 15.2.2: N = 10,000, n = 89, c = 2, incoming 1 %; the AOQL is read there from a figure."""
+    plan = Plan(89, 2)
+
+    assert outgoing_quality(plan, 0.01, 10_000) == pytest.approx(0.0093, abs=5e-5)
+    assert total_inspection(plan, 0.01, 10_000) == pytest.approx(687, abs=0.5)
+    assert outgoing_limit(plan, 10_000).outgoing == pytest.approx(0.0155, abs=5e-4)
+
+
+@given(st.integers(1, 100), st.integers(0, 5), st.floats(0, 1))
+def test_nothing_worse_than_the_limit_leaves_on_average(size: int, accept: int, share: float) -> None:
+    assert (
+        outgoing_quality(Plan(size, accept), share, 500)
+        <= outgoing_limit(Plan(size, accept), 500).outgoing + 1e-9
+    )
+
+
+@given(st.floats(0, 1), st.floats(0.5, 1), st.floats(0, 0.4))
+def test_a_checker_known_is_a_checker_undone(share: float, sensitivity: float, false_alarm: float) -> None:
+    checker = Checker(sensitivity, false_alarm)
+
+    assert checker.true(checker.seen(share)) == pytest.approx(share, abs=1e-12)
+
+
+def test_the_checker_s_errors_are_taken_out_of_the_interval_too() -> None:
+    found = Checker(0.9, 0.02).corrected(wilson(10, 100))
+
+    assert found.estimate == pytest.approx((0.10 - 0.02) / 0.88)
+    assert found.ci_low < found.estimate < found.ci_high
+    assert found.ci_high - found.ci_low > wilson(10, 100).ci_high - wilson(10, 100).ci_low
+    assert Checker(0.9, 0.02).corrected(wilson(0, 0)).reason == "empty"
+
+
+def test_what_no_plan_can_mean_is_refused() -> None:
+    for refused in (
+        lambda: Plan(0, 0),
+        lambda: Plan(10, 1, lot=5),
+        lambda: Plan(10, 1).acceptance(1.5),
+        lambda: Plan(10, 1).acceptance_of(3),
+        lambda: single_plan(0.01, 0.05, lot=0),
+        lambda: outgoing_limit(Plan(10, 1), 5),
+        lambda: outgoing_limit(Plan(10, 20, counts_defects=True), 50),
+        lambda: Checker(0.2, 0.3),
+    ):
+        with pytest.raises(ValueError, match="Expected"):
+            refused()

@@ -8,13 +8,11 @@ import pytest
 
 from dataops.stats.agreement import brennan_prediger, fleiss_kappa, gwet_ac1, percent_agreement
 from dataops.stats.conger import conger_kappa
-from dataops.stats.control import p_chart
 from dataops.stats.dawid_skene import dawid_skene
 from dataops.stats.distributions import beta_cdf, normal_quantile, student_quantile
 from dataops.stats.intervals import clopper_pearson, jeffreys, wilson
 from dataops.stats.krippendorff import alpha_of, coincidences, krippendorff_alpha
 from dataops.stats.results import Estimate
-from dataops.stats.sampling import Plan, estimate_size, single_plan, zero_defect_plan
 from dataops.stats.tally import Tally
 from dataops.stats.two_raters import (
     cohen_kappa,
@@ -25,6 +23,7 @@ from dataops.stats.two_raters import (
     scott_pi,
 )
 from dataops.stats.weights import weights
+from tests.stats.reference_sampling import SAMPLING
 from tests.stats.shared_data import reference_examples
 
 Example = dict[str, Any]
@@ -37,12 +36,6 @@ NOT_OFFERED = {"wald", "agresti_coull"}
 NOT_BUILT = {
     "agreement of ratings": {"intraclass_correlation", "kendall_w"},
     "boxes and spans": {"iou", "span_f1_exact"},
-    "drift": {"jensen_shannon_distance", "psi", "ks_2samp"},
-    "lots and sample sizes": {
-        "ansi_z14_single",
-        "oc_curve_hypergeometric",
-        "wald_sprt_binomial",
-    },
 }
 
 
@@ -212,38 +205,6 @@ def latent_classes(example: Example) -> Found:
     return {"class_marginals": model.prevalence, "observer1_error_rates": model.confusion[0]}
 
 
-def chart(example: Example) -> Found:
-    errors, n = example["input"]["defectives"], example["input"]["n"]
-    found = p_chart(errors, [n] * len(errors))
-    return {
-        "p_bar": found.centre,
-        "UCL": found.points[0].high,
-        "LCL": found.points[0].low,
-        "out_of_control": [place + 1 for place in found.signals],
-    }
-
-
-def plan(example: Example) -> Found:
-    (good, good_accepted), (bad, bad_accepted) = example["input"]["PRP"], example["input"]["CRP"]
-    found = single_plan(good, bad, good_accepted=good_accepted, bad_accepted=bad_accepted)
-    return {"n": found.size, "c": found.accept}
-
-
-def success_run(example: Example) -> Found:
-    confidence, reliability = example["input"]["confidence"], example["input"]["reliability"]
-    return {"n": zero_defect_plan(1 - reliability, confidence).size}
-
-
-def sample_size(example: Example) -> Found:
-    share, margin, confidence, population = (example["input"][name] for name in ("p", "margin", "conf", "N"))
-    return {"n": estimate_size(margin, share=share, confidence=confidence, population=population)}
-
-
-def operating_curve(example: Example) -> Found:
-    of = Plan(example["input"]["n"], example["input"]["c"])
-    return {"Pa": [of.acceptance(share) for share in example["input"]["p"]]}
-
-
 SOLVERS: dict[str, Callable[[Example], Found]] = {
     "krippendorff_alpha": alpha_by_level,
     "krippendorff_alpha_setdistance": alpha_of_sets,
@@ -270,13 +231,9 @@ SOLVERS: dict[str, Callable[[Example], Found]] = {
     "brennan_prediger": either(table(paired_brennan_prediger), raw(brennan_prediger)),
     "scott_pi_S_Ao": scott_s_ao,
     "dawid_skene_em": latent_classes,
-    "p_chart": chart,
-    "single_plan_two_points": plan,
-    "success_run": success_run,
-    "proportion_sample_size": sample_size,
-    "oc_curve_binomial": operating_curve,
     "proportion_ci": proportion,
     "proportion_ci95": proportion,
+    **SAMPLING,
 }
 
 EXAMPLES = reference_examples()

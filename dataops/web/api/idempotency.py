@@ -36,9 +36,7 @@ class Idempotent:
     def _claim(self, request, key: str) -> None:
         body_hash = hashlib.sha256(request._request.body).hexdigest()
         route = f"{request.method} {request.path}"[:200]
-        kept, is_new = idempotency.claim(
-            actor_id=request.user.pk, route=route, key=key, body_hash=body_hash
-        )
+        kept, is_new = idempotency.claim(actor_id=request.user.pk, route=route, key=key, body_hash=body_hash)
         if not is_new:
             raise Replayed(kept, body_hash)
         self.claimed = kept

@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from dataops.jobs.models import Job
+from dataops.jobs.models import Job, Outbox
+from dataops.jobs.outbox import try_again
 from dataops.jobs.progress import request_stop
 from dataops.web.views.base import ActionView, Guarded, ListPage, Page
 
@@ -66,3 +67,27 @@ class JobStop(OneJob, ActionView):
 
     def get_success_url(self):
         return reverse("web:job-detail", args=[self.job.pk])
+
+
+class ParkedList(ListPage):
+    """Tasks that were given up, for administrators."""
+
+    permission = "programs.manage_people"
+    template_name = "web/parked_list.html"
+
+    def base_queryset(self):
+        return Outbox.objects.parked().select_related("job")
+
+
+class ParkedRetry(ActionView):
+    permission = "programs.manage_people"
+    success_message = "Promised again. It starts in a moment."
+
+    def load(self, *, promise: int, **kwargs):
+        self.promise = get_object_or_404(Outbox, pk=promise)
+
+    def operate(self):
+        try_again(self.promise, actor=self.request.user)
+
+    def get_success_url(self):
+        return reverse("web:parked-list")

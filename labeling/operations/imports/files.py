@@ -111,6 +111,8 @@ def _json_cells(number: int, line: str) -> Row:
     cells = {name: _text(cell) for name, cell in value.items()}
     if "\\u0000" in line and any("\x00" in text for pair in cells.items() for text in pair):
         raise Unreadable(f"Row {number} contains a NUL character.")
+    if "\\ud" in line.lower() and any(_is_broken(text) for pair in cells.items() for text in pair):
+        return Row(number, {}, "This line holds half of a character pair, which is not text.")
     if len(line) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells.values()):
         raise Unreadable(f"Row {number} has a cell of more than {LONGEST_CELL:,} characters.")
     return Row(number, cells)
@@ -120,6 +122,10 @@ def _text(cell: object) -> str:
     if cell is None:
         return ""
     return cell if isinstance(cell, str) else json.dumps(cell)
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _no_constant(name: str) -> None:

@@ -61,7 +61,7 @@ def start_import(
     else:
         _wake(run, options)
     if is_queued:
-        enqueue("labeling.run_import", run_id=run.pk)
+        enqueue("labeling.run_import", job=run.job, run_id=run.pk)
     return run
 
 
