@@ -6,6 +6,8 @@ import io
 from django import forms
 from django.conf import settings
 
+from dataops.base.limits import LEAST_CODE, MOST_CODE
+from dataops.web.fields import DayField
 from labeling.choices import ImportKind
 from labeling.models import Dataset
 from labeling.rules import LONGEST_NAME, MOST_CHOICES
@@ -105,7 +107,7 @@ class PrepareForm(forms.Form):
 class IssueForm(forms.Form):
     order = forms.ModelChoiceField(WorkOrder.objects.none())
     judgements_per_item = forms.IntegerField(label="Judgements of each item", min_value=1, max_value=50)
-    due_on = forms.DateField(label="Due", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label="Due")
 
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)
@@ -220,7 +222,7 @@ class AnswerForm(forms.Form):
     """What the workspace sends: the lease's token, the chosen answer, the seconds it took."""
 
     token = forms.UUIDField()
-    code = forms.IntegerField(min_value=-32768, max_value=32767)
+    code = forms.IntegerField(min_value=LEAST_CODE, max_value=MOST_CODE)
     seconds = forms.IntegerField(required=False, min_value=0, max_value=86_400)
 
 
@@ -228,4 +230,4 @@ class HeldForm(forms.Form):
     """A lease's token, and the answer chosen so far."""
 
     token = forms.UUIDField()
-    draft = forms.IntegerField(required=False, min_value=-32768, max_value=32767)
+    draft = forms.IntegerField(required=False, min_value=LEAST_CODE, max_value=MOST_CODE)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from dataops.base.limits import LEAST_CODE, MOST_CODE
+from dataops.web.api.fields import DayField
 from labeling.choices import ImportKind
 from labeling.models import (
     Annotation,
@@ -50,7 +52,7 @@ class StrictUUID(serializers.UUIDField):
 
 
 class ChoiceSerializer(serializers.Serializer):
-    code = StrictInteger(required=False, min_value=0, max_value=32767)
+    code = StrictInteger(required=False, min_value=0, max_value=MOST_CODE)
     name = StrictText(max_length=LONGEST_NAME)
     hint = StrictText(max_length=200, required=False, allow_blank=True, default="")
 
@@ -168,7 +170,7 @@ class PrepareSerializer(serializers.Serializer):
 class IssueSerializer(serializers.Serializer):
     work_order = VisibleKeys(WorkOrder)
     judgements_per_item = StrictInteger(min_value=1, max_value=50)
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class FaultSerializer(serializers.ModelSerializer):
@@ -269,9 +271,11 @@ class TokenSerializer(serializers.Serializer):
 
 
 class RenewSerializer(TokenSerializer):
-    draft = StrictInteger(required=False, allow_null=True, default=None, min_value=-32768, max_value=32767)
+    draft = StrictInteger(
+        required=False, allow_null=True, default=None, min_value=LEAST_CODE, max_value=MOST_CODE
+    )
 
 
 class SubmitSerializer(TokenSerializer):
-    code = StrictInteger(min_value=-32768, max_value=32767)
+    code = StrictInteger(min_value=LEAST_CODE, max_value=MOST_CODE)
     seconds = StrictInteger(required=False, allow_null=True, default=None, min_value=0, max_value=86_400)

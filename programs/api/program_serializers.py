@@ -5,11 +5,11 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from dataops.accounts.models import User
+from dataops.base.limits import MOST
+from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Metric, ProgramState
 from programs.forms.program import CURRENCIES, managers
 from programs.models import BudgetLine, Milestone, Target
-
-MOST = 2_000_000_000
 
 
 def seen_version(**given) -> serializers.IntegerField:
@@ -84,8 +84,8 @@ class ProgramBody(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     goal = serializers.CharField(max_length=10_000)
     manager = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.none())
-    starts_on = serializers.DateField()
-    due_on = serializers.DateField()
+    starts_on = DayField()
+    due_on = DayField()
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST)
     currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
     sponsor = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -136,18 +136,18 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
 class MilestoneBody(serializers.Serializer):
     name = serializers.CharField(max_length=120)
-    due_on = serializers.DateField()
+    due_on = DayField()
     units = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
 
 
 class MoveBody(serializers.Serializer):
     version = seen_version()
-    due_on = serializers.DateField()
+    due_on = DayField()
     reason = serializers.CharField(max_length=1000)
 
 
 class FinishBody(serializers.Serializer):
-    on = serializers.DateField()
+    on = DayField()
 
 
 class DropBody(serializers.Serializer):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 from rest_framework import serializers
 
+from dataops.base.limits import MOST
+from dataops.web.api.fields import DayField
 from programs.choices import RequestState
 from programs.models import DataRequest, Program, RequestMessage
 from programs.models.request import ASKED, LONGEST_TEXT
@@ -100,9 +102,9 @@ class NewProgram(serializers.Serializer):
     name = serializers.CharField(max_length=120, required=False)
     goal = serializers.CharField(max_length=LONGEST_TEXT, required=False)
     code = serializers.RegexField(r"^[A-Z0-9][A-Z0-9-]*$", max_length=20, required=False)
-    starts_on = serializers.DateField(required=False)
-    due_on = serializers.DateField(required=False)
-    units_planned = serializers.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+    starts_on = DayField(required=False)
+    due_on = DayField(required=False)
+    units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
 
 
 class AcceptBody(serializers.Serializer):

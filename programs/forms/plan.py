@@ -2,28 +2,28 @@ from __future__ import annotations
 
 from django import forms
 
+from dataops.base.limits import MOST
+from dataops.web.fields import DayField
 from programs.choices import BudgetCategory, Metric
 from programs.forms.versions import VersionedForm
-
-DAY = {"type": "date"}
-MOST = 2_000_000_000
 
 
 class PlanMilestone(forms.Form):
     name = forms.CharField(
         label="Milestone", max_length=120, help_text="What will be there, such as “Pilot accepted”."
     )
-    due_on = forms.DateField(label="Due on", widget=forms.DateInput(attrs=DAY))
+    due_on = DayField(label="Due on")
     units = forms.IntegerField(
         label="Units by then",
         required=False,
         min_value=0,
+        max_value=MOST,
         help_text="Accepted units, all together, by this date.",
     )
 
 
 class MoveMilestone(VersionedForm):
-    due_on = forms.DateField(label="New date", widget=forms.DateInput(attrs=DAY))
+    due_on = DayField(label="New date")
     reason = forms.CharField(
         label="Why does it move?",
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -32,7 +32,7 @@ class MoveMilestone(VersionedForm):
 
 
 class FinishMilestone(forms.Form):
-    on = forms.DateField(label="Done on", widget=forms.DateInput(attrs=DAY))
+    on = DayField(label="Done on")
 
 
 class DropMilestone(forms.Form):

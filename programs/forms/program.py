@@ -4,6 +4,8 @@ from django import forms
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
+from dataops.base.limits import MOST
+from dataops.web.fields import DayField
 from programs.choices import ProgramState, Rag
 from programs.forms.versions import VersionedForm
 
@@ -14,7 +16,6 @@ CURRENCIES = [
     ("INR", "Rupee"),
     ("JPY", "Yen"),
 ]
-PLACED = {"type": "date"}
 
 
 def managers():
@@ -36,16 +37,15 @@ class DescribeProgram(forms.Form):
     sponsor = forms.CharField(
         label="For", max_length=120, required=False, help_text="The team that asked for it."
     )
-    starts_on = forms.DateField(label="Starts on", widget=forms.DateInput(attrs=PLACED))
-    due_on = forms.DateField(
+    starts_on = DayField(label="Starts on")
+    due_on = DayField(
         label="Due on",
-        widget=forms.DateInput(attrs=PLACED),
         error_messages={"invalid": "Enter the due date as a day, such as 2026-12-18."},
     )
     units_planned = forms.IntegerField(
         label="Units planned",
         min_value=1,
-        max_value=2_000_000_000,
+        max_value=MOST,
         help_text="Accepted judgements the program has to deliver.",
         error_messages={"min_value": "A program plans at least one unit."},
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
-MOST = 2_147_483_647
+from dataops.base.limits import MOST
 
 
 class VersionedForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from dataops.base.limits import LEAST_CODE, MOST_CODE
 from labeling.models import BatchShare, Project, Task
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, AgreementSnapshot, GoldCount, GoldItem
@@ -75,7 +76,7 @@ class GoldItemSerializer(serializers.ModelSerializer):
 class KeepGoldSerializer(serializers.Serializer):
     project = serializers.SlugRelatedField(slug_field="slug", queryset=Project.objects.none())
     item = serializers.CharField(max_length=200)
-    code = serializers.IntegerField()
+    code = serializers.IntegerField(min_value=LEAST_CODE, max_value=MOST_CODE)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()

@@ -179,3 +179,16 @@ def test_sent_twice_is_started_once(as_manager, program):
 
     assert first.data["code"] == second.data["code"]
     assert Program.objects.filter(name="Once").count() == 1
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_nobody_means_is_a_400(as_manager, program, day):
+    drafted = as_manager.post(reverse("api-report-list"), {"program": program.code, "week_on": day})
+    planned = as_manager.post(
+        reverse("api-milestone-list", args=[program.code]), {"name": "Pilot", "due_on": day}
+    )
+
+    assert drafted.data == {"week_on": ["Choose a day from 2000 to 2100."]}
+    assert planned.data == {"due_on": ["Choose a day from 2000 to 2100."]}
+    assert not StatusReport.objects.exists()
+    assert not Milestone.objects.exists()

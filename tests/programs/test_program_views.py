@@ -267,3 +267,28 @@ def test_the_api_has_its_page(client):
 
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
+def test_a_day_nobody_means_is_not_taken(client, now, day):
+    manager = sign_in(client)
+    program = running(now, manager=manager)
+    admit(program, manager, actor=manager)
+
+    page = client.post(
+        reverse("programs:milestone-plan", args=[program.code]), {"name": "Pilot", "due_on": day}
+    )
+
+    assert page.status_code == 422
+    assert "Choose a day from 2000 to 2100." in page.content.decode()
+    assert not Milestone.objects.exists()
+
+
+def test_a_number_no_column_holds_is_not_taken(client, now):
+    manager = sign_in(client)
+    program = running(now, manager=manager)
+    admit(program, manager, actor=manager)
+    form = {"name": "Pilot", "due_on": "2026-05-01", "units": 2**31}
+
+    assert client.post(reverse("programs:milestone-plan", args=[program.code]), form).status_code == 422
+    assert not Milestone.objects.exists()

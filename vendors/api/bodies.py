@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
-from dataops.web.api.fields import Visible
+from dataops.web.api.fields import DayField, Visible
 from programs.models import Program
 from vendors.choices import Unit, VendorState
 from vendors.models import Contract, RateLine, Vendor
@@ -36,8 +36,8 @@ class WorkerBody(serializers.Serializer):
 class ContractBody(serializers.Serializer):
     vendor = Visible(Vendor, "slug")
     number = serializers.CharField(max_length=40)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = DayField()
+    ends_on = DayField()
     currency = serializers.ChoiceField(choices=CURRENCIES, default="USD")
     cap = serializers.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
@@ -50,8 +50,8 @@ class RateBody(serializers.Serializer):
     task_type = serializers.CharField(max_length=60)
     unit = serializers.ChoiceField(choices=Unit.choices, default=Unit.JUDGEMENT)
     price = serializers.DecimalField(max_digits=10, decimal_places=4, min_value=0)
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField()
+    valid_from = DayField()
+    valid_to = DayField()
 
 
 class OrderBody(serializers.Serializer):
@@ -60,7 +60,7 @@ class OrderBody(serializers.Serializer):
     program = Visible(Program, "code")
     rate_line = Visible(RateLine)
     units = serializers.IntegerField(min_value=1, max_value=100_000_000)
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class AnswerBody(serializers.Serializer):
