@@ -101,7 +101,7 @@ def change_program(program: Program, *, version: int | None = None, actor: User,
 
 
 @transaction.atomic
-def set_state(program: Program, state: str, *, actor: User) -> Program:
+def set_state(program: Program, state: str, *, actor: User | None) -> Program:
     """Move the program on. Delivered is refused while any app says something is still open."""
     program = Program.objects.select_for_update().get(pk=program.pk)
     if program.state == state:
@@ -114,6 +114,14 @@ def set_state(program: Program, state: str, *, actor: User) -> Program:
     program.save(update_fields=["state", "updated_at"])
     record("program.state_set", program, actor=actor, was=before, now=state)
     return program
+
+
+@transaction.atomic
+def start_due(*, at: datetime) -> int:
+    """What was planned for today or before is under way from now on; say how many programs that are."""
+    planned = Program.objects.filter(state=ProgramState.PLANNED, starts_on__lte=at.date())
+    due = planned.select_for_update().order_by("pk")
+    return len([set_state(program, ProgramState.ACTIVE, actor=None) for program in due])
 
 
 def _check_plan(starts_on: date, due_on: date, units: int, refusal: type[Refused]) -> None:
