@@ -347,6 +347,7 @@ EMAIL_PORT = int(read("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = read("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = read("EMAIL_USE_TLS", "0") == "1"
+EMAIL_TIMEOUT = 20  # seconds: a message is sent inside its task's transaction
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", "dataops@localhost")
 LOGGING = {
     "version": 1,

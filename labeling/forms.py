@@ -6,7 +6,7 @@ import io
 from django import forms
 from django.conf import settings
 
-from dataops.base.limits import LEAST_CODE, MOST_CODE
+from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
 from dataops.web.fields import DayField
 from labeling.choices import ImportKind
 from labeling.models import Dataset
@@ -49,7 +49,9 @@ def written(choices):
 
 class ProjectForm(forms.Form):
     program = forms.ModelChoiceField(Program.objects.none(), label="Program")
-    name = forms.CharField(max_length=120, label="Project name", help_text="Labelers see it.")
+    name = forms.CharField(
+        max_length=120, validators=[one_line], label="Project name", help_text="Labelers see it."
+    )
     question = forms.CharField(max_length=200, label="Question", help_text="What is asked of every item.")
     choices = AnswersField()
     judgements_per_item = forms.IntegerField(
@@ -82,7 +84,7 @@ class GuidelineForm(forms.Form):
 
 
 class DatasetForm(forms.Form):
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=120, validators=[one_line])
     modality = forms.ChoiceField(choices=Modality)
     purpose = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="What these items are for."

@@ -4,6 +4,7 @@ from django import forms
 
 from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
+from dataops.base.limits import one_line
 from dataops.web.fields import DayField
 from programs.models import Program
 from vendors.choices import Unit, VendorState
@@ -19,7 +20,7 @@ KINDS = [
 class VendorForm(forms.Form):
     """Who comes to label for us."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(label="Name", max_length=120, validators=[one_line])
     kind = forms.ChoiceField(
         label="What is it?", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from dataops.base.limits import LEAST_CODE, MOST_CODE
+from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
 from dataops.web.api.fields import DayField
 from labeling.choices import ImportKind
 from labeling.models import (
@@ -101,7 +101,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 class OpenProjectSerializer(serializers.Serializer):
     program = VisibleSlugs(Program, slug_field="code")
     request = VisibleSlugs(DataRequest, slug_field="number", required=False, allow_null=True)
-    name = StrictText(max_length=120)
+    name = StrictText(max_length=120, validators=[one_line])
     question = StrictText(max_length=200)
     choices = ChoiceSerializer(many=True, min_length=2, max_length=MOST_CHOICES)
     judgements_per_item = StrictInteger(min_value=1, max_value=50, default=1)
@@ -132,7 +132,7 @@ class GuidelineSerializer(serializers.ModelSerializer):
 
 class DatasetSerializer(serializers.ModelSerializer):
     program = VisibleSlugs(Program, slug_field="code")
-    name = StrictText(max_length=120)
+    name = StrictText(max_length=120, validators=[one_line])
     modality = serializers.ChoiceField(Modality, default=Modality.TEXT)
     purpose = StrictText(required=False, allow_blank=True, default="")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from dataops.accounts.models import User
-from dataops.base.limits import MOST
+from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Metric, ProgramState
 from programs.forms.program import CURRENCIES, managers
@@ -81,14 +81,14 @@ class ProgramSerializer(serializers.Serializer):
 class ProgramBody(serializers.Serializer):
     """What one may write about a program."""
 
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[one_line])
     goal = serializers.CharField(max_length=10_000)
     manager = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.none())
     starts_on = DayField()
     due_on = DayField()
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST)
     currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
-    sponsor = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    sponsor = serializers.CharField(max_length=120, validators=[one_line], required=False, allow_blank=True)
     scope_in = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     scope_out = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
 
@@ -135,7 +135,7 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
 
 class MilestoneBody(serializers.Serializer):
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[one_line])
     due_on = DayField()
     units = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
 

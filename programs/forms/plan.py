@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
-from dataops.base.limits import MOST
+from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField
 from programs.choices import BudgetCategory, Metric
 from programs.forms.versions import VersionedForm
@@ -10,7 +10,10 @@ from programs.forms.versions import VersionedForm
 
 class PlanMilestone(forms.Form):
     name = forms.CharField(
-        label="Milestone", max_length=120, help_text="What will be there, such as “Pilot accepted”."
+        label="Milestone",
+        max_length=120,
+        validators=[one_line],
+        help_text="What will be there, such as “Pilot accepted”.",
     )
     due_on = DayField(label="Due on")
     units = forms.IntegerField(

@@ -4,7 +4,7 @@ from django import forms
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
-from dataops.base.limits import MOST
+from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField
 from programs.choices import ProgramState, Rag
 from programs.forms.versions import VersionedForm
@@ -26,7 +26,10 @@ class DescribeProgram(forms.Form):
     """What a program says of itself."""
 
     name = forms.CharField(
-        label="Program name", max_length=120, help_text="What it delivers, in plain words."
+        label="Program name",
+        max_length=120,
+        validators=[one_line],
+        help_text="What it delivers, in plain words.",
     )
     goal = forms.CharField(
         label="Goal",
@@ -35,7 +38,11 @@ class DescribeProgram(forms.Form):
     )
     manager = forms.ModelChoiceField(label="Manager", queryset=User.objects.none())
     sponsor = forms.CharField(
-        label="For", max_length=120, required=False, help_text="The team that asked for it."
+        label="For",
+        max_length=120,
+        validators=[one_line],
+        required=False,
+        help_text="The team that asked for it.",
     )
     starts_on = DayField(label="Starts on")
     due_on = DayField(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from dataops.base.limits import MOST
+from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField
 from programs.forms.request import NUL, SENTENCES, answer
 from programs.models import DataRequest, Program
@@ -147,6 +147,8 @@ class Start(forms.ModelForm):
     def __init__(self, *args: Any, managers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = managers
+        for name in ("name", "sponsor"):
+            self.fields[name].validators.append(one_line)
         for field in self.fields.values():
             field.error_messages |= {
                 "max_length": SENTENCES["max_length"],

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
+from dataops.base.limits import one_line
 from dataops.web.api.fields import DayField, Visible
 from programs.models import Program
 from vendors.choices import Unit, VendorState
@@ -16,7 +17,7 @@ CURRENCIES = ["USD", "EUR", "GBP", "INR"]
 
 
 class VendorBody(serializers.Serializer):
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[one_line])
     kind = serializers.ChoiceField(choices=KINDS, default=OrganisationKind.VENDOR.value)
     slug = serializers.SlugField(max_length=50)
     countries = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
