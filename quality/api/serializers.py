@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE
-from labeling.models import BatchShare, Project, Task
+from labeling.models import BatchShare, Project
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, AgreementSnapshot, GoldCount, GoldItem
+from quality.operations.gold import CannotKeepGold, task_of
 from quality.reports.needs import judged_programs
 
 
@@ -86,16 +87,10 @@ class KeepGoldSerializer(serializers.Serializer):
         return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        found = (
-            Task.objects.filter(project=attrs["project"], item__external_id=attrs["item"])
-            .select_related("batch__schema")
-            .first()
-        )
-        if found is None:
-            raise serializers.ValidationError(
-                {"item": ["No batch of this project holds an item of this number."]}
-            )
-        return attrs | {"task": found}
+        try:
+            return attrs | {"task": task_of(attrs["project"], attrs["item"])}
+        except CannotKeepGold as refusal:
+            raise serializers.ValidationError({"item": [refusal.message]}) from None
 
 
 class GoldCountSerializer(serializers.ModelSerializer):
