@@ -9,11 +9,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.accounts.choices import Role
-from dataops.accounts.models import User
 from dataops.web.views.base import ActionView, OperationView
 from programs import permissions
 from programs.forms import triage as forms
+from programs.forms.program import managers
 from programs.models import DataRequest
 from programs.operations import request as operations
 from programs.rules import request as rules
@@ -178,7 +177,3 @@ class TriageJoin(Accepting):
 
     def operate(self, cleaned_data):
         return self.accept(**cleaned_data)
-
-
-def managers():
-    return User.objects.active().filter(role__in=[Role.PROGRAM_MANAGER, Role.ADMINISTRATOR]).order_by("name")
