@@ -53,6 +53,9 @@ Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
 measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
 closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
+currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
+    "checks before a program's currency changes"
+)
 panels: Registry[Panel] = Registry("panels of the program page")
 
 

@@ -27,6 +27,10 @@ class CannotPublish(Refused):
     pass
 
 
+class CannotClose(Refused):
+    pass
+
+
 @transaction.atomic
 def open_project(
     program: Program,
@@ -135,10 +139,12 @@ def publish_guideline(
 
 @transaction.atomic
 def close_project(project: Project, *, actor: User | None) -> None:
-    """No more work is handed out. Twice changes nothing."""
-    if (
-        Project.objects.filter(pk=project.pk)
-        .exclude(state=ProjectState.CLOSED)
-        .update(state=ProjectState.CLOSED)
-    ):
-        record("project.closed", project, actor=actor)
+    """No more work is handed out, and nothing is out. Twice changes nothing."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if project.state == ProjectState.CLOSED:
+        return
+    if not (verdict := rules.can_close(project)):
+        raise CannotClose(verdict.reason)
+    project.state = ProjectState.CLOSED
+    project.save(update_fields=["state", "updated_at"])
+    record("project.closed", project, actor=actor)

@@ -95,6 +95,18 @@ def test_closing_twice_closes_once():
     assert Event.objects.filter(verb="project.closed").count() == 1
 
 
+def test_a_project_with_work_out_is_not_closed(noon):
+    share = labeling.share()
+    project = share.batch.project
+
+    with pytest.raises(projects.CannotClose, match=f"{share.batch.number} by {share.vendor.name}"):
+        projects.close_project(project, actor=None)
+
+    project.refresh_from_db()
+    assert project.state == "open"
+    assert not Event.objects.exists()
+
+
 def test_adding_a_dataset_twice_adds_it_once():
     program = programs.program()
 

@@ -233,6 +233,25 @@ def test_evidence_twice_is_once_and_counting_again_replaces(noon):
     assert Event.objects.filter(verb="evidence.recorded").count() == 2
 
 
+def test_counting_again_months_later_leaves_the_evidence_in_its_month(noon):
+    vendor = vendors.vendor()
+    counted = {
+        "vendor_id": vendor.pk,
+        "program_id": programs.program().pk,
+        "batch_ref": "B-1",
+        "metric": EvidenceMetric.GOLD_ACCURACY,
+        "denominator": 10,
+    }
+
+    record_evidence(numerator=8, on=dt.date(2026, 8, 20), **counted)
+    record_evidence(numerator=9, on=dt.date(2026, 11, 2), **counted)
+
+    august = by_criterion(month_lines(vendor, dt.date(2026, 8, 1)))[Criterion.QUALITY]
+    november = by_criterion(month_lines(vendor, dt.date(2026, 11, 1)))[Criterion.QUALITY]
+    assert (august.numerator, august.denominator) == (9, 10)
+    assert november.reason == "empty"
+
+
 def test_measures_of_a_program(noon):
     order = vendors.work_order()
     deliver(order, noon, "B-1")

@@ -21,6 +21,7 @@ from labeling.operations.imports.files import Unreadable, columns_of
 from labeling.operations.imports.kinds import LOADERS
 from vendors.choices import OrderState
 from vendors.models import Vendor, WorkOrder
+from vendors.rules import is_per_judgement
 
 BLOCK = 1024 * 1024
 
@@ -141,12 +142,13 @@ def _refuse_options(project: Project, kind: str, options: dict[str, Any]) -> Non
     if unknown := sorted(named - set(vendors)):
         raise CannotImport(f"There is no vendor {', '.join(unknown)}.")
     for slug, number in orders.items():
-        order = WorkOrder.objects.filter(
-            vendor=vendors[slug], number=number, program=project.program_id
-        ).first()
+        mine = WorkOrder.objects.filter(vendor=vendors[slug], number=number, program=project.program_id)
+        order = mine.select_related("rate_line").first()
         if order is None:
             raise CannotImport(f"{slug} has no order {number} in this program.")
         if order.state != OrderState.ACCEPTED:
             raise CannotImport(
                 f"Order {number} is {order.get_state_display().lower()}; it takes no deliveries."
             )
+        if not (verdict := is_per_judgement(order)):
+            raise CannotImport(verdict.reason)
