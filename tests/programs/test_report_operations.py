@@ -33,7 +33,7 @@ def program(now, delivered):
 
 @pytest.fixture
 def draft(program, now):
-    return operations.draft_report(program, now.date(), at=now)
+    return operations.draft_report(program, now.date(), actor=None, at=now)
 
 
 def written(draft):
@@ -45,7 +45,9 @@ def verbs(prefix="report."):
 
 
 def test_draft_twice_is_one_report_of_that_monday(program, draft, now):
-    again = operations.draft_report(program, now.date() - dt.timedelta(days=now.weekday()), at=now)
+    again = operations.draft_report(
+        program, now.date() - dt.timedelta(days=now.weekday()), actor=None, at=now
+    )
 
     assert again == draft
     assert StatusReport.objects.count() == 1
@@ -204,7 +206,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
 def test_the_list_asks_the_same_number_of_questions(client, now, count, django_assert_num_queries):
     for _ in range(count):
         one = programs.program(starts_on=now.date(), due_on=now.date() + dt.timedelta(days=60))
-        operations.draft_report(one, now.date(), at=now)
+        operations.draft_report(one, now.date(), actor=None, at=now)
     client.force_login(accounts.user(Role.LEADERSHIP))
     client.get(reverse("programs:report-list"))
 
@@ -228,3 +230,11 @@ def _body(answer) -> str:
     """What the report says, without the frame's own tokens."""
     article = answer.content.decode().split('<article class="report">')[1].split("</article>")[0]
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", article)
+
+
+def test_a_draft_made_by_hand_names_its_maker(client, program):
+    client.force_login(program.manager)
+
+    assert client.post(reverse("programs:report-draft", args=[program.code])).status_code == 302
+
+    assert Event.objects.get(verb="report.drafted").actor == program.manager
