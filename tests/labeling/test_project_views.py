@@ -133,7 +133,11 @@ def test_versions_are_published_and_compared(page, project):
 def test_from_dataset_to_issued_batch(page, project, program):
     compliance.clearance(program)
     order = vendors.work_order(program_=program)
+    for name in ("import-start", "batch-prepare"):
+        assert "No dataset yet" in page.get(at(name, project.slug)).content.decode()
+    steps = [page.get(at("project-detail", project.slug)).context["next_step"]]
     page.post(at("dataset-add", project.slug), {"name": "Mails", "modality": "text"})
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
     dataset = Dataset.objects.get(name="Mails")
     file = SimpleUploadedFile("mails.csv", b"item_id,text\n1,a\n2,b\n")
     page.post(
@@ -143,8 +147,12 @@ def test_from_dataset_to_issued_batch(page, project, program):
     run = ImportRun.objects.get()
     assert run_import(run.pk)
     assert "2 rows were" in page.get(at("import-detail", project.slug, run.pk)).content.decode()
-    assert page.get(at("import-progress", project.slug, run.pk)).status_code == 286
+    ended = page.get(at("import-progress", project.slug, run.pk))
+    assert (ended.status_code, ended["HX-Refresh"]) == (286, "true")
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
     page.post(at("batch-prepare", project.slug), {"dataset": dataset.pk, "size": 10})
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
+    assert steps == ["dataset", "import", "prepare", ""]
     batch = Batch.objects.get()
 
     page.post(
