@@ -25,7 +25,9 @@ class ImportStart(ProjectForms):
         return super().get_form_kwargs() | {"project": self.project}
 
     def get_initial(self):
-        return {"kind": ImportKind.ITEMS, "all_or_nothing": True}
+        datasets = list(self.project.program.datasets.order_by("pk")[:2])
+        only = datasets[0] if len(datasets) == 1 else None
+        return {"kind": ImportKind.ITEMS, "all_or_nothing": True, "dataset": only}
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)

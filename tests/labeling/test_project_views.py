@@ -79,6 +79,19 @@ def test_a_batch_asks_as_much_for_three_items_as_for_one(page, project, count, d
         assert page.get(at("label-list", project.slug, batch.number)).status_code == 200
 
 
+def test_an_item_of_a_batch_leads_to_what_was_read_and_said(page, project):
+    batch = labeling.batch(project)
+    task = labeling.task(batch)
+    labeling.annotation(task)
+    address = f"{at('label-list', project.slug, batch.number)}?task={task.pk}"
+
+    assert f'href="{address}"' in page.get(at("batch-detail", project.slug, batch.number)).content.decode()
+
+    shown = page.get(address)
+    assert "What labelers read" in shown.content.decode()
+    assert [label.task for label, _ in shown.context["labels"]] == [task]
+
+
 def test_a_project_is_opened_from_an_accepted_request(page, program):
     asked = programs.submitted_request(state="accepted", program=program, title="Intent")
 
