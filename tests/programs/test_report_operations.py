@@ -13,6 +13,7 @@ from programs.models import StatusReport
 from programs.operations import admission as admissions
 from programs.operations import report as operations
 from programs.operations import target
+from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile
 from tests.factories import accounts, programs
 from tests.programs.conftest import accept_units
@@ -124,7 +125,7 @@ def test_a_published_report_never_changes(client, program, draft, now):
 
     target.set_target(program, "acceptance", value="0.999", actor=program.manager)
     accept_units(program.order, 500, at=now)
-    admissions.change_program(program, name="Renamed", units_planned=10, actor=program.manager)
+    change_program(program, name="Renamed", units_planned=10, actor=program.manager)
 
     assert StatusReport.objects.get().numbers == report.numbers
     assert _body(client.get(address)) == before
