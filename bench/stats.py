@@ -11,6 +11,7 @@ from bench.frame import Line, interleaved
 from dataops.stats.aggregation import majority
 from dataops.stats.agreement import agreement
 from dataops.stats.dawid_skene import dawid_skene
+from dataops.stats.rater_pairs import RaterPairs
 from dataops.stats.resampling import bootstrap
 from dataops.stats.tally import Tally
 
@@ -43,12 +44,13 @@ def run() -> list[Line]:
     item, _, label = rows = judgements(ROWS)
     whole, batch = Tally.from_codes(*rows, CLASSES), _batch(rows)
     seats = ROWS // PER_ITEM * CLASSES
-    yard, coefficients, ordinal, vote, resampled = interleaved(
+    yard, coefficients, ordinal, vote, resampled, pairs = interleaved(
         lambda: np.bincount(item * CLASSES + label, minlength=seats),
         lambda: agreement(Tally.from_codes(*rows, CLASSES)),
         lambda: agreement(Tally.from_codes(*rows, CLASSES), level="ordinal"),
         lambda: majority(item, label, CLASSES),
         lambda: bootstrap(whole, rng=np.random.default_rng(1), resamples=1000),
+        lambda: RaterPairs.from_codes(*rows, CLASSES).kappas(),
     )
     counted, merged = interleaved(
         lambda: Tally.from_codes(*batch, CLASSES),
@@ -69,6 +71,7 @@ def run() -> list[Line]:
         Line(
             "bootstrap, 1,000 resamples, five coefficients", resampled, "s", 0.3 + 50 * yard, 0.1 + 15 * yard
         ),
+        Line("Cohen's kappa with SE of every pair of annotators", pairs / yard, "x Y", 150, 60),
         Line("Dawid-Skene, one iteration", (many - few) / 5 / yard, "x Y", 12, 5),
         Line("batch of 10,000 rows to its tally", counted * 1e3, "ms", 20, 8),
         Line("the same, added to the whole, coefficients anew", merged * 1e3, "ms", 20, 8),

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.intervals import wilson
-from dataops.stats.moments import Floats
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate
+from dataops.stats.spread import Floats
 
 TIED = -1
 

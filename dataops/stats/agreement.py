@@ -14,8 +14,9 @@ R. L. Brennan, D. J. Prediger (1981), Educational and Psychological Measurement 
 from dataclasses import dataclass
 
 from dataops.stats.krippendorff import krippendorff_alpha
-from dataops.stats.moments import Floats, Moments, chance_obstacle, estimate, obstacle
+from dataops.stats.moments import Moments, chance_obstacle, estimate, obstacle
 from dataops.stats.results import Estimate, Level, Reason
+from dataops.stats.spread import Floats
 from dataops.stats.tally import Tally
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.codes import Codes, as_codes, labels_within, last_answers
-from dataops.stats.moments import Floats, Moments, chance_obstacle, estimate
+from dataops.stats.moments import Moments, chance_obstacle, estimate
 from dataops.stats.results import Estimate
+from dataops.stats.spread import Floats
 from dataops.stats.tally import Tally
 
 

@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike
 from dataops.stats.aggregation import matched
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.intervals import wilson
-from dataops.stats.moments import Floats
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate
+from dataops.stats.spread import Floats
 
 _RIGHT, _WRONG = 2.0, 1.0  # answers every annotator is believed to have given before the first one
 _NEVER = 1e-10  # stands for what was never seen, whose logarithm is needed all the same

@@ -1,4 +1,4 @@
-"""Quantiles of the normal, Student and beta distributions in plain Python: no web process loads scipy.
+"""Quantiles of the normal, Student, F and beta distributions in plain Python: no web process loads scipy.
 
 References
 ----------
@@ -7,7 +7,7 @@ W. J. Lentz (1976), Applied Optics 15, 668-671: the continued fraction of the in
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import exp, lgamma, log, log1p, pi, sqrt
+from math import exp, inf, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
 _TINY = 1e-300
@@ -73,6 +73,12 @@ def beta_quantile(p: float, a: float, b: float) -> float:
         return exp((a - 1.0) * log(x) + (b - 1.0) * log1p(-x) - _log_beta(a, b))
 
     return _root(lambda x: beta_cdf(x, a, b) - p, density, 0.0, 1.0, a / (a + b))
+
+
+def f_quantile(p: float, above: float, below: float) -> float:
+    """The ratio of variances below which Fisher's F falls, with `above` and `below` degrees of freedom."""
+    rest = beta_quantile(1.0 - p, below / 2.0, above / 2.0)
+    return below * (1.0 - rest) / (above * rest) if rest > 0.0 else inf
 
 
 @lru_cache(maxsize=4096)

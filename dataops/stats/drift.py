@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.chi_square import chi_square_tail
 from dataops.stats.codes import Codes
-from dataops.stats.moments import Floats
 from dataops.stats.results import Reason
+from dataops.stats.spread import Floats
 
 _LOWEST_EXPECTED, _USUAL_EXPECTED, _SHARE_BELOW = 1.0, 5.0, 0.2  # Cochran's rule
 

@@ -23,7 +23,7 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> Estimate:
     return _estimate(share, trials, *wilson_bounds(share, trials, confidence))
 
 
-def wilson_bounds(share: float, trials: int, confidence: float = 0.95) -> Interval:
+def wilson_bounds(share: float, trials: float, confidence: float = 0.95) -> Interval:
     """Wilson's interval alone, for a share of at least one trial."""
     z = normal_quantile(0.5 + confidence / 2.0)
     scale = 1.0 + z * z / trials
@@ -63,6 +63,37 @@ def jeffreys(successes: int, trials: int, confidence: float = 0.95) -> Estimate:
     tail, failures = (1.0 - confidence) / 2.0, trials - successes
     low, high = (beta_quantile(p, successes + 0.5, failures + 0.5) for p in (tail, 1.0 - tail))
     return _estimate(successes / trials, trials, low, high)
+
+
+def agresti_coull(successes: int, trials: int, confidence: float = 0.95) -> Estimate:
+    """The share with the plain interval around Wilson's centre: for readers who check by hand.
+
+    References
+    ----------
+    A. Agresti, B. A. Coull (1998), The American Statistician 52, 119-126.
+    """
+    _check(successes, trials)
+    if trials == 0:
+        return Estimate.undefined(Reason.EMPTY)
+    z = normal_quantile(0.5 + confidence / 2.0)
+    centre = (successes + z * z / 2.0) / (trials + z * z)
+    half = z * sqrt(centre * (1.0 - centre) / (trials + z * z))
+    return _estimate(successes / trials, trials, max(centre - half, 0.0), min(centre + half, 1.0))
+
+
+def wald(successes: int, trials: int, confidence: float = 0.95) -> Estimate:
+    """The share with the textbook's interval, to compare with a publication: it covers less than it says.
+
+    References
+    ----------
+    R. G. Newcombe (1998), Statistics in Medicine 17, 857-872 (and why not to use it).
+    """
+    _check(successes, trials)
+    if trials == 0:
+        return Estimate.undefined(Reason.EMPTY)
+    share = successes / trials
+    half = normal_quantile(0.5 + confidence / 2.0) * sqrt(share * (1.0 - share) / trials)
+    return _estimate(share, trials, max(share - half, 0.0), min(share + half, 1.0))
 
 
 def cannot_rank(intervals: Sequence[Interval | None]) -> bool:

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.codes import Codes
 from dataops.stats.drift import Difference
-from dataops.stats.moments import Floats
 from dataops.stats.results import Reason
+from dataops.stats.spread import Floats
 
 _EXACT_UP_TO = 10_000_000  # pairs of positions (a second of work); beyond, the limit is good to two digits
 _TERMS = 100

@@ -5,15 +5,12 @@ References
 K. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University of Pennsylvania.
 """
 
-from math import sqrt
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.codes import as_codes, places
-from dataops.stats.distributions import student_quantile
-from dataops.stats.moments import Floats
 from dataops.stats.results import Estimate, Reason
+from dataops.stats.spread import Floats, jackknife
 
 
 def interval_alpha(item: ArrayLike, value: ArrayLike, *, confidence: float = 0.95) -> Estimate:
@@ -40,11 +37,8 @@ def interval_alpha(item: ArrayLike, value: ArrayLike, *, confidence: float = 0.9
     if np.isnan(whole):
         return Estimate.undefined(Reason.ONE_CATEGORY, n)
     left = _alpha(within.sum() - within, sums.sum(axis=1)[:, None] - sums)
-    if n < 2 or not np.isfinite(left).all():
-        return Estimate(whole, None, None, None, Reason.TOO_FEW.value, n)
-    se = sqrt((n - 1.0) / n * float(((left - left.mean()) ** 2).sum()))
-    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
-    return Estimate(whole, se, max(whole - half, min(-1.0, whole)), min(whole + half, 1.0), None, n)
+    expected = 1.0 - 2.0 * float(sums[2].sum() / sums[0].sum()) / float(np.ptp(measured)) ** 2
+    return jackknife(whole, left, confidence, expected=expected)
 
 
 def _alpha(within: Floats, sums: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """Everything worth saying about one table of labels: how far its annotators agree, and who is right."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,18 @@ from dataops.stats.aggregation import majority
 from dataops.stats.agreement import Agreement, agreement
 from dataops.stats.codes import Codes, last_answers
 from dataops.stats.dawid_skene import dawid_skene
+from dataops.stats.intervals import wilson
 from dataops.stats.measured import interval_alpha
 from dataops.stats.patterns import TooManyCategories
-from dataops.stats.results import Estimate, Level, Reason
+from dataops.stats.repeats import KEEP_LAST
+from dataops.stats.results import LEVELS, Estimate, Level, Reason
+from dataops.stats.sets import SET_DISTANCES, SetDistance, Tags, set_alpha
 from dataops.stats.tables import Labels
 from dataops.stats.tally import Tally
 
 Gold = tuple[Codes, Codes]
+Scale = Level | SetDistance
+SCALES: tuple[Scale, ...] = (*LEVELS, *SET_DISTANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Consensus:
 class Measurement:
     """Agreement and consensus of one table of labels; repeats are answers superseded by a later one."""
 
-    level: Level
+    level: Scale
     categories: tuple[str, ...]
     agreement: Agreement
     repeats: int
@@ -51,7 +57,13 @@ class Measurement:
 
     def to_json(self) -> dict[str, Any]:
         facts = asdict(self.agreement)
-        intra = {"pairs": self.repeated_pairs, "consistent": self.consistent_pairs}
+        steady = wilson(self.consistent_pairs, self.repeated_pairs).to_json()
+        intra = {
+            "policy": KEEP_LAST,
+            "pairs": self.repeated_pairs,
+            "consistent": self.consistent_pairs,
+            "self_consistency": steady,
+        }
         return {
             **facts,
             "level": self.level,
@@ -63,16 +75,27 @@ class Measurement:
         }
 
 
-def measure(labels: Labels, level: Level = "nominal", gold: Gold | None = None) -> Measurement:
+def measure(
+    labels: Labels, level: Scale = "nominal", gold: Gold | None = None, *, sets: Sequence[Tags] = ()
+) -> Measurement:
     """Agreement at this level of measurement, and the consensus found by vote and by model.
 
     Of several answers of one annotator to one item the last one in the table holds.
+
+    Parameters
+    ----------
+    level : nominal, ordinal, interval or ratio; masi or jaccard for labels that are sets
+    sets : (categories,) sets of tags
+        What each category holds, for masi and jaccard; the other coefficients then want equal sets.
     """
     k = max(1, len(labels.categories))
     values = None if labels.values is None else list(labels.values)
     try:
         tally = Tally.from_codes(labels.item, labels.annotator, labels.label, k)
-        found = agreement(tally, level=level, values=values)
+        if level == "masi" or level == "jaccard":
+            found = replace(agreement(tally), alpha=set_alpha(tally, sets, level))
+        else:
+            found = agreement(tally, level=level, values=values)
         by_vote, by_model = _consensus(labels, k, gold)
     except TooManyCategories:
         return _too_many(labels, level)
@@ -95,7 +118,7 @@ def _consensus(labels: Labels, k: int, gold: Gold | None) -> tuple[Consensus, Co
     )
 
 
-def _too_many(labels: Labels, level: Level) -> Measurement:
+def _too_many(labels: Labels, level: Scale) -> Measurement:
     """What is left to say when nearly every label is a category of its own: interval alpha at most."""
     nothing = Estimate.undefined(Reason.TOO_MANY_CATEGORIES)
     item, label, repeats = labels.item, labels.label, 0

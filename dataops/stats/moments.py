@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dataops.stats.distributions import student_quantile
-from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Estimate, Reason
+from dataops.stats.spread import NO_SPREAD, Floats, all_alike
 from dataops.stats.tally import Tally
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +110,8 @@ def estimate(
     n, overlapping = float(times.sum()), round(moments.overlapping)
     spread = influence - times @ influence / n
     se = sqrt(float(times @ spread**2) / (n * (n - 1.0)))
-    if se < 1e-12:
-        bounds = wilson_bounds(min(max(moments.observed, 0.0), 1.0), overlapping, confidence)
-        low, high = ((p - expected) / (1.0 - expected) for p in bounds)
-        low, high = min(low, value), max(high, value)
-    else:
-        half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
-        low, high = value - half, value + half
-    return Estimate(value, se, max(low, min(lowest, value)), min(high, 1.0), None, overlapping)
+    if se < NO_SPREAD:
+        return all_alike(value, overlapping, confidence, expected)
+    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
+    low, high = max(value - half, min(lowest, value)), min(value + half, 1.0)
+    return Estimate(value, se, low, high, None, overlapping)

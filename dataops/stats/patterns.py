@@ -5,6 +5,7 @@ r=5, K=10), so a table of patterns stays small however many items it sums up, an
 nominal, ordinal or interval coefficient, its standard error or its bootstrap needs.
 """
 
+from collections.abc import Mapping
 from math import floor, log2
 
 import numpy as np
@@ -51,6 +52,22 @@ def combine(patterns: Counts, multiplicity: Counts) -> tuple[Counts, Counts]:
     rows = np.hstack([_digits(key, hi - lo, base) for key, (lo, hi) in zip(keys, spans, strict=True)])
     kept = (total != 0) & rows.any(axis=1)
     return rows[kept], total[kept]
+
+
+def spelled(patterns: Counts, multiplicity: Counts) -> dict[str, int]:
+    """The table as JSON takes it; a pattern is written "category:count category:count"."""
+    names = (" ".join(f"{place}:{row[place]}" for place in np.flatnonzero(row)) for row in patterns)
+    return dict(zip(names, multiplicity.tolist(), strict=True))
+
+
+def read(written: Mapping[str, int], n_classes: int) -> tuple[Counts, Counts]:
+    """Patterns and multiplicities back from what `spelled` wrote."""
+    rows = np.zeros((len(written), n_classes), np.int64)
+    for row, name in zip(rows, written, strict=True):
+        for entry in name.split():
+            category, _, count = entry.partition(":")
+            row[int(category)] = int(count)
+    return combine(rows, np.fromiter(written.values(), np.int64, len(rows)))
 
 
 def _spans(n_classes: int, base: int, bits: int) -> list[tuple[int, int]]:

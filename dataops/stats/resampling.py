@@ -8,16 +8,19 @@ References
 B. Efron, R. J. Tibshirani (1993), An Introduction to the Bootstrap, chapters 12-13 (percentile interval).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from dataops.stats.agreement import Agreement, agreement
-from dataops.stats.krippendorff import alpha_of, distances, pair_tables
-from dataops.stats.moments import Floats, Moments
+from dataops.stats.coincidence import alpha_of, distances, pair_tables
+from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.moments import Moments
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
-from dataops.stats.results import Estimate, Level, Reason
+from dataops.stats.results import Level
+from dataops.stats.spread import Floats, percentiles
 from dataops.stats.tally import Tally
 
 _CELLS = 2_000_000
@@ -30,18 +33,35 @@ def bootstrap(
     resamples: int = 1000,
     level: Level = "nominal",
     values: list[float] | None = None,
+    distance: Floats | None = None,
     confidence: float = 0.95,
 ) -> Agreement:
-    """The headline coefficients with percentile intervals and the bootstrap's standard errors."""
+    """The headline coefficients with percentile intervals and the bootstrap's standard errors.
+
+    Parameters
+    ----------
+    tally : Tally
+        Its items are drawn anew, each with all its labels.
+    level, values
+        What alpha measures, as `agreement` takes them.
+    distance : (categories, categories)
+        Squared distances for alpha instead of a level: those of `set_distances`, say.
+    """
     found = agreement(tally, level=level, values=values, confidence=confidence)
+    if distance is not None:
+        found = replace(found, alpha=krippendorff_alpha(tally, weights=1.0 - distance, confidence=confidence))
     if not tally.overlapping_items:
         return found
     if tally.patterns.size * tally.n_classes > MAX_CELLS:
         raise TooManyCategories(f"{tally.n_classes} categories are too many to resample.")
-    blocks = [_replicates(tally, times, level, values) for times in _draws(tally, rng, resamples)]
+
+    def apart(marginals: Floats) -> Floats:
+        return distances(level, marginals, values) if distance is None else distance
+
+    blocks = [_replicates(tally, times, apart) for times in _draws(tally, rng, resamples)]
     drawn = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     intervals: dict[str, Any] = {
-        name: _interval(getattr(found, name), each, confidence) for name, each in drawn.items()
+        name: percentiles(getattr(found, name), each, confidence) for name, each in drawn.items()
     }
     return replace(found, **intervals)
 
@@ -56,7 +76,7 @@ def _draws(tally: Tally, rng: np.random.Generator, resamples: int) -> list[Float
     ]
 
 
-def _replicates(tally: Tally, times: Floats, level: Level, values: list[float] | None) -> dict[str, Floats]:
+def _replicates(tally: Tally, times: Floats, apart: Callable[[Floats], Floats]) -> dict[str, Floats]:
     """Every coefficient of every resample; NaN where it is undefined there."""
     moments, k = Moments.of(tally), tally.n_classes
     prevalence = times @ moments.shares / times.sum(axis=1, keepdims=True)
@@ -72,17 +92,5 @@ def _replicates(tally: Tally, times: Floats, level: Level, values: list[float] |
             found[name] = (observed - expected) / (1.0 - expected)
     pairs = pair_tables(tally.patterns.astype(np.float64))
     tables = (times @ pairs.reshape(len(pairs), -1)).reshape(-1, k, k)
-    found["alpha"] = alpha_of(tables, distances(level, tables.sum(axis=1), values))
+    found["alpha"] = alpha_of(tables, apart(tables.sum(axis=1)))
     return found
-
-
-def _interval(point: Estimate, replicates: Floats, confidence: float) -> Estimate:
-    """The point estimate with the interval of its replicates, if enough of them are defined."""
-    known = replicates[np.isfinite(replicates)]
-    if point.estimate is None:
-        return point
-    if known.size < replicates.size / 2 or known.size < 2:
-        return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
-    tail = (1.0 - confidence) / 2.0
-    low, high = np.quantile(known, [tail, 1.0 - tail])
-    return Estimate(point.estimate, float(known.std(ddof=1)), float(low), float(high), None, point.n)

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.codes import Codes
 from dataops.stats.cusum import Run, follow, zero_or_one
-from dataops.stats.moments import Floats
 from dataops.stats.run_length import limit_for, run_length
+from dataops.stats.spread import Floats
 
 POINTS_PER_NAT = 200  # of log-likelihood; weights are rounded to whole points so that run lengths are exact
 

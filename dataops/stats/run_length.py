@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dataops.stats.moments import Floats
+from dataops.stats.spread import Floats
 
 MOST_POINTS = 4_000  # the chain has one state per point
 _FOREVER = 1e12

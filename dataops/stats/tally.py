@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from dataops.stats import patterns as table
 from dataops.stats.codes import Codes, as_codes, dense, labels_within, last_answers
 from dataops.stats.patterns import Counts
+from dataops.stats.repeats import repeats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,11 +73,13 @@ class Tally:
         items, item_seats = dense(items)
         people, people_seats = dense(annotators)
         last = last_answers(items, people, item_seats, people_seats)
-        repeats = (0, 0, 0) if last is None else _repeats(items * people_seats + people, labels)
+        again = (0, 0, 0)
         if last is not None:
+            found = repeats(items, people, labels)
+            again = int((~last).sum()), int(found.pairs.sum()), int(found.consistent.sum())
             items, annotators, labels = items[last], annotators[last], labels[last]
         rows, multiplicity = table.from_rows(items, labels, item_seats, n_classes)
-        return cls(n_classes, rows, multiplicity, *_by_annotator(annotators), *repeats)
+        return cls(n_classes, rows, multiplicity, *_by_annotator(annotators), *again)
 
     @classmethod
     def from_counts(cls, counts: ArrayLike) -> "Tally":
@@ -116,13 +119,29 @@ class Tally:
         """Items with two labels or more: the only ones that can agree or disagree."""
         return int(self.multiplicity[self.patterns.sum(axis=1) >= 2].sum())
 
+    def collapsed(self, into: ArrayLike, n_classes: int) -> "Tally":
+        """The same items under coarser categories: category k becomes category `into[k]` of `n_classes`."""
+        places = as_codes("into", into)
+        labels_within(places, n_classes)
+        if places.size != self.n_classes:
+            raise ValueError(f"Expected a new category for each of {self.n_classes}, got {places.size}.")
+        return self._showing(self.patterns @ np.eye(n_classes, dtype=np.int64)[places])
+
+    def without(self, category: int) -> "Tally":
+        """The same items as if nobody had given this category."""
+        return self._showing(np.delete(self.patterns, category, axis=1))
+
+    def _showing(self, rows: Counts) -> "Tally":
+        """Other patterns, pattern by pattern; who gave how many, and what was repeated, is lost on the way."""
+        patterns, times = table.combine(rows, self.multiplicity)
+        nobody = np.empty(0, np.int64)
+        return Tally(rows.shape[1], patterns, times, nobody, nobody)
+
     def to_json(self) -> dict[str, Any]:
         """A small JSON object; a pattern is written "category:count category:count"."""
         return {
             "n_classes": self.n_classes,
-            "patterns": {
-                _spell(row): int(times) for row, times in zip(self.patterns, self.multiplicity, strict=True)
-            },
+            "patterns": table.spelled(self.patterns, self.multiplicity),
             "annotators": {
                 str(code): int(given) for code, given in zip(self.annotators, self.judgements_by, strict=True)
             },
@@ -132,19 +151,15 @@ class Tally:
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> "Tally":
         n_classes = int(state["n_classes"])
-        rows = np.zeros((len(state["patterns"]), n_classes), np.int64)
-        for row, spelled in zip(rows, state["patterns"], strict=True):
-            for entry in spelled.split():
-                category, _, count = entry.partition(":")
-                row[int(category)] = int(count)
-        times = np.fromiter(state["patterns"].values(), np.int64, len(rows))
         people = sorted((int(code), int(count)) for code, count in state["annotators"].items())
         codes, counts = np.array(people, np.int64).reshape(-1, 2).T
-        return cls(n_classes, *table.combine(rows, times), codes.copy(), counts.copy(), *state["repeats"])
-
-
-def _spell(row: Counts) -> str:
-    return " ".join(f"{category}:{row[category]}" for category in np.flatnonzero(row))
+        return cls(
+            n_classes,
+            *table.read(state["patterns"], n_classes),
+            codes.copy(),
+            counts.copy(),
+            *state["repeats"],
+        )
 
 
 def _by_annotator(annotator: Codes) -> tuple[Codes, Codes]:
@@ -158,17 +173,6 @@ def _by_annotator(annotator: Codes) -> tuple[Codes, Codes]:
     counts = np.bincount(seats, minlength=size)
     present = np.flatnonzero(counts)
     return present + annotator.min(), counts[present]
-
-
-def _repeats(pair: Codes, label: Codes) -> tuple[int, int, int]:
-    """Superseded answers, pairs answered more than once, and those of them that never changed."""
-    order = np.argsort(pair, kind="stable")
-    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
-    lengths = np.diff(starts, append=pair.size)
-    labels = label[order]
-    same = np.minimum.reduceat(labels, starts) == np.maximum.reduceat(labels, starts)
-    often = lengths > 1
-    return int((lengths - 1).sum()), int(often.sum()), int((often & same).sum())
 
 
 def _total(signed: list[tuple[Tally, int]]) -> Tally:
@@ -186,14 +190,8 @@ def _total(signed: list[tuple[Tally, int]]) -> Tally:
     codes, positions = np.unique(people, return_inverse=True)
     counts = np.zeros(codes.size, np.int64)
     np.add.at(counts, positions, np.concatenate([sign * tally.judgements_by for tally, sign in signed]))
-    repeats = [
-        sum(sign * value for value, sign in column)
-        for column in (
-            [(tally.repeats, sign) for tally, sign in signed],
-            [(tally.repeated_pairs, sign) for tally, sign in signed],
-            [(tally.consistent_pairs, sign) for tally, sign in signed],
-        )
-    ]
-    if (times < 0).any() or (counts < 0).any() or min(repeats) < 0:
+    again = [(sign * of.repeats, sign * of.repeated_pairs, sign * of.consistent_pairs) for of, sign in signed]
+    sums = [sum(column) for column in zip(*again, strict=True)]
+    if (times < 0).any() or (counts < 0).any() or min(sums) < 0:
         raise ValueError("Expected to take away only what was counted before.")
-    return Tally(n_classes, rows, times, codes[counts != 0], counts[counts != 0], *repeats)
+    return Tally(n_classes, rows, times, codes[counts != 0], counts[counts != 0], *sums)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.distributions import student_quantile
-from dataops.stats.moments import Floats
 from dataops.stats.results import Estimate, Reason
+from dataops.stats.spread import Floats
 from dataops.stats.weights import weights
 
 Weighting = str | Floats

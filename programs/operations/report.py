@@ -11,6 +11,7 @@ from dataops.jobs.outbox import enqueue
 from programs import rules
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
+from programs.operations.versions import check_version
 from programs.reports import weekly
 
 WORDS = ("summary", "highlights", "lowlights", "asks", "next_week")
@@ -24,19 +25,8 @@ class CannotPublish(Refused):
     pass
 
 
-class ChangedMeanwhile(CannotEdit):
-    """Somebody else wrote first. `current` is what they left, so that nothing either wrote is lost."""
-
-    def __init__(self, current: StatusReport) -> None:
-        super().__init__(
-            "Somebody changed this report after you opened it. Your words are kept in the form, "
-            "theirs stand beside them: put together what should stay, then save again."
-        )
-        self.current = current
-
-
 @transaction.atomic
-def draft_report(program: Program, week_on: date, *, at: datetime) -> StatusReport:
+def draft_report(program: Program, week_on: date, *, actor: User | None, at: datetime) -> StatusReport:
     """Take the week's numbers down and let the rule say how the program stands. Once per week."""
     monday = weekly.week_of(week_on)
     program = Program.objects.select_for_update().get(pk=program.pk)
@@ -51,7 +41,7 @@ def draft_report(program: Program, week_on: date, *, at: datetime) -> StatusRepo
         rag=status.rag,
         rag_reason=status.reason,
     )
-    record("report.drafted", report, actor=None, week_on=monday.isoformat(), rag=report.rag)
+    record("report.drafted", report, actor=actor, week_on=monday.isoformat(), rag=report.rag)
     return report
 
 
@@ -59,7 +49,7 @@ def draft_week(*, at: datetime) -> int:
     """A draft for every program that was under way in the week that ended, and say how many."""
     monday = weekly.week_of(at.date()) - timedelta(days=7)
     started = Program.objects.running().filter(starts_on__lt=monday + timedelta(days=7)).order_by("pk")
-    return len([draft_report(program, monday, at=at) for program in started])
+    return len([draft_report(program, monday, actor=None, at=at) for program in started])
 
 
 @transaction.atomic
@@ -88,8 +78,7 @@ def edit_report(report: StatusReport, *, version: int, actor: User, **words: str
     changed = [name for name, text in words.items() if getattr(report, name) != text]
     if not changed:
         return report
-    if report.version != version:
-        raise ChangedMeanwhile(report)
+    check_version(report, version)
     for name in changed:
         setattr(report, name, words[name])
     report.version += 1

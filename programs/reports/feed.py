@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
-from dataops.audit.models import Event
+from dataops.audit.models import Event, EventQuerySet
 from dataops.web.templatetags.formats import day
+from programs import permissions
+from programs.choices import Metric
 from programs.models import Program
 
 QUIET = ("access.denied", "job.started", "job.done")
+# Their details are amounts: the line itself says that something costs more, or less.
+OF_MONEY = Q(verb__startswith="budget.") | Q(verb="target.set", details__metric=Metric.UNIT_COST)
 
 
 @dataclass(frozen=True)
@@ -21,9 +26,9 @@ class Entry:
     url: str = ""
 
 
-def feed_of(program: Program, *, limit: int = 12) -> list[Entry]:
-    """The newest events of one program."""
-    events = Event.objects.in_program(program.pk).newest_first().select_related("actor")
+def feed_of(program: Program, *, with_money: bool, limit: int = 12) -> list[Entry]:
+    """The newest events of one program; what things cost only for those who may know it."""
+    events = _shown(Event.objects.in_program(program.pk), with_money=with_money)
     return [Entry(event.happened_at, sentence_of(event, within=str(program))) for event in events[:limit]]
 
 
@@ -31,8 +36,13 @@ def recent(user, *, limit: int) -> list[Entry]:
     """The newest events of the programs the person sees."""
     codes = dict(Program.objects.visible_to(user).values_list("pk", "code"))
     events = Event.objects.filter(program_id__in=codes).exclude(verb__in=QUIET)
-    newest = events.newest_first().select_related("actor")[:limit]
-    return [_entry(event, codes[event.program_id]) for event in newest]
+    newest = _shown(events, with_money=user.has_perm(permissions.SEE_MONEY))
+    return [_entry(event, codes[event.program_id]) for event in newest[:limit]]
+
+
+def _shown(events: EventQuerySet, *, with_money: bool) -> EventQuerySet:
+    shown = events if with_money else events.exclude(OF_MONEY)
+    return shown.newest_first().select_related("actor")
 
 
 def sentence_of(event: Event, *, within: str = "") -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dataops.stats.krippendorff import coincidences
+from dataops.stats.coincidence import coincidences
 from labeling.models import Project
 from quality.reports.sums import project_state
 

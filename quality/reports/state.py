@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataops.stats.agreement import agreement
-from dataops.stats.krippendorff import coincidences
+from dataops.stats.coincidence import coincidences
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.tally import Tally
 

@@ -461,6 +461,20 @@ def test_a_stopped_run_goes_on_with_the_same_file(project, dataset, monkeypatch)
 
     assert imported(project, ITEMS, dataset=dataset) == found
     assert Item.objects.count() == 2
+    assert list(
+        Event.objects.filter(verb__startswith="import.").order_by("pk").values_list("verb", flat=True)
+    ) == [
+        "import.started",
+        "import.resumed",
+        "import.finished",
+    ]
+
+
+def test_a_run_that_is_at_it_is_not_resumed(project, dataset):
+    found = import_run(project, ITEMS, dataset=dataset)
+
+    assert import_run(project, ITEMS, dataset=dataset) == found
+    assert not Event.objects.filter(verb="import.resumed").exists()
 
 
 def test_gold_goes_to_whoever_keeps_it(project, batch, monkeypatch):

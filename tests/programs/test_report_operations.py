@@ -13,6 +13,7 @@ from programs.models import StatusReport
 from programs.operations import program as admissions
 from programs.operations import report as operations
 from programs.operations import target
+from programs.operations.versions import ChangedMeanwhile
 from tests.factories import accounts, programs
 from tests.programs.conftest import accept_units
 
@@ -32,7 +33,7 @@ def program(now, delivered):
 
 @pytest.fixture
 def draft(program, now):
-    return operations.draft_report(program, now.date(), at=now)
+    return operations.draft_report(program, now.date(), actor=None, at=now)
 
 
 def written(draft):
@@ -44,7 +45,9 @@ def verbs(prefix="report."):
 
 
 def test_draft_twice_is_one_report_of_that_monday(program, draft, now):
-    again = operations.draft_report(program, now.date() - dt.timedelta(days=now.weekday()), at=now)
+    again = operations.draft_report(
+        program, now.date() - dt.timedelta(days=now.weekday()), actor=None, at=now
+    )
 
     assert again == draft
     assert StatusReport.objects.count() == 1
@@ -80,7 +83,7 @@ def test_words_are_saved_once(draft):
 def test_two_writers_lose_nothing(draft):
     written(draft)
 
-    with pytest.raises(operations.ChangedMeanwhile) as caught:
+    with pytest.raises(ChangedMeanwhile) as caught:
         operations.edit_report(draft, version=1, actor=draft.program.manager, summary="All is lost.")
 
     assert caught.value.current.summary == "All is well."
@@ -187,13 +190,15 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     page = collision.content.decode()
     assert "Mine." in page
     assert "Fine." in page
+    assert '<input type="hidden" name="version" value="2" id="id_version">' in page
+    assert post("edit", {"version": 2, "summary": "Mine, and fine."}).status_code == 302
     assert post("override", {"rag": "at_risk", "reason": ""}).status_code == 422
     assert post("override", {"rag": "at_risk", "reason": "Rain."}).status_code == 302
     assert post("renew", {}).status_code == 302
     assert post("publish", {}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
-    assert post("edit", {"version": 2, "summary": "Late."}).status_code == 422
+    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 422
     assert StatusReport.objects.get().state == "published"
 
 
@@ -201,7 +206,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
 def test_the_list_asks_the_same_number_of_questions(client, now, count, django_assert_num_queries):
     for _ in range(count):
         one = programs.program(starts_on=now.date(), due_on=now.date() + dt.timedelta(days=60))
-        operations.draft_report(one, now.date(), at=now)
+        operations.draft_report(one, now.date(), actor=None, at=now)
     client.force_login(accounts.user(Role.LEADERSHIP))
     client.get(reverse("programs:report-list"))
 
@@ -225,3 +230,11 @@ def _body(answer) -> str:
     """What the report says, without the frame's own tokens."""
     article = answer.content.decode().split('<article class="report">')[1].split("</article>")[0]
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", article)
+
+
+def test_a_draft_made_by_hand_names_its_maker(client, program):
+    client.force_login(program.manager)
+
+    assert client.post(reverse("programs:report-draft", args=[program.code])).status_code == 302
+
+    assert Event.objects.get(verb="report.drafted").actor == program.manager

@@ -97,3 +97,51 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path) -> None:
         answer(str(path), "--level", "interval")
 
     assert "\n" not in str(refusal.value)
+
+
+def test_each_annotator_beside_the_others_and_the_gold(files) -> None:
+    found = json.loads(answer(files[0], "--gold", files[1], "--by", "annotator", "--json"))
+
+    ann, bob, _ = found["by_annotator"]
+    assert (ann["name"], ann["labels"], bob["name"]) == ("ann", 8, "bob")
+    assert ann["agrees_with_others"]["estimate"] == pytest.approx(15 / 16)
+    assert bob["right_against_gold"]["estimate"] == pytest.approx(7 / 8)
+    assert 7 / 8 < bob["likely_worth"]["estimate"] < 1
+    assert found["cannot_rank"] is True
+    assert "not enough to rank one annotator above another" in answer(files[0], "--by", "annotator")
+
+
+def test_each_class_against_all_others(files) -> None:
+    found = json.loads(answer(files[0], "--by", "class", "--json"))
+
+    assert [part["name"] for part in found["by_class"]] == ["0", "1"]
+    assert set(found["by_class"][0]) == {"name", "labels", "agreement_on_it", "alpha", "ac1"}
+
+
+def test_sets_of_tags_in_any_column(tmp_path: Path) -> None:
+    path = tmp_path / "tags.csv"
+    path.write_text("item_id,annotator_id,tags\ni,a,red|big\ni,b,big|red\nj,a,\nj,b,red\nk,a,\nk,b,\n")
+
+    found = json.loads(answer(str(path), "--level", "masi", "--column", "tags", "--by", "class", "--json"))
+
+    assert (found["categories"], found["level"]) == (3, "masi")
+    assert found["percent_agreement"]["estimate"] == pytest.approx(2 / 3)
+    assert [(part["name"], part["labels"]) for part in found["by_class"]] == [("big", 2), ("red", 3)]
+    with pytest.raises(CommandError, match="no categories"):
+        answer(str(path), "--level", "masi", "--column", "tags", "--categories", "red")
+
+
+def test_values_are_not_classes(files) -> None:
+    with pytest.raises(CommandError, match="values, not classes"):
+        answer(files[0], "--level", "ratio", "--by", "class")
+    assert "Above the others by" in answer(files[0], "--level", "ratio", "--by", "annotator")
+
+
+def test_repeats_are_reported_apart_with_their_policy(tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("item_id,annotator_id,label\ni,a,x\ni,b,x\ni,a,y\nj,a,y\nj,b,y\nj,b,y\n")
+
+    found = json.loads(answer(str(path), "--json"))["intra_annotator"]
+
+    assert (found["policy"], found["pairs"], found["consistent"]) == ("keep_last", 2, 1)
+    assert found["self_consistency"]["estimate"] == 0.5

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dataops.stats.tables import UNKNOWN, BadTable, read_gold, read_labels
+from dataops.stats.categories import UNKNOWN
+from dataops.stats.records import BadTable
+from dataops.stats.tables import read_gold, read_labels
 
 HEADER = b"item_id,annotator_id,label,created_at\n"
 

@@ -258,7 +258,7 @@ def test_measures_of_a_program(noon):
     deliver(order, noon, "B-2", accepted=False)
     empty = programs.program()
 
-    found = program_measures([order.program_id, empty.pk])
+    found = program_measures([order.program_id, empty.pk], on=noon.date())
     measures = {measure.metric: measure for measure in found[order.program_id]}
 
     assert (measures["acceptance"].value, measures["acceptance"].n) == (0.5, 200)
@@ -275,7 +275,7 @@ def test_measures_cost_the_same_for_one_program_and_three(noon, count, django_as
         deliver(order, noon, "B-1")
 
     with django_assert_num_queries(3):
-        program_measures([order.program_id for order in orders])
+        program_measures([order.program_id for order in orders], on=noon.date())
 
 
 def test_accepted_units_by_day_are_what_the_ledger_says(noon):

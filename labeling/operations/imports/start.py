@@ -60,7 +60,7 @@ def start_import(
     if run is None:
         run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
     else:
-        _wake(run, options)
+        _wake(run, options, actor=actor)
     if is_queued:
         enqueue("labeling.run_import", job=run.job, run_id=run.pk)
     return run
@@ -96,13 +96,17 @@ def _new_run(
     return run
 
 
-def _wake(run: ImportRun, options: dict[str, Any]) -> None:
-    """A run that was stopped goes on, under the options given now."""
+def _wake(run: ImportRun, options: dict[str, Any], *, actor: User | None) -> None:
+    """A run that was stopped goes on, under the options given now; one that is at it already is let be."""
+    is_at_it = Job.objects.filter(pk=run.job_id, stop_requested=False).unfinished().exists()
+    if is_at_it and run.options == options:
+        return
     ImportRun.objects.filter(pk=run.pk).update(
         options=options, state=ImportState.RUNNING if run.checked_at else ImportState.WAITING
     )
     Job.objects.filter(pk=run.job_id).update(stop_requested=False, state=JobState.WAITING, ended_at=None)
     run.refresh_from_db()
+    record("import.resumed", run, actor=actor)
 
 
 def _digest(file: IO[bytes]) -> str:

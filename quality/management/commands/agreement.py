@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dataops.stats.measurement import Consensus, Measurement, measure
-from dataops.stats.results import LEVELS, Estimate, Reason
-from dataops.stats.tables import BadTable, read_gold, read_labels
+from dataops.stats.measurement import SCALES, Consensus, Measurement, measure
+from dataops.stats.parts import PARTS, NoParts, Part, cannot_rank, parts_of
+from dataops.stats.records import BadTable
+from dataops.stats.results import Estimate, Reason
+from dataops.stats.sets import SET_DISTANCES
+from dataops.stats.tables import Labels, read_gold, read_labels, tags_of
 
 COEFFICIENTS = {
     "percent_agreement": "Percent agreement",
@@ -30,24 +33,50 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("labels", type=Path, metavar="LABELS.csv[.gz]")
         parser.add_argument("--gold", type=Path, metavar="GOLD.csv[.gz]", help="columns item_id and label")
-        parser.add_argument("--level", choices=LEVELS, default="nominal", help="what the labels measure")
+        parser.add_argument(
+            "--level",
+            choices=SCALES,
+            default="nominal",
+            help="what the labels measure; masi for sets of tags",
+        )
         parser.add_argument(
             "--categories", default="", metavar="A,B,C", help="the label schema's categories in their order"
+        )
+        parser.add_argument("--by", choices=PARTS, help="also take the agreement apart")
+        parser.add_argument("--column", default="label", help="where the label stands")
+        parser.add_argument(
+            "--separator", default="|", help="what stands between tags, with masi and jaccard"
         )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        declared = [name.strip() for name in options["categories"].split(",") if name.strip()]
+        level, by = options["level"], options["by"]
         try:
-            labels = read_labels(options["labels"], options["level"], declared)
-            gold = read_gold(options["gold"], labels) if options["gold"] else None
-        except BadTable as fault:
+            labels, gold, sets = _read(options)
+            found = measure(labels, level, gold, sets=sets)
+            parts = parts_of(labels, level, by, gold, sets) if by else []
+        except (BadTable, NoParts) as fault:
             raise CommandError(str(fault)) from fault
-        found = measure(labels, options["level"], gold)
         if options["json"]:
-            self.stdout.write(json.dumps(found.to_json(), indent=2, allow_nan=False))
+            facts = found.to_json()
+            if by:
+                facts[f"by_{by}"] = [part.to_json() for part in parts]
+                facts["cannot_rank"] = cannot_rank(parts)
+            self.stdout.write(json.dumps(facts, indent=2, allow_nan=False))
         else:
-            self.stdout.write("\n".join(_page(options["labels"].name, found)))
+            self.stdout.write("\n".join([*_page(options["labels"].name, found), *_parts(by, parts)]))
+
+
+def _read(options: dict[str, Any]) -> tuple[Labels, Any, list[frozenset[str]]]:
+    """The labels, the gold if there is any, and what each category holds where labels are sets."""
+    declared = [name.strip() for name in options["categories"].split(",") if name.strip()]
+    separator = options["separator"] if options["level"] in SET_DISTANCES else ""
+    if options["level"] in SET_DISTANCES and (declared or not separator):
+        raise CommandError("Sets of tags need a separator, and no categories: those are the sets that occur.")
+    level = "nominal" if separator else options["level"]
+    labels = read_labels(options["labels"], level, declared, column=options["column"], separator=separator)
+    gold = read_gold(options["gold"], labels, separator=separator) if options["gold"] else None
+    return labels, gold, [tags_of(name, separator) for name in labels.categories] if separator else []
 
 
 def _page(name: str, found: Measurement) -> list[str]:
@@ -67,6 +96,19 @@ def _page(name: str, found: Measurement) -> list[str]:
         _row("Dawid-Skene", found.dawid_skene.accuracy),
         _ties(found.majority),
     ]
+
+
+def _parts(by: str | None, parts: list[Part]) -> list[str]:
+    """One block of rows for each annotator or class."""
+    if by is None:
+        return []
+    lines = ["", f"{'By ' + by:<24}{'value':>8}   95 % interval"]
+    for part in parts:
+        lines += [f"{part.name} ({part.labels:,} labels)"]
+        lines += [_row(f"  {title}", estimate) for title, estimate in part.estimates.items()]
+    if cannot_rank(parts):
+        lines.append(f"The intervals overlap: there is not enough to rank one {by} above another.")
+    return lines
 
 
 def _row(title: str, estimate: Estimate | None) -> str:

@@ -1,0 +1,121 @@
+"""Intervals for the share of a lot of known size, and of a population sampled stratum by stratum.
+
+References
+----------
+J. P. Buonaccorsi (1987), The American Statistician 41, 215-218 (exact limits for a finite population);
+D. G. Horvitz, D. J. Thompson (1952), JASA 47, 663-685; W. G. Cochran (1977), Sampling Techniques, 3rd ed.,
+chapter 5A (strata); C. Franco et al. (2019), Journal of Survey Statistics and Methodology 7, 334-364 (Wilson's
+interval at the effective sample size).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum, sqrt
+
+from dataops.stats.hypergeometric import hypergeometric_cdf
+from dataops.stats.intervals import wilson_bounds
+from dataops.stats.results import Estimate, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """A part of the population, and what a random sample of it showed."""
+
+    successes: int
+    trials: int
+    population: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.successes <= self.trials <= self.population:
+            raise ValueError(
+                f"Expected 0 <= successes <= trials <= population, got {self.successes} of {self.trials} "
+                f"of {self.population}."
+            )
+
+
+def finite_share(successes: int, trials: int, population: int, confidence: float = 0.95) -> Estimate:
+    """The share in a lot of `population` items, with an interval that never covers less than promised.
+
+    It closes in as the sample nears the lot, and is a point once every item has been looked at.
+    """
+    lot = Stratum(successes, trials, population)
+    if trials == 0:
+        return Estimate.undefined(Reason.EMPTY)
+    tail = (1.0 - confidence) / 2.0
+    high = _most(lot, tail) / population
+    low = (population - _most(Stratum(trials - successes, trials, population), tail)) / population
+    share = successes / trials
+    left = (population - trials) / max(population - 1, 1)
+    return Estimate(share, sqrt(share * (1.0 - share) / trials * left), low, high, None, trials)
+
+
+def stratified_share(strata: Sequence[Stratum], confidence: float = 0.95) -> Estimate:
+    """The share of the population from samples of its strata, each weighing as much as it is large.
+
+    The interval is Wilson's at the effective sample size. A stratum nobody looked into leaves the share undefined.
+    """
+    known = [stratum for stratum in strata if stratum.population]
+    checked = sum(stratum.trials for stratum in known)
+    if not checked:
+        return Estimate.undefined(Reason.EMPTY)
+    if any(stratum.trials == 0 for stratum in known):
+        return Estimate.undefined(Reason.TOO_FEW, checked)
+    size = sum(stratum.population for stratum in known)
+    share = fsum(s.population / size * s.successes / s.trials for s in known)
+    if all(stratum.trials == stratum.population for stratum in known):
+        return Estimate(share, 0.0, share, share, None, checked)
+    if any(stratum.trials == 1 < stratum.population for stratum in known):
+        return Estimate(share, None, None, None, Reason.TOO_FEW.value, checked)
+    se = sqrt(fsum((s.population / size) ** 2 * _variance(s) for s in known))
+    low, high = wilson_bounds(share, effective(share, se, checked), confidence)
+    return Estimate(share, se, low, high, None, checked)
+
+
+def horvitz_thompson(
+    hits: Sequence[bool], inclusion: Sequence[float], population: int, confidence: float = 0.95
+) -> Estimate:
+    """The share of the population from items drawn independently with unequal probabilities (Poisson sampling).
+
+    Parameters
+    ----------
+    hits : (items,) yes or no
+    inclusion : (items,) probabilities
+        How likely each of these items was to be drawn, above 0 and up to 1.
+    population : int
+        How many items there are to draw from.
+    """
+    if len(hits) != len(inclusion) or not all(0.0 < p <= 1.0 for p in inclusion) or population < len(hits):
+        raise ValueError(
+            "Expected an inclusion probability above 0 and up to 1 per item, and a larger population."
+        )
+    if not hits:
+        return Estimate.undefined(Reason.EMPTY)
+    drawn = list(zip(map(float, hits), inclusion, strict=True))
+    share = min(fsum(hit / p for hit, p in drawn) / population, 1.0)
+    se = sqrt(fsum((1.0 - p) * (hit / p) ** 2 for hit, p in drawn)) / population
+    low, high = wilson_bounds(share, effective(share, se, len(hits)), confidence)
+    return Estimate(share, se, low, high, None, len(hits))
+
+
+def effective(share: float, se: float, trials: int) -> float:
+    """How many independent trials would be as uncertain; all of them where the spread is 0 and proves nothing."""
+    return share * (1.0 - share) / se**2 if se > 0.0 and 0.0 < share < 1.0 else float(trials)
+
+
+def _variance(of: Stratum) -> float:
+    share = of.successes / of.trials
+    return (1.0 - of.trials / of.population) * share * (1.0 - share) / max(of.trials - 1, 1)
+
+
+def _most(lot: Stratum, tail: float) -> int:
+    """The most successes the lot may hold for a sample with so few to be no rarer than `tail`."""
+    low, high = lot.successes, lot.population - (lot.trials - lot.successes)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _chance(lot, middle) > tail else (low, middle - 1)
+    return low
+
+
+def _chance(lot: Stratum, held: int) -> float:
+    """P(at most the lot's successes in its sample) if the lot holds `held` of them."""
+    return hypergeometric_cdf(lot.successes, lot.population, held, lot.trials)

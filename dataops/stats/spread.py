@@ -1,0 +1,116 @@
+"""From a value and its standard error to an estimate, and the standard error of what has no formula for one.
+
+References
+----------
+B. Efron, C. Stein (1981), Annals of Statistics 9, 586-596 (jackknife);
+B. Efron, R. J. Tibshirani (1993), An Introduction to the Bootstrap, chapters 12-13 (percentile interval).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import inf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dataops.stats.distributions import student_quantile
+from dataops.stats.intervals import wilson_bounds
+from dataops.stats.results import Estimate, Reason
+
+Floats = NDArray[np.float64]
+
+NO_SPREAD = 1e-12
+_CELLS = 2_000_000
+
+
+def around(
+    value: float, se: float, n: int, confidence: float, *, lowest: float = -1.0, highest: float = 1.0
+) -> Estimate:
+    """Student's interval with n - 1 degrees of freedom, cut at the ends of the scale."""
+    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
+    return Estimate(
+        value, se, max(value - half, min(lowest, value)), min(value + half, max(highest, value)), None, n
+    )
+
+
+def all_alike(value: float, n: int, confidence: float, expected: float = 0.0) -> Estimate:
+    """The estimate where all n items agree alike: a standard error of 0 proves nothing.
+
+    The interval is Wilson's for the observed agreement, carried over by (p - expected) / (1 - expected).
+    """
+    observed = expected + value * (1.0 - expected)
+    bounds = wilson_bounds(min(max(observed, 0.0), 1.0), n, confidence)
+    low, high = ((p - expected) / (1.0 - expected) for p in bounds)
+    return Estimate(value, 0.0, min(low, value), min(max(high, value), 1.0), None, n)
+
+
+def mean_of(sums: Sequence[float], confidence: float, *, bounded: bool = True) -> Estimate:
+    """The mean of values from (how many, their sum, the sum of their squares); `bounded` values are shares."""
+    n, total, squares = sums
+    if not n:
+        return Estimate.undefined(Reason.NO_OVERLAP)
+    mean, count = total / n, round(n)
+    if n < 2:
+        return Estimate(mean, None, None, None, Reason.TOO_FEW.value, count)
+    se = sqrt(max(squares - n * mean * mean, 0.0) / (n * (n - 1.0)))
+    if se >= 1e-9:
+        lowest, highest = (0.0, 1.0) if bounded else (-inf, inf)
+        return around(mean, se, count, confidence, lowest=lowest, highest=highest)
+    return (
+        all_alike(mean, count, confidence)
+        if bounded
+        else Estimate(mean, 0.0, None, None, Reason.TOO_FEW.value, count)
+    )
+
+
+def jackknife(
+    value: float,
+    left: Floats,
+    confidence: float,
+    *,
+    times: Floats | None = None,
+    expected: float = 0.0,
+    lowest: float = -1.0,
+) -> Estimate:
+    """The value with the spread it shows when each unit is left out once.
+
+    Parameters
+    ----------
+    left : (units,)
+        The value without that unit.
+    times : (units,)
+        How many units are like this one; 1 when not given.
+    expected : float
+        Agreement by chance, should all units turn out alike.
+    """
+    weight = np.ones(left.size) if times is None else times
+    n = round(float(weight.sum()))
+    if n < 2 or not np.isfinite(left).all():
+        return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
+    centred = left - weight @ left / n
+    se = sqrt((n - 1.0) / n * float(weight @ centred**2))
+    if se < NO_SPREAD:
+        return all_alike(value, n, confidence, expected)
+    return around(value, se, n, confidence, lowest=lowest)
+
+
+def draws(units: int, rng: np.random.Generator, resamples: int) -> Iterator[Floats]:
+    """(resamples, units): how often each unit is drawn when as many are drawn as there are, in small blocks."""
+    size = max(1, _CELLS // max(1, units))
+    share = np.full(units, 1.0 / units)
+    for start in range(0, resamples, size):
+        yield rng.multinomial(units, share, size=min(size, resamples - start)).astype(np.float64)
+
+
+def percentiles(point: Estimate, replicates: Floats, confidence: float) -> Estimate:
+    """The point estimate with the interval of its replicates, if enough of them are defined."""
+    known = replicates[np.isfinite(replicates)]
+    if point.estimate is None:
+        return point
+    if known.size < replicates.size / 2 or known.size < 2:
+        return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
+    if np.ptp(known) < NO_SPREAD:
+        return point  # every resample alike proves nothing; the point's own interval knows how many items
+    tail = (1.0 - confidence) / 2.0
+    low, high = np.quantile(known, [tail, 1.0 - tail])
+    return replace(point, se=float(known.std(ddof=1)), ci_low=float(low), ci_high=float(high), reason=None)

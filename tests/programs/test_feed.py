@@ -1,0 +1,69 @@
+"""The feed of a program says what happened, and what things cost only to those who may know it."""
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
+from programs.choices import Metric
+from programs.operations.admission import admit
+from programs.operations.budget import add_budget_line, change_budget_line
+from programs.operations.target import set_target
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program():
+    """Its budget was changed, and both kinds of targets were set twice."""
+    program = programs.program()
+    manager = program.manager
+    line = add_budget_line(program, category="labeling", quantity=100, unit_cost="13.57", actor=manager)
+    change_budget_line(line, quantity=100, unit_cost="24.68", actor=manager)
+    for cost, agreement in (("1.357", "0.71"), ("2.468", "0.72")):
+        set_target(program, Metric.UNIT_COST, value=cost, actor=manager)
+        set_target(program, Metric.AGREEMENT, value=agreement, actor=manager)
+    return program
+
+
+MONEY = ("1357", "2468", "1.357", "2.468", "Budget", "Cost per")
+
+
+def feeds(client, program) -> list[str]:
+    addresses = [
+        reverse("programs:program-detail", args=[program.code]),
+        reverse("programs:program-activity"),
+    ]
+    return [client.get(address, headers={"HX-Request": "true"}).content.decode() for address in addresses]
+
+
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.REVIEWER, Role.COMPLIANCE_OFFICER])
+def test_the_feed_tells_no_cost_to_who_may_not_see_money(client, program, role):
+    person = accounts.user(role)
+    admit(program, person, actor=program.manager)
+    client.force_login(person)
+
+    for text in feeds(client, program):
+        assert "from 0.7100 to 0.72" in text
+        assert [amount for amount in MONEY if amount in text] == []
+
+
+def test_the_feed_tells_the_manager_what_changed_in_money(client, program):
+    client.force_login(program.manager)
+
+    for text in feeds(client, program):
+        assert "from 1357.0000 to 2468.00" in text
+        assert "from 1.3570 to 2.468" in text
+
+
+def test_the_api_lists_the_target_of_cost_only_to_who_may_see_money(program):
+    def metrics(person: User) -> list[str]:
+        api = APIClient()
+        api.force_authenticate(person)
+        listed = api.get(reverse("api-target-list", args=[program.code]))
+        return [target["metric"] for target in listed.data["results"]]
+
+    assert metrics(accounts.user(Role.REVIEWER)) == ["agreement"]
+    assert metrics(program.manager) == ["agreement", "unit_cost"]
