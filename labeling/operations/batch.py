@@ -119,7 +119,8 @@ def issue(
     batch = Batch.objects.select_for_update(of=("self",)).select_related("project__program").get(pk=batch.pk)
     if known := batch.shares.filter(work_order=order).first():
         return known
-    if not (verdict := rules.can_issue(batch, order, judgements_per_item=judgements_per_item, on=at.date())):
+    [verdict] = rules.can_issue(batch, [order], judgements_per_item=judgements_per_item, on=at.date())
+    if not verdict:
         raise CannotIssue(verdict.reason)
     _hand_out(batch, due_on=due_on)
     share = BatchShare.objects.create(
