@@ -66,6 +66,10 @@ class LabelSchema(Stamped):
     def __str__(self):
         return f"schema {self.number} of {self.project_id}"
 
+    @property
+    def trail_name(self) -> str:
+        return f"version {self.number}"
+
     def code_of(self, name: str) -> int | None:
         """The code of a label as files write it."""
         return self.codes_by_text().get(name)

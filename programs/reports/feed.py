@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from itertools import groupby
 
 from django.urls import reverse
 
-from dataops.audit.models import Event
-from dataops.web.templatetags.formats import day
+from dataops.audit.models import Event, EventQuerySet
+from dataops.web.templatetags.wording import value_words, verb_words
 from programs.models import Program
 
-QUIET = ("access.denied", "job.started", "job.done")
+# What the machinery notes of itself, and work that comes by the thousand: in the trail, not in the news.
+QUIET = ("access.", "annotation.", "batch.measured", "evidence.", "job.", "project.recompute_asked", "slot.", "task.")
+READ = 12  # events looked at for each line, because neighbours of one kind become one
 
 
 @dataclass(frozen=True)
@@ -23,30 +27,43 @@ class Entry:
 
 def feed_of(program: Program, *, limit: int = 12) -> list[Entry]:
     """The newest events of one program."""
-    events = Event.objects.in_program(program.pk).newest_first().select_related("actor")
-    return [Entry(event.happened_at, sentence_of(event, within=str(program))) for event in events[:limit]]
+    events = _newest(Event.objects.in_program(program.pk), limit)
+    return [Entry(run[0].happened_at, sentence_of(run, within=str(program))) for run in events]
 
 
 def recent(user, *, limit: int) -> list[Entry]:
     """The newest events of the programs the person sees."""
     codes = dict(Program.objects.visible_to(user).values_list("pk", "code"))
-    events = Event.objects.filter(program_id__in=codes).exclude(verb__in=QUIET)
-    newest = events.newest_first().select_related("actor")[:limit]
-    return [_entry(event, codes[event.program_id]) for event in newest]
+    runs = _newest(Event.objects.filter(program_id__in=codes), limit)
+    return [_entry(run, codes[run[0].program_id]) for run in runs]
 
 
-def sentence_of(event: Event, *, within: str = "") -> str:
-    """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed."""
-    noun, _, verb = event.verb.partition(".")
-    said = f"{noun} {verb}".replace("_", " ").capitalize()
+def sentence_of(run: Sequence[Event], *, within: str = "") -> str:
+    """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed; of several, how many."""
+    event = run[0]
+    who = f" by {event.actor.public_name}" if event.actor else ""
+    if len(run) > 1:
+        return f"{verb_words(event.verb)}, {len(run)} times{who}"
     parts = [part for part in (_subject(event, within), _change(event.details)) if part]
-    who = f" by {event.actor.name}" if event.actor else ""
-    return f"{said}{': ' if parts else ''}{', '.join(parts)}{who}"
+    return f"{verb_words(event.verb)}{': ' if parts else ''}{', '.join(parts)}{who}"
 
 
-def _entry(event: Event, code: str) -> Entry:
+def _newest(events: EventQuerySet, limit: int) -> list[list[Event]]:
+    """What matters to people, newest first; what one person did again and again on one day is one entry."""
+    for beginning in QUIET:
+        events = events.exclude(verb__startswith=beginning)
+    newest = events.newest_first().select_related("actor__organisation")[: limit * READ]
+    runs = [list(run) for _, run in groupby(newest, key=_kind)]
+    return runs[:limit]
+
+
+def _kind(event: Event) -> tuple[object, ...]:
+    return event.verb, event.actor_id, event.program_id, event.happened_at.date()
+
+
+def _entry(run: Sequence[Event], code: str) -> Entry:
     url = reverse("programs:program-detail", args=[code]) if code else ""
-    return Entry(at=event.happened_at, text=sentence_of(event), url=url)
+    return Entry(at=run[0].happened_at, text=sentence_of(run), url=url)
 
 
 def _subject(event: Event, within: str) -> str:
@@ -57,12 +74,5 @@ def _subject(event: Event, within: str) -> str:
 def _change(details: dict[str, object]) -> str:
     if "was" not in details or "now" not in details:
         return ""
-    now = _written(details["now"])
-    return f"from {_written(details['was'])} to {now}" if details["was"] is not None else f"now {now}"
-
-
-def _written(value: object) -> str:
-    try:
-        return day(date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value).replace("_", " ")
+    now = value_words(details["now"])
+    return f"from {value_words(details['was'])} to {now}" if details["was"] is not None else f"now {now}"
