@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from dataops.jobs.models import JobState
+from dataops.jobs.models import Job, JobState
 from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
 from labeling.models import ImportRun
@@ -21,7 +21,7 @@ def import_file(*, run_id: int) -> None:
     """A long file is many short tasks: each promises the next, so a killed one is soon taken up again."""
     if run_import(run_id, seconds=SLICE):
         return
-    job = ImportRun.objects.select_related("job").get(pk=run_id).job
+    job = Job.objects.get(pk__in=ImportRun.objects.filter(pk=run_id).values("job"))
     if job.state != JobState.STOPPED:
         enqueue("labeling.run_import", job=job, run_id=run_id)
 

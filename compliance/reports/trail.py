@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -12,12 +12,11 @@ from dataops.audit.models import Event
 from dataops.web.templatetags.wording import value_words
 
 MOST = 200
-AROUND = timedelta(seconds=30)
 OPERATIONS = {"I": "Added", "U": "Changed", "D": "Removed"}
 
 _COLUMNS = "select seq, at, role, tbl, pk, op, diff from audit_row"
-_BY_REQUEST = f"{_COLUMNS} where request = %s order by seq limit {MOST}"
-_BY_OBJECT = f"{_COLUMNS} where tbl = %s and pk = %s and at between %s and %s order by seq limit {MOST}"
+_TOGETHER = f"{_COLUMNS} where xid = %s::text::xid8 order by seq limit {MOST}"
+_OF_OBJECT = f"{_COLUMNS} where xid = %s::text::xid8 and tbl = %s and pk = %s order by seq limit {MOST}"
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,13 @@ class RowChange:
 
 
 def rows_of(event: Event) -> list[RowChange]:
-    """What the event's request wrote; an event of the clock shows its own object around that moment."""
+    """What was written together with the event: all of a request, and of a long task its own object."""
     with connection.cursor() as cursor:
         if event.request_id:
-            cursor.execute(_BY_REQUEST, [event.request_id])
+            cursor.execute(_TOGETHER, [event.transaction])
         elif event.target_type_id and event.target_type.model_class():
             table = event.target_type.model_class()._meta.db_table
-            window = (event.happened_at - AROUND, event.happened_at + AROUND)
-            cursor.execute(_BY_OBJECT, [table, str(event.target_id), *window])
+            cursor.execute(_OF_OBJECT, [event.transaction, table, str(event.target_id)])
         else:
             return []
         return [_row(*row) for row in cursor.fetchall()]

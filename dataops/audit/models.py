@@ -4,6 +4,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Cast
+
+from dataops.base.context import now
+
+THIS_TRANSACTION = Cast(
+    Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
+)
 
 
 class EventQuerySet(models.QuerySet):
@@ -23,7 +30,10 @@ class Event(models.Model):
     unaudited = "it is the trail; the runtime roles can only add to it"
     append_only = True
 
-    happened_at = models.DateTimeField(auto_now_add=True)
+    happened_at = models.DateTimeField(default=now)
+    transaction = models.BigIntegerField(
+        null=True, db_default=THIS_TRANSACTION, help_text="Leads to the rows."
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )

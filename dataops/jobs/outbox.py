@@ -76,7 +76,8 @@ def try_again(row: Outbox, *, actor) -> None:
     """Promise a parked task anew; its job waits again."""
     if not Outbox.objects.filter(pk=row.pk).parked().update(attempts=0, parked_reason="", sent_at=None):
         raise NotParked("This task is not given up any more.")
-    Job.objects.filter(pk=row.job_id).update(state=JobState.WAITING, ended_at=None, message="")
+    if row.job is not None:
+        Job.objects.filter(pk=row.job.pk).update(state=JobState.WAITING, ended_at=None, message="")
     record("task.tried_again", row, actor=actor, name=row.name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Func, Q, Value
@@ -90,7 +91,7 @@ def submit(
     `seconds` is what the page measured; stored is never more than passed since the item was handed out.
     """
     values = {"slot": slot.pk, "token": token, "code": code, "seconds": seconds, "at": at}
-    annotation = next(iter(Annotation.objects.raw(ANSWER, values)), None)
+    annotation: Any = next(iter(Annotation.objects.raw(ANSWER, values)), None)  # with two columns more
     if annotation is None:
         return _answered_already(slot, token, code)
     annotation.project = slot.project

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -36,7 +38,7 @@ class Command(BaseCommand):
                         "There are people here already; the sample company needs an empty database."
                     )
                 return
-            self._load()
+            contextvars.copy_context().run(self._load)
         self.stdout.write("the sample company is founded")
 
     def _load(self) -> None:

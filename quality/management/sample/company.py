@@ -12,6 +12,7 @@ from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import Organisation, User
 from dataops.accounts.operations.person import add_person, found_organisation
 from quality.management.sample.cast import COMPANY, DOMAIN, HOUSES, LABELERS, STAFF, VENDOR_ADMINS, House
+from quality.management.sample.clock import live_at, noon
 from vendors.choices import VendorState
 from vendors.models import RateLine, Vendor, Worker
 from vendors.operations.contract import add_rate, sign_contract
@@ -43,6 +44,7 @@ class Company:
 
 def found(*, on: date) -> Company:
     """Everybody who works here, and everybody we work with."""
+    live_at(noon(on - timedelta(days=200), 8))
     home = found_organisation(COMPANY, OrganisationKind.COMPANY, actor=None)
     people = {name: _person(name, home, role) for role, name in STAFF}
     manager = next(person for person in people.values() if person.role == Role.VENDOR_MANAGER)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dataops.accounts.choices import Role
+from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company
-from quality.management.sample.programs import noon
 from vendors.operations.scorecard import compute_scorecard, publish_scorecard, respond
 
 MONTHS = 3
@@ -25,7 +25,7 @@ def close_months(company: Company, *, today: date) -> None:
     """Every month gets its card; the newest complete one still waits for some answers."""
     publisher = company.first(Role.VENDOR_MANAGER)
     for month in months_before(today):
-        after = noon((month + timedelta(days=32)).replace(day=3))
+        after = live_at(noon((month + timedelta(days=32)).replace(day=3)))
         for slug, partner in company.partners.items():
             card = compute_scorecard(partner.vendor, month, at=after)
             if card.score is None:
@@ -43,4 +43,4 @@ def close_months(company: Company, *, today: date) -> None:
                 card, is_agreed=is_agreed, response=word, actor=partner.admin, at=after + timedelta(days=2)
             )
     for partner in company.partners.values():
-        compute_scorecard(partner.vendor, today, at=noon(today, 4))
+        compute_scorecard(partner.vendor, today, at=live_at(noon(today, 4)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.core.files.base import ContentFile
@@ -24,6 +24,7 @@ from programs.operations.milestone import plan_milestone
 from programs.operations.program import admit, start_program
 from programs.operations.target import set_target
 from quality.management.sample.cast import Plan
+from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company, Partner
 from quality.management.sample.labels import Items
 from vendors.models import WorkOrder
@@ -55,15 +56,11 @@ class Undertaking:
     orders: dict[str, WorkOrder] = field(default_factory=dict)
 
 
-def noon(day: date, hour: int = 12) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=UTC)
-
-
 def start(plan: Plan, company: Company, *, today: date, seed: int) -> Undertaking:
     """A program as it stood on its first day."""
     manager = company.people[plan.manager]
     starts, due = today - timedelta(weeks=plan.starts_weeks_ago), today + timedelta(days=plan.due_in_days)
-    at = noon(min(starts, today), 9)
+    at = live_at(noon(min(starts, today), 9))
     program = start_program(
         code=plan.code,
         name=plan.name,

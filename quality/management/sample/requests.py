@@ -14,8 +14,8 @@ from programs.operations.request.draft import save_step, start_draft
 from programs.operations.request.talk import ask as ask_back
 from programs.operations.request.talk import submit
 from programs.operations.request.worth import score
+from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company
-from quality.management.sample.programs import noon
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def ask(company: Company, programs: list[Program], *, today: date) -> None:
 
 
 def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, today: date) -> None:
-    at = noon(today - timedelta(days=wish.days_ago), 10)
+    at = live_at(noon(today - timedelta(days=wish.days_ago), 10))
     request = save_step(start_draft(actor=asker), _answers(wish, today=today), step=6, actor=asker)
     request = submit(request, actor=asker, at=at)
     judge = next(person for person in company.people.values() if person.role == Role.PROGRAM_MANAGER)
@@ -77,7 +77,7 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
             actor=judge,
         )
     if wish.program:
-        accept(request, program=programs[wish.program], actor=judge, at=at + timedelta(days=2))
+        accept(request, program=programs[wish.program], actor=judge, at=live_at(at + timedelta(days=2)))
     elif wish.outcome == "asked":
         ask_back(request, "Which two countries, and in which script do people write there?", actor=judge)
     elif wish.outcome == "declined":
@@ -85,7 +85,7 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
             request,
             reason="Nobody could label this in a year. Ask for a sample.",
             actor=judge,
-            at=at + timedelta(days=1),
+            at=live_at(at + timedelta(days=1)),
         )
 
 

@@ -17,9 +17,10 @@ from programs.operations.forecast import forecast_program
 from programs.operations.milestone import finish_milestone
 from programs.operations.report import draft_report, edit_report, publish_report
 from quality.choices import Outcome
+from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company, Partner
 from quality.management.sample.labels import judged
-from quality.management.sample.programs import Undertaking, bring, noon
+from quality.management.sample.programs import Undertaking, bring
 from quality.models import GoldCount
 from quality.operations.decision import decide_share
 from quality.operations.project import aggregate_project, measure_project
@@ -54,8 +55,8 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
         if is_short and slug == plan.houses[0] and weeks_ago % 2 == 0:
             continue  # this vendor is short of people: the batch stays with it
         _deliver(undertaking, company.partners[slug], share, weeks_ago=weeks_ago, monday=monday)
-    measure_batch(batch.pk, at=noon(monday + timedelta(days=3), 16))
-    measure_project(batch.project_id, at=noon(monday + timedelta(days=3), 17))
+    measure_batch(batch.pk, at=live_at(noon(monday + timedelta(days=3), 16)))
+    measure_project(batch.project_id, at=live_at(noon(monday + timedelta(days=3), 17)))
     if weeks_ago > 1 or plan.manager == "Tomasz Wójcik":
         _decide(shares, company, monday + timedelta(days=4))
 
@@ -63,6 +64,7 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
 def _issue(undertaking: Undertaking, company: Company, batch: Batch, monday: date) -> dict[str, BatchShare]:
     """The first house takes what the second does not; one judgement of each item goes to the second."""
     plan, shares = undertaking.plan, {}
+    at = live_at(noon(monday, 9))
     for place, slug in enumerate(plan.houses):
         second = 1 if len(plan.houses) > 1 else 0
         shares[slug] = issue(
@@ -71,7 +73,7 @@ def _issue(undertaking: Undertaking, company: Company, batch: Batch, monday: dat
             judgements_per_item=second if place else plan.judgements - second,
             due_on=monday + timedelta(days=4),
             actor=undertaking.program.manager,
-            at=noon(monday, 9),
+            at=at,
         )
     return shares
 
@@ -82,7 +84,7 @@ def _deliver(
     plan, items = undertaking.plan, undertaking.items
     is_bad = plan.trouble == "quality" and partner.house.slug == plan.houses[0] and weeks_ago < TROUBLE_WEEKS
     is_late = items.rng.random() < partner.house.late_share
-    at = noon(monday + timedelta(days=6 if is_late else 3), 15)
+    at = live_at(noon(monday + timedelta(days=6 if is_late else 3), 15))
     labels = judged(
         items,
         list(share.batch.tasks.order_by("pk").values_list("item__external_id", flat=True)),
@@ -120,7 +122,7 @@ def _decide(shares: dict[str, BatchShare], company: Company, day: date) -> None:
             if is_good
             else f"{correct} of {all_} gold answers met, since the new rule on initials.",
             actor=judge,
-            at=max(noon(day, 14), share.delivery.delivered_at),
+            at=live_at(max(noon(day, 14), share.delivery.delivered_at)),
         )
 
 
@@ -132,7 +134,7 @@ def _new_guideline(undertaking: Undertaking, company: Company, monday: date) -> 
         + "\n## Initials\n\nInitials count as a name when the note gives a date of birth beside them.\n",
         change_note="Initials beside a date of birth are a name",
         actor=undertaking.program.manager,
-        at=noon(monday, 8),
+        at=live_at(noon(monday, 8)),
     )
 
 
@@ -147,19 +149,19 @@ def _keep_promises(program: Program, on: date) -> None:
 def close_week(program: Program, company: Company, *, weeks_ago: int, today: date) -> None:
     """Monday after: the forecast runs, the report is drafted, and all but the newest is published."""
     monday = today - timedelta(weeks=weeks_ago)
-    morning = noon(monday + timedelta(days=7), 6)
+    morning = live_at(min(noon(monday + timedelta(days=7), 6), noon(today, 6)))
     _keep_promises(program, min(monday + timedelta(days=4), today))
-    forecast_program(program, at=min(morning, noon(today, 6)))
-    report = draft_report(program, monday, at=min(morning, noon(today, 6)))
+    forecast_program(program, at=morning)
+    report = draft_report(program, monday, at=morning)
     if weeks_ago < 2:
         return
     summary, highlights, lowlights, next_week = WEEKLY_WORDS.get(report.rag, WEEKLY_WORDS["no_data"])
     words = {"summary": summary, "highlights": highlights, "lowlights": lowlights, "next_week": next_week}
     report = edit_report(report, version=report.version, actor=program.manager, **words)
-    publish_report(report, actor=program.manager, at=morning + timedelta(hours=4))
+    publish_report(report, actor=program.manager, at=live_at(morning + timedelta(hours=4)))
 
 
 def sum_up(undertaking: Undertaking, *, today: date) -> None:
     """The answers that need all labels: what majority and Dawid-Skene make of them."""
     if undertaking.project:
-        aggregate_project(undertaking.project.pk, at=noon(today, 5))
+        aggregate_project(undertaking.project.pk, at=live_at(noon(today, 5)))
