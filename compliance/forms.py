@@ -3,14 +3,9 @@ from __future__ import annotations
 from django import forms
 
 from compliance.choices import AgreementKind
+from dataops.web.fields import DayField
 from programs.choices import Sensitivity
 from vendors.models import Vendor
-
-
-def day_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 class AgreementForm(forms.Form):
@@ -21,8 +16,8 @@ class AgreementForm(forms.Form):
     reference = forms.CharField(
         label="Reference", max_length=80, help_text="Where the paper is kept, such as DPA-2026-03."
     )
-    signed_on = day_field("Signed on")
-    ends_on = day_field("Ends on")
+    signed_on = DayField(label="Signed on")
+    ends_on = DayField(label="Ends on")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -321,6 +321,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tally changed batches": {"task": "quality.sweep_batches", "schedule": 60.0},
     "release lapsed leases": {"task": "labeling.release_lapsed", "schedule": 60.0},
+    "start due programs": {"task": "programs.start_due", "schedule": crontab(minute=1, hour="*/6")},
     "forecast programs": {"task": "programs.forecast_programs", "schedule": crontab(minute=40, hour="*/6")},
     "draft weekly reports": {
         "task": "programs.draft_weekly_reports",
@@ -346,6 +347,7 @@ EMAIL_PORT = int(read("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = read("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = read("EMAIL_USE_TLS", "0") == "1"
+EMAIL_TIMEOUT = 20  # seconds: a message is sent inside its task's transaction
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", "dataops@localhost")
 LOGGING = {
     "version": 1,

@@ -6,6 +6,8 @@ import io
 from django import forms
 from django.conf import settings
 
+from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
+from dataops.web.fields import DayField
 from labeling.choices import ImportKind
 from labeling.models import Dataset
 from labeling.rules import LONGEST_NAME, MOST_CHOICES
@@ -47,7 +49,9 @@ def written(choices):
 
 class ProjectForm(forms.Form):
     program = forms.ModelChoiceField(Program.objects.none(), label="Program")
-    name = forms.CharField(max_length=120, label="Project name", help_text="Labelers see it.")
+    name = forms.CharField(
+        max_length=120, validators=[one_line], label="Project name", help_text="Labelers see it."
+    )
     question = forms.CharField(max_length=200, label="Question", help_text="What is asked of every item.")
     choices = AnswersField()
     judgements_per_item = forms.IntegerField(
@@ -80,7 +84,7 @@ class GuidelineForm(forms.Form):
 
 
 class DatasetForm(forms.Form):
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=120, validators=[one_line])
     modality = forms.ChoiceField(choices=Modality)
     purpose = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="What these items are for."
@@ -105,7 +109,7 @@ class PrepareForm(forms.Form):
 class IssueForm(forms.Form):
     order = forms.ModelChoiceField(WorkOrder.objects.none())
     judgements_per_item = forms.IntegerField(label="Judgements of each item", min_value=1, max_value=50)
-    due_on = forms.DateField(label="Due", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label="Due")
 
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)
@@ -220,7 +224,7 @@ class AnswerForm(forms.Form):
     """What the workspace sends: the lease's token, the chosen answer, the seconds it took."""
 
     token = forms.UUIDField()
-    code = forms.IntegerField(min_value=-32768, max_value=32767)
+    code = forms.IntegerField(min_value=LEAST_CODE, max_value=MOST_CODE)
     seconds = forms.IntegerField(required=False, min_value=0, max_value=86_400)
 
 
@@ -228,4 +232,4 @@ class HeldForm(forms.Form):
     """A lease's token, and the answer chosen so far."""
 
     token = forms.UUIDField()
-    draft = forms.IntegerField(required=False, min_value=-32768, max_value=32767)
+    draft = forms.IntegerField(required=False, min_value=LEAST_CODE, max_value=MOST_CODE)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import forecast, mail, report
+from programs.operations import forecast, mail, program, report
 
 
 @task("programs.forecast_program")
@@ -16,6 +16,11 @@ def forecast_program(*, program_id: int) -> None:
 @periodic("programs.forecast_programs", key=lambda now: f"{now:%Y-%m-%d}")
 def forecast_programs(*, at) -> None:
     forecast.forecast_running(at=at)
+
+
+@periodic("programs.start_due", key=lambda now: f"{now:%Y-%m-%d}")
+def start_due(*, at) -> None:
+    program.start_due(at=at)
 
 
 @periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%G-W%V}")

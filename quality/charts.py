@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
-from csp.decorators import csp_update
-from django.utils.decorators import method_decorator
 
-from dataops.web.charts import PLOTLY_STYLE_ATTR, PLOTLY_STYLE_HASHES, Chart, Table, chart_context
+from dataops.web.charts import Chart, Table, chart_context
 from dataops.web.templatetags.formats import coefficient, moment, number, share
 from quality.models import AgreementSnapshot
 from quality.reports.state import stored_estimate
-
-# Plotly writes styles of its own; only a page with a chart lets it.
-with_chart = method_decorator(
-    csp_update({"style-src": list(PLOTLY_STYLE_HASHES), "style-src-attr": [PLOTLY_STYLE_ATTR]}),
-    name="dispatch",
-)
 
 
 def agreement_trend(snapshots: Sequence[AgreementSnapshot], target: float | None) -> Chart:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from django import forms
 from django.forms import ValidationError
 
-from labeling.models import Project, Task
+from labeling.models import Project
 from programs.models import Program
 from quality.choices import Outcome
+from quality.operations.gold import CannotKeepGold, task_of
 
 
 class ProgramFilter(forms.Form):
@@ -56,14 +57,10 @@ class KeepGold(forms.Form):
 
     def clean_item(self):
         """The item's task in this project."""
-        found = (
-            Task.objects.filter(project=self.project, item__external_id=self.cleaned_data["item"])
-            .select_related("batch__schema")
-            .first()
-        )
-        if found is None:
-            raise ValidationError("No batch of this project holds an item of this number.")
-        return found
+        try:
+            return task_of(self.project, self.cleaned_data["item"])
+        except CannotKeepGold as refusal:
+            raise ValidationError(refusal.message) from None
 
 
 class BatchFilter(forms.Form):

@@ -4,6 +4,8 @@ from django import forms
 
 from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
+from dataops.base.limits import one_line
+from dataops.web.fields import DayField
 from programs.models import Program
 from vendors.choices import Unit, VendorState
 from vendors.models import RateLine
@@ -15,16 +17,10 @@ KINDS = [
 ]
 
 
-def day_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
-
-
 class VendorForm(forms.Form):
     """Who comes to label for us."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(label="Name", max_length=120, validators=[one_line])
     kind = forms.ChoiceField(
         label="What is it?", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect
     )
@@ -52,8 +48,8 @@ class ContractForm(forms.Form):
     """What was agreed and until when."""
 
     number = forms.CharField(label="Contract number", max_length=40)
-    starts_on = day_field("Starts on")
-    ends_on = day_field("Ends on")
+    starts_on = DayField(label="Starts on")
+    ends_on = DayField(label="Ends on")
     currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
     cap = forms.DecimalField(
         label="At most",
@@ -76,8 +72,8 @@ class RateForm(forms.Form):
     )
     unit = forms.ChoiceField(label="Per", choices=Unit)
     price = forms.DecimalField(label="Price", max_digits=10, decimal_places=4, min_value=0)
-    valid_from = day_field("Valid from")
-    valid_to = day_field("Valid to")
+    valid_from = DayField(label="Valid from")
+    valid_to = DayField(label="Valid to")
 
 
 class RateChoice(forms.ModelChoiceField):
@@ -94,7 +90,7 @@ class OrderForm(forms.Form):
     program = forms.ModelChoiceField(Program.objects.none(), label="Program")
     rate_line = RateChoice(RateLine.objects.none(), label="Kind of work")
     units = forms.IntegerField(label="Units", min_value=1, max_value=100_000_000)
-    due_on = day_field("Due on")
+    due_on = DayField(label="Due on")
 
     def __init__(self, *args, vendor, user, on, **kwargs):
         super().__init__(*args, **kwargs)

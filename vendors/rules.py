@@ -12,6 +12,8 @@ from programs.choices import ProgramState
 from vendors.choices import DeliveryState, OrderState, ScorecardState, VendorState
 from vendors.models import Contract, LedgerEntry, RateLine, Scorecard, WorkOrder
 
+MOST_WORTH = 10**10  # what an amount of the ledger has digits for
+
 
 def rate_on(order: WorkOrder, *, on: date) -> RateLine | None:
     """The price of the order's kind of work on a day, under the order's contract."""
@@ -54,6 +56,10 @@ def can_send(order: WorkOrder, *, on: date) -> Verdict:
 
 def _within_cap(order: WorkOrder, rate: RateLine) -> Verdict:
     contract = order.contract
+    if order.units * rate.price >= MOST_WORTH:
+        return denied(
+            f"The ledger takes orders below {contract.currency} {MOST_WORTH:,}: draft smaller ones."
+        )
     if contract.cap is None:
         return ALLOWED
     left = contract.cap - bound_money(contract)

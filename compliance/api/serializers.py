@@ -5,7 +5,7 @@ from rest_framework import serializers
 from compliance.choices import AgreementKind
 from compliance.models import Clearance, DataAgreement
 from dataops.audit.models import Event
-from dataops.web.api.fields import Visible
+from dataops.web.api.fields import DayField, Visible
 from programs.choices import Sensitivity
 from programs.models import Program
 from vendors.models import Vendor
@@ -23,8 +23,8 @@ class AgreementBody(serializers.Serializer):
     vendor = Visible(Vendor, "slug")
     kind = serializers.ChoiceField(choices=AgreementKind.choices)
     reference = serializers.CharField(max_length=80)
-    signed_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    signed_on = DayField()
+    ends_on = DayField()
 
 
 class ClearanceSerializer(serializers.ModelSerializer):

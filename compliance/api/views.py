@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
@@ -73,13 +72,9 @@ class ClearanceViewSet(Rows):
     @extend_schema(request=serializers.ClearanceBody, responses={201: serializers.ClearanceSerializer})
     def create(self, request, *args, **kwargs):
         given = self.body(serializers.ClearanceBody)
-        program, user = given["program"], request.user
-        if not (
-            user.has_perm(permissions.CHANGE_PROGRAM) or user.has_perm(permissions.CHANGE_PROGRAM, program)
-        ):
-            raise PermissionDenied
+        self.check_object_permissions(request, given["program"])
         asked = {"sensitivity": Sensitivity(given["sensitivity"]), "basis": given["basis"]}
-        return self.answer(request_clearance(program, actor=user, **asked), status=201)
+        return self.answer(request_clearance(given["program"], actor=request.user, **asked), status=201)
 
     @extend_schema(request=serializers.DecisionBody, responses=serializers.ClearanceSerializer)
     @action(detail=True, methods=["post"])

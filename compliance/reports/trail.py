@@ -15,7 +15,7 @@ MOST = 200
 OPERATIONS = {"I": "Added", "U": "Changed", "D": "Removed"}
 
 _COLUMNS = "select seq, at, role, tbl, pk, op, diff from audit_row"
-_TOGETHER = f"{_COLUMNS} where xid = %s::text::xid8 order by seq limit {MOST}"
+_BY_REQUEST = f"{_COLUMNS} where request = %s order by seq limit {MOST}"
 _OF_OBJECT = f"{_COLUMNS} where xid = %s::text::xid8 and tbl = %s and pk = %s order by seq limit {MOST}"
 
 
@@ -45,7 +45,7 @@ def rows_of(event: Event) -> list[RowChange]:
     """What was written together with the event: all of a request, and of a long task its own object."""
     with connection.cursor() as cursor:
         if event.request_id:
-            cursor.execute(_TOGETHER, [event.transaction])
+            cursor.execute(_BY_REQUEST, [event.request_id])
         elif event.target_type_id and event.target_type.model_class():
             table = event.target_type.model_class()._meta.db_table
             cursor.execute(_OF_OBJECT, [event.transaction, table, str(event.target_id)])

@@ -11,23 +11,19 @@ from compliance.reports.trail import rows_of
 from dataops.audit.models import Event
 from dataops.web.views.base import Page
 from dataops.web.views.exported import Exported
+from dataops.web.views.keyset import Keyset
 from programs import permissions
 
-PAGE = 50
 MOST = 50_000  # entries in one file; a narrower filter gets the rest
 
 
-def place(text: str | None) -> int | None:
-    """An entry's number out of the address; nonsense is the start of the trail."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-class Trail(Exported, Page):
+class Trail(Exported, Keyset, Page):
     """Who did what, newest first. Paged by entry, so that page one million is as quick as page one."""
 
     permission = permissions.SEE_TRAIL
     template_name = "compliance/trail.html"
     export_name = "audit-trail"
+    is_newest_first = True
 
     def found(self):
         self.filterset = TrailFilter(self.request.GET, queryset=Event.objects.all(), request=self.request)
@@ -48,24 +44,15 @@ class Trail(Exported, Page):
             yield (event.pk, event.happened_at, who, event.verb, event.subject, details, event.request_id)
 
     def get_context_data(self, **kwargs):
-        events, before, after = self._page(self.found())
-        newest = Event.objects.newest_first().first()
+        page = self.page_of(self.found())
         return super().get_context_data(
-            filterset=self.filterset, events=events, before=before, after=after, newest=newest, **kwargs
+            filterset=self.filterset,
+            events=page.rows,
+            before=page.before,
+            after=page.after,
+            newest=Event.objects.newest_first().first(),
+            **kwargs,
         )
-
-    def _page(self, found):
-        """The entries older than `after`, or newer than `before`; and the marks of the pages beside."""
-        older, newer = place(self.request.GET.get("after")), place(self.request.GET.get("before"))
-        if newer is not None:
-            events = list(found.filter(pk__gt=newer).order_by("pk")[: PAGE + 1])
-            has_newer, events = len(events) > PAGE, events[:PAGE][::-1]
-            return events, events[0].pk if has_newer else None, newer + 1
-        page = found.filter(pk__lt=older) if older is not None else found
-        events = list(page.newest_first()[: PAGE + 1])
-        has_older, events = len(events) > PAGE, events[:PAGE]
-        before = events[0].pk if older is not None and events else None
-        return events, before, events[-1].pk if has_older else None
 
 
 class TrailEvent(Page):

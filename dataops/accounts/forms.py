@@ -6,6 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role, TokenScope
 from dataops.accounts.models import Organisation
+from dataops.base.limits import one_line
 
 
 class SignInForm(LoginForm):
@@ -22,7 +23,7 @@ class SignInForm(LoginForm):
 class JoinForm(forms.Form):
     """What an invited person says of themselves: a name and a password. Nothing else is asked, nothing else is read."""
 
-    name = forms.CharField(label="Your name", max_length=120)
+    name = forms.CharField(label="Your name", max_length=120, validators=[one_line])
     password = forms.CharField(
         label="Password",
         help_text="At least 12 characters. A few words you can remember are better than signs you cannot.",

@@ -33,7 +33,7 @@ LOGIN_TABLES = {
     "socialaccount_socialapp": "select",
     "socialaccount_socialapp_sites": "select",
     "socialaccount_socialtoken": "select, insert, update, delete",
-    "audit_event": "select (id), insert",
+    "audit_event": "select (id, transaction), insert",
     "auth_permission": "select",
     "auth_group": "select",
     "auth_group_permissions": "select",
@@ -50,7 +50,7 @@ PORTAL_TABLES = {
     "accounts_user_user_permissions": "select",
     "guardian_groupobjectpermission": "select",
     "guardian_userobjectpermission": "select",
-    "audit_event": "select (id), insert",
+    "audit_event": "select (id, transaction), insert",
     "jobs_outbox": "select (id), insert",
 }
 # Of the library tables above, the rows that are the caller's own.

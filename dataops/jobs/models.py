@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from dataops.base.models import Stamped
-from dataops.base.walls import CURRENT_ACTOR, CURRENT_VENDOR, rows_where
+from dataops.base.walls import CURRENT_ACTOR, own_rows, rows_where
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -62,7 +62,7 @@ class Job(Stamped):
     """Long work that a person may leave: what it is, how far it is, how it ended."""
 
     unaudited = "progress moves many times a second; start and end are events"
-    portal = rows_where(f"vendor_id = {CURRENT_VENDOR}", "insert", "update")
+    portal = own_rows("insert", "update")
 
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=200)

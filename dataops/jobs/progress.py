@@ -29,12 +29,13 @@ def start_job(
 
 
 def report_progress(job: Job, *, done: int, total: int | None = None, at: datetime) -> bool:
-    """Note how far the job is; False when somebody asked it to stop."""
+    """Note how far the job is; False when somebody asked it to stop. One that has ended stays ended."""
     fields = {"state": JobState.RUNNING, "done": done, "updated_at": at}
     if total is not None:
         fields["total"] = total
-    Job.objects.filter(pk=job.pk).update(**fields)
-    Job.objects.filter(pk=job.pk, started_at=None).update(started_at=at)
+    mine = Job.objects.filter(pk=job.pk)
+    mine.unfinished().update(**fields)
+    mine.unfinished().filter(started_at=None).update(started_at=at)
     return not Job.objects.filter(pk=job.pk, stop_requested=True).exists()
 
 

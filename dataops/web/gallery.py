@@ -7,6 +7,7 @@ from django import forms
 
 from dataops.jobs.models import Job, JobState
 from dataops.web.charts import Chart, Table, chart_context
+from dataops.web.fields import DayField
 from dataops.web.marks import GanttRow
 
 TODAY = date(2026, 11, 17)
@@ -19,13 +20,14 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="Program name", help_text="What it delivers, in plain words.")
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Due date",
-        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": "Enter a date after today, such as 18 Dec 2026"},
     )
     smallest = forms.IntegerField(
         label="Smallest class, items",
+        min_value=1,
+        max_value=1_000_000,
         help_text="The rarest label needs this many accepted items to be usable.",
         error_messages={"invalid": "Enter the smallest class as a whole number, such as 300"},
     )

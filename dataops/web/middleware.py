@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -145,8 +146,16 @@ class Wall:
 
 def read_upload(request: HttpRequest) -> None:
     """Receive a file before the transaction begins: the database ends one that idles while a slow line sends."""
-    if request.content_type == "multipart/form-data":
+    if request.content_type == "multipart/form-data" and takes_files(request):
         len(request.FILES)  # to ask for it is to receive it
+
+
+def takes_files(request: HttpRequest) -> bool:
+    """Every page reads forms; of the API's addresses, those that say so."""
+    if not request.path_info.startswith("/api/"):
+        return True
+    parsers = getattr(getattr(view_of(request), "cls", None), "parser_classes", ())
+    return any(parser.media_type == request.content_type for parser in parsers)
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -157,13 +166,17 @@ def is_at_the_door(request: HttpRequest) -> bool:
     """Sign-in, second factor, sessions, passwords: the library's pages, and ours that say `at_the_door`."""
     if not request.path_info.startswith("/accounts/"):
         return False
-    try:
-        view = resolve(request.path_info).func
-    except Resolver404:
-        return False
-    return view.__module__.startswith("allauth.") or getattr(
+    view = view_of(request)
+    return getattr(view, "__module__", "").startswith("allauth.") or getattr(
         getattr(view, "view_class", None), "at_the_door", False
     )
+
+
+def view_of(request: HttpRequest) -> Any:
+    try:
+        return resolve(request.path_info).func
+    except Resolver404:
+        return None
 
 
 def denial_in(request: HttpRequest, response: HttpResponse) -> str:

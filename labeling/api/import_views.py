@@ -4,7 +4,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
@@ -43,12 +43,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         )
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
-        program = values["project"].program
-        user = request.user
-        if not (
-            user.has_perm(permissions.MANAGE_LABELING) or user.has_perm(permissions.MANAGE_LABELING, program)
-        ):
-            raise PermissionDenied
+        self.check_object_permissions(request, values["project"])
         run = start_import(
             values["project"],
             kind=values["kind"],
@@ -56,7 +51,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             file_name=values["file"].name,
             options=_options(values),
             dataset=values.get("dataset"),
-            actor=user,
+            actor=request.user,
         )
         return Response(self.get_serializer(run).data, status=201)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
+from dataops.web.api.fields import DayField, Visible
 from labeling.choices import ImportKind
 from labeling.models import (
     Annotation,
@@ -50,7 +52,7 @@ class StrictUUID(serializers.UUIDField):
 
 
 class ChoiceSerializer(serializers.Serializer):
-    code = StrictInteger(required=False, min_value=0, max_value=32767)
+    code = StrictInteger(required=False, min_value=0, max_value=MOST_CODE)
     name = StrictText(max_length=LONGEST_NAME)
     hint = StrictText(max_length=200, required=False, allow_blank=True, default="")
 
@@ -65,28 +67,6 @@ class Texts(serializers.JSONField):
     """The content of an item as it is stored."""
 
 
-class VisibleSlugs(serializers.SlugRelatedField):
-    """A row by its readable key, among those the asker may see; all others do not exist."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(queryset=model.objects.none(), **kwargs)
-
-    def get_queryset(self):
-        return self.model.objects.visible_to(self.context["request"].user)
-
-
-class VisibleKeys(serializers.PrimaryKeyRelatedField):
-    """A row by its number, among those the asker may see."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(queryset=model.objects.none(), **kwargs)
-
-    def get_queryset(self):
-        return self.model.objects.visible_to(self.context["request"].user)
-
-
 class ProjectSerializer(serializers.ModelSerializer):
     program = serializers.SlugRelatedField("code", read_only=True)
     request = serializers.SlugRelatedField("number", read_only=True)
@@ -97,9 +77,9 @@ class ProjectSerializer(serializers.ModelSerializer):
 
 
 class OpenProjectSerializer(serializers.Serializer):
-    program = VisibleSlugs(Program, slug_field="code")
-    request = VisibleSlugs(DataRequest, slug_field="number", required=False, allow_null=True)
-    name = StrictText(max_length=120)
+    program = Visible(Program, "code")
+    request = Visible(DataRequest, "number", required=False, allow_null=True)
+    name = StrictText(max_length=120, validators=[one_line])
     question = StrictText(max_length=200)
     choices = ChoiceSerializer(many=True, min_length=2, max_length=MOST_CHOICES)
     judgements_per_item = StrictInteger(min_value=1, max_value=50, default=1)
@@ -129,8 +109,8 @@ class GuidelineSerializer(serializers.ModelSerializer):
 
 
 class DatasetSerializer(serializers.ModelSerializer):
-    program = VisibleSlugs(Program, slug_field="code")
-    name = StrictText(max_length=120)
+    program = Visible(Program, "code")
+    name = StrictText(max_length=120, validators=[one_line])
     modality = serializers.ChoiceField(Modality, default=Modality.TEXT)
     purpose = StrictText(required=False, allow_blank=True, default="")
 
@@ -160,15 +140,15 @@ class BatchSerializer(serializers.ModelSerializer):
 
 
 class PrepareSerializer(serializers.Serializer):
-    project = VisibleSlugs(Project, slug_field="slug")
-    dataset = VisibleKeys(Dataset)
+    project = Visible(Project, "slug")
+    dataset = Visible(Dataset)
     size = StrictInteger(min_value=1, max_value=10_000)
 
 
 class IssueSerializer(serializers.Serializer):
-    work_order = VisibleKeys(WorkOrder)
+    work_order = Visible(WorkOrder)
     judgements_per_item = StrictInteger(min_value=1, max_value=50)
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class FaultSerializer(serializers.ModelSerializer):
@@ -203,9 +183,9 @@ class ImportSerializer(serializers.ModelSerializer):
 class StartImportSerializer(serializers.Serializer):
     """A multipart form; `workers` is a CSV of annotator_id and vendor, `orders` are vendor=number pairs."""
 
-    project = VisibleSlugs(Project, slug_field="slug")
+    project = Visible(Project, "slug")
     kind = serializers.ChoiceField(ImportKind)
-    dataset = VisibleKeys(Dataset, required=False)
+    dataset = Visible(Dataset, required=False)
     file = serializers.FileField()
     workers = serializers.FileField(required=False)
     default_vendor = serializers.SlugField(required=False, default="", allow_blank=True)
@@ -261,7 +241,7 @@ class SlotSerializer(serializers.ModelSerializer):
 
 
 class LeaseSerializer(serializers.Serializer):
-    project = VisibleSlugs(Project, slug_field="slug")
+    project = Visible(Project, "slug")
 
 
 class TokenSerializer(serializers.Serializer):
@@ -269,9 +249,11 @@ class TokenSerializer(serializers.Serializer):
 
 
 class RenewSerializer(TokenSerializer):
-    draft = StrictInteger(required=False, allow_null=True, default=None, min_value=-32768, max_value=32767)
+    draft = StrictInteger(
+        required=False, allow_null=True, default=None, min_value=LEAST_CODE, max_value=MOST_CODE
+    )
 
 
 class SubmitSerializer(TokenSerializer):
-    code = StrictInteger(min_value=-32768, max_value=32767)
+    code = StrictInteger(min_value=LEAST_CODE, max_value=MOST_CODE)
     seconds = StrictInteger(required=False, allow_null=True, default=None, min_value=0, max_value=86_400)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from dataops.web.api.idempotency import Idempotent
@@ -25,19 +23,12 @@ class OnPrograms(Idempotent, viewsets.GenericViewSet):
 
     @property
     def granted_on_object(self) -> bool:
-        return self.action in ("create", "prepare", "close")
+        return self.permission.get(self.action) == permissions.MANAGE_LABELING
 
     def checked(self, serializer_class):
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
-
-    def require(self, program):
-        user = self.request.user
-        if not (
-            user.has_perm(permissions.MANAGE_LABELING) or user.has_perm(permissions.MANAGE_LABELING, program)
-        ):
-            raise PermissionDenied
 
 
 class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
@@ -48,8 +39,8 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
         "retrieve": permissions.SEE_LABELING,
         "create": permissions.MANAGE_LABELING,
         "close": permissions.MANAGE_LABELING,
-        "schemas": permissions.SEE_LABELING,
-        "guidelines": permissions.SEE_LABELING,
+        **dict.fromkeys(("schemas", "guidelines"), permissions.SEE_LABELING),
+        **dict.fromkeys(("publish_schema", "publish_guideline"), permissions.MANAGE_LABELING),
     }
     queryset = Project.objects.none()
     serializer_class = serializers.ProjectSerializer
@@ -63,7 +54,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
     @extend_schema(request=serializers.OpenProjectSerializer, responses={201: serializers.ProjectSerializer})
     def create(self, request):
         values = self.checked(serializers.OpenProjectSerializer)
-        self.require(values["program"])
+        self.check_object_permissions(request, values["program"])
         project = projects.open_project(actor=request.user, at=timezone.now(), **values)
         return Response(self.get_serializer(project).data, status=201)
 
@@ -75,34 +66,29 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
         project.refresh_from_db()
         return Response(self.get_serializer(project).data)
 
-    @extend_schema(methods=["get"], responses=serializers.SchemaSerializer(many=True), filters=False)
-    @extend_schema(
-        methods=["post"], request=serializers.SchemaSerializer, responses={201: serializers.SchemaSerializer}
-    )
-    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    @extend_schema(responses=serializers.SchemaSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def schemas(self, request, slug):
-        project = self.get_object()
-        if request.method == "GET":
-            return Response(serializers.SchemaSerializer(project.schemas.order_by("-number"), many=True).data)
-        self.require(project.program)
-        values = self.checked(serializers.SchemaSerializer)
+        versions = self.get_object().schemas.order_by("-number")
+        return Response(serializers.SchemaSerializer(versions, many=True).data)
+
+    @extend_schema(request=serializers.SchemaSerializer, responses={201: serializers.SchemaSerializer})
+    @schemas.mapping.post
+    def publish_schema(self, request, slug):
+        project, values = self.get_object(), self.checked(serializers.SchemaSerializer)
         schema = projects.publish_schema(project, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.SchemaSerializer(schema).data, status=201)
 
-    @extend_schema(methods=["get"], responses=serializers.GuidelineSerializer(many=True), filters=False)
-    @extend_schema(
-        methods=["post"],
-        request=serializers.GuidelineSerializer,
-        responses={201: serializers.GuidelineSerializer},
-    )
-    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    @extend_schema(responses=serializers.GuidelineSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def guidelines(self, request, slug):
-        project = self.get_object()
-        if request.method == "GET":
-            versions = project.guidelines.order_by("-number")
-            return Response(serializers.GuidelineSerializer(versions, many=True).data)
-        self.require(project.program)
-        values = self.checked(serializers.GuidelineSerializer)
+        versions = self.get_object().guidelines.order_by("-number")
+        return Response(serializers.GuidelineSerializer(versions, many=True).data)
+
+    @extend_schema(request=serializers.GuidelineSerializer, responses={201: serializers.GuidelineSerializer})
+    @guidelines.mapping.post
+    def publish_guideline(self, request, slug):
+        project, values = self.get_object(), self.checked(serializers.GuidelineSerializer)
         guideline = projects.publish_guideline(project, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.GuidelineSerializer(guideline).data, status=201)
 
@@ -123,7 +109,7 @@ class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
     @extend_schema(request=serializers.DatasetSerializer, responses={201: serializers.DatasetSerializer})
     def create(self, request):
         values = self.checked(serializers.DatasetSerializer)
-        self.require(values["program"])
+        self.check_object_permissions(request, values["program"])
         dataset = datasets.add_dataset(actor=request.user, **values)
         return Response(self.get_serializer(dataset).data, status=201)
 
@@ -132,8 +118,8 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     """Batches: prepare them from a dataset, issue them to a work order."""
 
     permission = {
-        **dict.fromkeys(("list", "retrieve", "issue"), permissions.SEE_LABELING),
-        "prepare": permissions.MANAGE_LABELING,
+        **dict.fromkeys(("list", "retrieve"), permissions.SEE_LABELING),
+        **dict.fromkeys(("prepare", "issue"), permissions.MANAGE_LABELING),
     }
     queryset = Batch.objects.none()
     serializer_class = serializers.BatchSerializer
@@ -155,7 +141,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def prepare(self, request):
         values = self.checked(serializers.PrepareSerializer)
-        self.require(values["project"].program)
+        self.check_object_permissions(request, values["project"])
         made = batches.prepare_batches(actor=request.user, **values)
         found = self.get_queryset().filter(pk__in=[batch.pk for batch in made])
         return Response(self.get_serializer(found, many=True).data, status=201)
@@ -163,9 +149,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     @extend_schema(request=serializers.IssueSerializer, responses={201: serializers.ShareSerializer})
     @action(detail=True, methods=["post"])
     def issue(self, request, number):
-        batch = get_object_or_404(self.get_queryset(), number=number)
-        self.require(batch.project.program)
-        values = self.checked(serializers.IssueSerializer)
+        batch, values = self.get_object(), self.checked(serializers.IssueSerializer)
         order = values.pop("work_order")
         share = batches.issue(batch, order, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.ShareSerializer(share).data, status=201)

@@ -8,6 +8,7 @@ from labeling.choices import BatchState, ShareState
 from labeling.models.dataset import Dataset
 from labeling.models.guideline import Guideline
 from labeling.models.project import LabelSchema, Project
+from programs.models import Program
 from vendors.models import Delivery, Vendor, WorkOrder
 
 
@@ -43,6 +44,10 @@ class Batch(Stamped):
     @property
     def program_id(self) -> int:
         return self.project.program_id
+
+    @property
+    def program(self) -> Program:
+        return self.project.program
 
 
 class BatchShareQuerySet(models.QuerySet):

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, OperationView, Page
+from dataops.web.views.keyset import Keyset
 from labeling import rules
 from labeling.choices import SlotState
 from labeling.filters import BatchFilter, TaskFilter
@@ -18,7 +18,7 @@ from programs import permissions
 from vendors.choices import OrderState
 from vendors.models import WorkOrder
 
-ROWS = 50
+MOST_ORDERS = 50
 PARTS = ("dataset", "schema", "guideline")
 
 
@@ -69,38 +69,6 @@ class InBatch(InProject):
         return reverse("labeling:batch-detail", args=[self.project.slug, self.batch.number])
 
 
-class Keyset:
-    """Pages of rows by key: as quick at the end of a million rows as at their beginning."""
-
-    def page_of(self, queryset):
-        after, before = self._key("after"), self._key("before")
-        if before is not None:
-            rows = list(queryset.filter(pk__lt=before).order_by("-pk")[: ROWS + 1])
-            return self._cut(rows, is_backwards=True)
-        rows = queryset.filter(pk__gt=after) if after is not None else queryset
-        return self._cut(list(rows.order_by("pk")[: ROWS + 1]), is_backwards=False, is_first=after is None)
-
-    def _cut(self, rows, *, is_backwards, is_first=False):
-        is_more, rows = len(rows) > ROWS, rows[:ROWS]
-        if is_backwards:
-            rows.reverse()
-        has_before = is_more if is_backwards else not is_first
-        has_after = is_backwards or is_more
-        return {
-            "rows": rows,
-            "before": str(rows[0].pk) if rows and has_before else "",
-            "after": str(rows[-1].pk) if rows and has_after else "",
-        }
-
-    def _key(self, name):
-        text = self.request.GET.get(name, "")
-        if not text:
-            return None
-        if not text.isdecimal() or len(text) > 18:
-            raise Http404
-        return int(text)
-
-
 class BatchDetail(Keyset, InBatch, Page):
     """One batch: its shares, and how many judgements every item has."""
 
@@ -110,20 +78,20 @@ class BatchDetail(Keyset, InBatch, Page):
         batch = self.batch
         self.filterset = TaskFilter(self.request.GET, queryset=batch.tasks.select_related("item"))
         page = self.page_of(self.filterset.qs if self.filterset.is_valid() else batch.tasks.none())
-        counts = labels_by_task(batch, [task.pk for task in page["rows"]])
+        counts = labels_by_task(batch, [task.pk for task in page.rows])
         return super().get_context_data(
             progress=progress_of_batches([batch.pk])[batch.pk],
             shares=batch.shares.select_related("vendor__organisation", "work_order", "delivery").order_by(
                 "pk"
             ),
-            tasks=[(task, counts[task.pk]) for task in page["rows"]],
+            tasks=[(task, counts[task.pk]) for task in page.rows],
             skipped=Slot.objects.filter(share__batch=batch, state=SlotState.OPEN)
             .exclude(skipped_by=[])
             .count(),
             filterset=self.filterset,
-            before=page["before"],
-            after=page["after"],
-            shown=len(page["rows"]),
+            before=page.before,
+            after=page.after,
+            shown=len(page.rows),
             **kwargs,
         )
 
@@ -137,13 +105,13 @@ class LabelList(Keyset, InBatch, Page):
         labels = self.batch.annotations.select_related(
             "task__item", "worker", "vendor__organisation", "schema", "guideline"
         )
-        if task := self._key("task"):
+        if task := self.key("task"):
             labels = labels.filter(task=task)
         page = self.page_of(labels)
         return super().get_context_data(
-            labels=[(label, label.schema.name_of(label.code)) for label in page["rows"]],
-            before=page["before"],
-            after=page["after"],
+            labels=[(label, label.schema.name_of(label.code)) for label in page.rows],
+            before=page.before,
+            after=page.after,
             task=task,
             **kwargs,
         )
@@ -162,7 +130,7 @@ class BatchIssue(InBatch, OperationView):
 
     def judgements(self):
         wanted = self.request.GET.get("judgements", "")
-        is_sound = wanted.isdecimal() and 1 <= int(wanted[:6]) <= 50
+        is_sound = wanted.isdecimal() and len(wanted) < 3 and 1 <= int(wanted) <= 50
         return int(wanted) if is_sound else self.project.judgements_per_item
 
     def get_context_data(self, **kwargs):
@@ -180,7 +148,7 @@ class BatchIssue(InBatch, OperationView):
             .exclude(state__in=[OrderState.CLOSED, OrderState.DECLINED])
             .exclude(pk__in=shared)
             .select_related("vendor__organisation")
-            .order_by("-number")[:ROWS]
+            .order_by("-number")[:MOST_ORDERS]
         )
         today = timezone.now().date()
         return [

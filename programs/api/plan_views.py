@@ -13,6 +13,7 @@ from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.api.program_views import InProgram
+from programs.choices import Metric
 from programs.models import BudgetLine, Milestone, Target
 from programs.operations import budget, milestone, target
 
@@ -67,14 +68,16 @@ class MilestoneViewSet(PlanViewSet):
 
 
 class TargetViewSet(PlanViewSet):
-    """What the program promises on each measure; posting a measure again sets it anew."""
+    """What the program promises on each measure; posting a measure again, with its version, sets it anew."""
 
     queryset = Target.objects.none()
     serializer_class = serializers.TargetSerializer
     permission = {"list": SEE, "create": CHANGE}
 
     def get_queryset(self):
-        return self.program.targets.order_by("metric")
+        targets = self.program.targets.order_by("metric")
+        may_see_money = self.request.user.has_perm(permissions.SEE_MONEY)
+        return targets if may_see_money else targets.exclude(metric=Metric.UNIT_COST)
 
     @extend_schema(request=serializers.TargetBody)
     def create(self, request, program):
@@ -100,5 +103,6 @@ class BudgetLineViewSet(PlanViewSet):
 
     @extend_schema(request=serializers.BudgetLineChange)
     def partial_update(self, request, program, pk):
-        line, asked = self.get_object(), self.body(serializers.BudgetLineChange)
+        line = self.get_object()
+        asked = {"note": line.note} | self.body(serializers.BudgetLineChange)
         return self.answer(budget.change_budget_line(line, actor=request.user, **asked))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from dataops.accounts.models import User
+from dataops.base.limits import MOST, one_line
+from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Metric, ProgramState
 from programs.forms.program import CURRENCIES, managers
 from programs.models import BudgetLine, Milestone, Target
 
-MOST = 2_000_000_000
+
+def seen_version(**given) -> serializers.IntegerField:
+    """The version the writer has read; another one that stands is a 409."""
+    return serializers.IntegerField(min_value=0, max_value=MOST, **given)
 
 
 class CauseSerializer(serializers.Serializer):
@@ -70,25 +75,37 @@ class ProgramSerializer(serializers.Serializer):
     forecast = ForecastSerializer(allow_null=True)
     slip_days = serializers.IntegerField(allow_null=True)
     money = MoneySerializer(allow_null=True)
+    version = serializers.IntegerField(source="program.version")
 
 
 class ProgramBody(serializers.Serializer):
     """What one may write about a program."""
 
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[one_line])
     goal = serializers.CharField(max_length=10_000)
     manager = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.none())
-    starts_on = serializers.DateField()
-    due_on = serializers.DateField()
+    starts_on = DayField()
+    due_on = DayField()
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST)
     currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
-    sponsor = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    sponsor = serializers.CharField(max_length=120, validators=[one_line], required=False, allow_blank=True)
     scope_in = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     scope_out = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = managers()
+
+
+class ProgramChangeBody(ProgramBody):
+    """What to change, and the version it was written upon."""
+
+    version = seen_version()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "version"
 
 
 class NewProgramBody(ProgramBody):
@@ -113,23 +130,24 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Milestone
-        fields = ["id", "name", "baseline_on", "due_on", "slip_days", "units", "state", "done_on"]
+        fields = ["id", "name", "baseline_on", "due_on", "slip_days", "units", "state", "done_on", "version"]
         read_only_fields = fields
 
 
 class MilestoneBody(serializers.Serializer):
-    name = serializers.CharField(max_length=120)
-    due_on = serializers.DateField()
+    name = serializers.CharField(max_length=120, validators=[one_line])
+    due_on = DayField()
     units = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
 
 
 class MoveBody(serializers.Serializer):
-    due_on = serializers.DateField()
+    version = seen_version()
+    due_on = DayField()
     reason = serializers.CharField(max_length=1000)
 
 
 class FinishBody(serializers.Serializer):
-    on = serializers.DateField()
+    on = DayField()
 
 
 class DropBody(serializers.Serializer):
@@ -139,7 +157,7 @@ class DropBody(serializers.Serializer):
 class TargetSerializer(serializers.ModelSerializer):
     class Meta:
         model = Target
-        fields = ["metric", "value", "tolerance"]
+        fields = ["metric", "value", "tolerance", "version"]
         read_only_fields = fields
 
 
@@ -147,6 +165,7 @@ class TargetBody(serializers.Serializer):
     metric = serializers.ChoiceField(choices=Metric.choices)
     value = serializers.DecimalField(max_digits=12, decimal_places=4)
     tolerance = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0, required=False)
+    version = seen_version(default=0, help_text="Of the target it replaces; 0 for the first of its measure.")
 
 
 class BudgetLineSerializer(serializers.ModelSerializer):
@@ -154,7 +173,7 @@ class BudgetLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BudgetLine
-        fields = ["id", "category", "note", "quantity", "unit_cost", "amount"]
+        fields = ["id", "category", "note", "quantity", "unit_cost", "amount", "version"]
         read_only_fields = fields
 
 
@@ -166,6 +185,7 @@ class BudgetLineBody(serializers.Serializer):
 
 
 class BudgetLineChange(serializers.Serializer):
+    version = seen_version()
     quantity = serializers.IntegerField(min_value=0, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -15,6 +15,7 @@ from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.choices import ProgramState
 from programs.models import Program
+from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports.line import ProgramLine, lines_of
 from programs.sockets import measures_of
@@ -61,8 +62,8 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
     def granted_on_object(self) -> bool:
         return self.action not in ("list", "create")
 
-    def body(self, kind: type, **given: Any) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context(), **given)
+    def body(self, kind: type) -> dict[str, Any]:
+        serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
@@ -82,9 +83,9 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
         program = operations.start_program(**asked, actor=request.user, at=timezone.now())
         return self.answer(program, status=201)
 
-    @extend_schema(request=serializers.ProgramBody)
+    @extend_schema(request=serializers.ProgramChangeBody)
     def partial_update(self, request, code):
-        program, changed = self.get_object(), self.body(serializers.ProgramBody, partial=True)
+        program, changed = self.get_object(), self.body(serializers.ProgramChangeBody)
         return self.answer(operations.change_program(program, actor=request.user, **changed))
 
     @extend_schema(request=serializers.StateBody)
@@ -97,14 +98,14 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
     @action(detail=True, methods=["post"])
     def admit(self, request, code):
         program, asked = self.get_object(), self.body(serializers.PersonBody)
-        operations.admit(program, asked["person"], actor=request.user)
+        admission.admit(program, asked["person"], actor=request.user)
         return Response(status=204)
 
     @extend_schema(request=serializers.PersonBody, responses={204: None})
     @action(detail=True, methods=["post"])
     def dismiss(self, request, code):
         program, asked = self.get_object(), self.body(serializers.PersonBody)
-        operations.dismiss(program, asked["person"], actor=request.user)
+        admission.dismiss(program, asked["person"], actor=request.user)
         return Response(status=204)
 
 

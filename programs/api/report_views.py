@@ -9,6 +9,8 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from dataops.base.limits import MOST
+from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.choices import Rag, ReportState
@@ -49,9 +51,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
 class DraftBody(serializers.Serializer):
     program = serializers.SlugRelatedField(slug_field="code", queryset=Program.objects.none())
-    week_on = serializers.DateField(
-        required=False, help_text="Any day of the week; this week if it is left out."
-    )
+    week_on = DayField(required=False, help_text="Any day of the week; this week if it is left out.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class DraftBody(serializers.Serializer):
 class WordsBody(serializers.Serializer):
     """The words to change, and the version they were written upon."""
 
-    version = serializers.IntegerField(min_value=1, max_value=2_000_000_000)
+    version = serializers.IntegerField(min_value=1, max_value=MOST)
     summary = serializers.CharField(**WORDS)
     highlights = serializers.CharField(**WORDS)
     lowlights = serializers.CharField(**WORDS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 from rest_framework import serializers
 
+from dataops.base.limits import MOST, one_line
+from dataops.web.api.fields import DayField
 from programs.choices import RequestState
 from programs.models import DataRequest, Program, RequestMessage
 from programs.models.request import ASKED, LONGEST_TEXT
@@ -50,6 +52,7 @@ class AnswersSerializer(serializers.ModelSerializer):
     class Meta:
         model = DataRequest
         fields = ANSWERS
+        extra_kwargs = {"title": {"validators": [one_line]}}
 
     def validate_classes(self, classes: list[str]) -> list[str]:
         if not (verdict := rules.are_classes(classes, least=0)):
@@ -97,12 +100,12 @@ class DuplicateBody(serializers.Serializer):
 class NewProgram(serializers.Serializer):
     """What should differ from the request's own words; all of it may stay away."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = serializers.CharField(max_length=120, validators=[one_line], required=False)
     goal = serializers.CharField(max_length=LONGEST_TEXT, required=False)
     code = serializers.RegexField(r"^[A-Z0-9][A-Z0-9-]*$", max_length=20, required=False)
-    starts_on = serializers.DateField(required=False)
-    due_on = serializers.DateField(required=False)
-    units_planned = serializers.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+    starts_on = DayField(required=False)
+    due_on = DayField(required=False)
+    units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
 
 
 class AcceptBody(serializers.Serializer):

@@ -74,8 +74,7 @@ class RequestViewSet(
     @extend_schema(request=serializers.AnswersSerializer)
     def create(self, request, *args, **kwargs):
         answers = self.body(serializers.AnswersSerializer, partial=True)
-        draft = operations.start_draft(actor=request.user)
-        return self.answer(operations.save_step(draft, answers, actor=request.user), status=201)
+        return self.answer(operations.start_draft(answers, actor=request.user), status=201)
 
     @extend_schema(request=serializers.AnswersSerializer)
     def partial_update(self, request, *args, **kwargs):

@@ -2,27 +2,31 @@ from __future__ import annotations
 
 from django import forms
 
+from dataops.base.limits import MOST, one_line
+from dataops.web.fields import DayField
 from programs.choices import BudgetCategory, Metric
-
-DAY = {"type": "date"}
-MOST = 2_000_000_000
+from programs.forms.versions import VersionedForm
 
 
 class PlanMilestone(forms.Form):
     name = forms.CharField(
-        label="Milestone", max_length=120, help_text="What will be there, such as “Pilot accepted”."
+        label="Milestone",
+        max_length=120,
+        validators=[one_line],
+        help_text="What will be there, such as “Pilot accepted”.",
     )
-    due_on = forms.DateField(label="Due on", widget=forms.DateInput(attrs=DAY))
+    due_on = DayField(label="Due on")
     units = forms.IntegerField(
         label="Units by then",
         required=False,
         min_value=0,
+        max_value=MOST,
         help_text="Accepted units, all together, by this date.",
     )
 
 
-class MoveMilestone(forms.Form):
-    due_on = forms.DateField(label="New date", widget=forms.DateInput(attrs=DAY))
+class MoveMilestone(VersionedForm):
+    due_on = DayField(label="New date")
     reason = forms.CharField(
         label="Why does it move?",
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -31,14 +35,14 @@ class MoveMilestone(forms.Form):
 
 
 class FinishMilestone(forms.Form):
-    on = forms.DateField(label="Done on", widget=forms.DateInput(attrs=DAY))
+    on = DayField(label="Done on")
 
 
 class DropMilestone(forms.Form):
     reason = forms.CharField(label="Why is it dropped?", widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class SetTarget(forms.Form):
+class SetTarget(VersionedForm):
     metric = forms.ChoiceField(label="Measure", choices=Metric.choices)
     value = forms.DecimalField(
         label="Target",
@@ -63,7 +67,7 @@ class AddBudgetLine(forms.Form):
     note = forms.CharField(label="Note", max_length=200, required=False)
 
 
-class ChangeBudgetLine(forms.Form):
+class ChangeBudgetLine(VersionedForm):
     quantity = forms.IntegerField(
         label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up."
     )

@@ -4,7 +4,10 @@ from django import forms
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
+from dataops.base.limits import MOST, one_line
+from dataops.web.fields import DayField
 from programs.choices import ProgramState, Rag
+from programs.forms.versions import VersionedForm
 
 CURRENCIES = [
     ("USD", "US dollar"),
@@ -13,18 +16,20 @@ CURRENCIES = [
     ("INR", "Rupee"),
     ("JPY", "Yen"),
 ]
-PLACED = {"type": "date"}
 
 
 def managers():
     return User.objects.active().filter(role__in=[Role.PROGRAM_MANAGER, Role.ADMINISTRATOR]).order_by("name")
 
 
-class ChangeProgram(forms.Form):
+class DescribeProgram(forms.Form):
     """What a program says of itself."""
 
     name = forms.CharField(
-        label="Program name", max_length=120, help_text="What it delivers, in plain words."
+        label="Program name",
+        max_length=120,
+        validators=[one_line],
+        help_text="What it delivers, in plain words.",
     )
     goal = forms.CharField(
         label="Goal",
@@ -33,18 +38,21 @@ class ChangeProgram(forms.Form):
     )
     manager = forms.ModelChoiceField(label="Manager", queryset=User.objects.none())
     sponsor = forms.CharField(
-        label="For", max_length=120, required=False, help_text="The team that asked for it."
+        label="For",
+        max_length=120,
+        validators=[one_line],
+        required=False,
+        help_text="The team that asked for it.",
     )
-    starts_on = forms.DateField(label="Starts on", widget=forms.DateInput(attrs=PLACED))
-    due_on = forms.DateField(
+    starts_on = DayField(label="Starts on")
+    due_on = DayField(
         label="Due on",
-        widget=forms.DateInput(attrs=PLACED),
         error_messages={"invalid": "Enter the due date as a day, such as 2026-12-18."},
     )
     units_planned = forms.IntegerField(
         label="Units planned",
         min_value=1,
-        max_value=2_000_000_000,
+        max_value=MOST,
         help_text="Accepted judgements the program has to deliver.",
         error_messages={"min_value": "A program plans at least one unit."},
     )
@@ -65,7 +73,11 @@ class ChangeProgram(forms.Form):
         return self.cleaned_data
 
 
-class StartProgram(ChangeProgram):
+class ChangeProgram(DescribeProgram, VersionedForm):
+    pass
+
+
+class StartProgram(DescribeProgram):
     code = forms.CharField(
         label="Code",
         max_length=20,

@@ -3,15 +3,15 @@ from __future__ import annotations
 from django import forms
 
 from programs.choices import Rag, ReportState
+from programs.forms.versions import VersionedForm
 from programs.models import Program
 
 LINES = "One thing a line."
 
 
-class EditReport(forms.Form):
-    """The words of a report; `version` is what its writer had before their eyes."""
+class EditReport(VersionedForm):
+    """The words of a report."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     summary = forms.CharField(
         label="Summary",
         required=False,

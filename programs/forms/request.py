@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
+from dataops.base.limits import one_line
 from programs.choices import Modality, RequestKind, Sensitivity, Split
 from programs.models import DataRequest
 from programs.models.request import ASKED, LONGEST_TEXT, REQUIRED
@@ -113,6 +114,7 @@ class Purpose(Step):
         "Name of the request",
         "As you would say it in a meeting, such as “Refusal gap, German and French”.",
         missing="Give the request a name.",
+        validators=[one_line],
     )
     kind = choice("kind", "What do you ask for?", RequestKind.choices, missing="Choose what you ask for.")
     purpose = answer(

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from dataops.base.limits import MOST, one_line
+from dataops.web.fields import DayField
 from programs.forms.request import NUL, SENTENCES, answer
 from programs.models import DataRequest, Program
 from programs.models.request import LONGEST_TEXT
@@ -116,6 +118,14 @@ class Duplicate(forms.Form):
 class Start(forms.ModelForm):
     """A new program, filled from the request."""
 
+    units_planned = forms.IntegerField(
+        label="Units planned",
+        min_value=1,
+        max_value=MOST,
+        help_text="Items times judgements per item.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
     class Meta:
         model = Program
         fields = ["name", "goal", "manager", "starts_on", "due_on", "units_planned", "scope_in", "sponsor"]
@@ -123,24 +133,22 @@ class Start(forms.ModelForm):
             "name": "Name of the program",
             "starts_on": "Starts on",
             "due_on": "Due on",
-            "units_planned": "Units planned",
             "scope_in": "In scope",
         }
         help_texts = {
-            "units_planned": "Items times judgements per item.",
             "due_on": "The day it is needed by.",
         }
+        field_classes = {"starts_on": DayField, "due_on": DayField}
         widgets = {
             "goal": forms.Textarea(attrs={"rows": 4}),
             "scope_in": forms.Textarea(attrs={"rows": 7}),
-            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "units_planned": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(self, *args: Any, managers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = managers
+        for name in ("name", "sponsor"):
+            self.fields[name].validators.append(one_line)
         for field in self.fields.values():
             field.error_messages |= {
                 "max_length": SENTENCES["max_length"],

@@ -17,6 +17,7 @@ class BudgetLine(Stamped):
     note = models.CharField(max_length=200, blank=True)
     quantity = models.PositiveIntegerField()
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     def __str__(self):
         return f"{self.get_category_display()} of {self.program_id}"

@@ -30,6 +30,7 @@ class Milestone(Stamped):
     units = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=MilestoneState, default=MilestoneState.PLANNED)
     done_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = MilestoneQuerySet.as_manager()
 

@@ -54,6 +54,7 @@ class Program(Stamped):
     units_planned = models.PositiveIntegerField()
     currency = models.CharField(max_length=3, default="USD")
     state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.PLANNED)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = ProgramQuerySet.as_manager()
 
@@ -76,6 +77,7 @@ class Target(Stamped):
     metric = models.CharField(max_length=20, choices=Metric)
     value = models.DecimalField(max_digits=12, decimal_places=4)
     tolerance = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "metric"], name="target_once_per_metric")]

@@ -188,7 +188,7 @@ class DataRequest(Stamped):
     def as_program(self, *, on: date) -> dict[str, Any]:
         """The program this request asks for, in the words of `start_program`: nothing is typed twice."""
         return {
-            "name": self.title,
+            "name": " ".join(self.title.split()),
             "goal": "\n".join(filter(None, [self.purpose, self._gain()])),
             "scope_in": "\n".join(self._scope()),
             "sponsor": self.requester.name,

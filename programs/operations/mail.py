@@ -66,7 +66,7 @@ def mail_report(report: StatusReport, person: User) -> None:
         ],
     }
     message = EmailMultiAlternatives(
-        subject=f"{document.title}: {document.status_word.lower()}",
+        subject=" ".join(f"{document.title}: {document.status_word.lower()}".split()),
         body=render_to_string("programs/mail/report.txt", context),
         to=[person.email],
         headers={"Message-ID": f"<report-{report.pk}-{person.pk}@{urlsplit(settings.SITE_URL).hostname}>"},

@@ -9,6 +9,7 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.choices import MilestoneState
 from programs.models import Milestone, Program
+from programs.operations.versions import check_version
 
 
 class CannotPlan(Refused):
@@ -42,7 +43,9 @@ def plan_milestone(
 
 
 @transaction.atomic
-def move_milestone(milestone: Milestone, due_on: date, *, reason: str, actor: User) -> Milestone:
+def move_milestone(
+    milestone: Milestone, due_on: date, *, reason: str, version: int | None = None, actor: User
+) -> Milestone:
     """Promise another date and say why. Moving it to where it stands changes nothing."""
     milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
     if milestone.due_on == due_on:
@@ -51,8 +54,10 @@ def move_milestone(milestone: Milestone, due_on: date, *, reason: str, actor: Us
         raise CannotMove(f"{milestone.name} is {milestone.get_state_display().lower()}: its date stands.")
     if not reason.strip():
         raise CannotMove("Say why the date moves: those who planned on it will ask.")
+    check_version(milestone, version)
     before, milestone.due_on = milestone.due_on, due_on
-    milestone.save(update_fields=["due_on", "updated_at"])
+    milestone.version += 1
+    milestone.save(update_fields=["due_on", "version", "updated_at"])
     record(
         "milestone.moved",
         milestone,

@@ -4,15 +4,15 @@ import re
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from guardian.models import UserObjectPermission
-from guardian.shortcuts import assign_perm
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs import permissions, sockets
+from programs import sockets
 from programs.choices import ProgramState
 from programs.models import Program
+from programs.operations.admission import admit
+from programs.operations.versions import check_version
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 CHANGEABLE = frozenset(
@@ -36,10 +36,6 @@ class CannotStart(Refused):
 
 
 class CannotChange(Refused):
-    pass
-
-
-class CannotAdmit(Refused):
     pass
 
 
@@ -82,8 +78,8 @@ def start_program(
 
 
 @transaction.atomic
-def change_program(program: Program, *, actor: User, **fields: object) -> Program:
-    """Change what the program says of itself. The same words again change nothing."""
+def change_program(program: Program, *, version: int | None = None, actor: User, **fields: object) -> Program:
+    """Change what the program says of itself, upon the `version` one has read. The same words again change nothing."""
     if unknown := set(fields) - CHANGEABLE:
         raise TypeError(f"not a field one changes: {', '.join(sorted(unknown))}")
     program = Program.objects.select_for_update().get(pk=program.pk)
@@ -92,10 +88,12 @@ def change_program(program: Program, *, actor: User, **fields: object) -> Progra
     }
     if not before:
         return program
+    check_version(program, version)
     for name in before:
         setattr(program, name, fields[name])
+    program.version += 1
     _check_plan(program.starts_on, program.due_on, program.units_planned, CannotChange)
-    program.save(update_fields=[*before, "updated_at"])
+    program.save(update_fields=[*before, "version", "updated_at"])
     record("program.changed", program, actor=actor, **_was_and_is(program, before))
     if "manager" in before:
         admit(program, program.manager, actor=actor)
@@ -103,7 +101,7 @@ def change_program(program: Program, *, actor: User, **fields: object) -> Progra
 
 
 @transaction.atomic
-def set_state(program: Program, state: str, *, actor: User) -> Program:
+def set_state(program: Program, state: str, *, actor: User | None) -> Program:
     """Move the program on. Delivered is refused while any app says something is still open."""
     program = Program.objects.select_for_update().get(pk=program.pk)
     if program.state == state:
@@ -119,37 +117,11 @@ def set_state(program: Program, state: str, *, actor: User) -> Program:
 
 
 @transaction.atomic
-def admit(program: Program, person: User, *, actor: User) -> None:
-    """Let the person in on this program, with what their role may do there. Twice is once."""
-    if person.vendor_id is not None:
-        raise CannotAdmit(f"{person.name} works for a vendor: a work order lets them in, not an admission.")
-    if not person.is_active:
-        raise CannotAdmit(f"{person.name} no longer works here.")
-    if _admissions(program, person).filter(permission__codename="view_program").exists():
-        return
-    granted = permissions.ON_ADMISSION.get(person.role, frozenset()) | {permissions.SEE_PROGRAMS}
-    for permission in sorted(granted):
-        assign_perm(permission, person, program)
-    record("program.person_admitted", program, actor=actor, person=person.pk)
-
-
-@transaction.atomic
-def dismiss(program: Program, person: User, *, actor: User) -> None:
-    """Take the person's admission back. The manager stays until somebody else manages."""
-    if person.pk == program.manager_id:
-        raise CannotAdmit("Name another manager first: a program is never without one.")
-    deleted, _ = _admissions(program, person).delete()
-    if deleted:
-        record("program.person_dismissed", program, actor=actor, person=person.pk)
-
-
-def _admissions(program: Program, person: User):  # type: ignore[no-untyped-def]
-    return UserObjectPermission.objects.filter(
-        user=person,
-        object_pk=str(program.pk),
-        content_type__app_label="programs",
-        content_type__model="program",
-    )
+def start_due(*, at: datetime) -> int:
+    """What was planned for today or before is under way from now on; say how many programs that are."""
+    planned = Program.objects.filter(state=ProgramState.PLANNED, starts_on__lte=at.date())
+    due = planned.select_for_update().order_by("pk")
+    return len([set_state(program, ProgramState.ACTIVE, actor=None) for program in due])
 
 
 def _check_plan(starts_on: date, due_on: date, units: int, refusal: type[Refused]) -> None:

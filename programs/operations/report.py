@@ -11,6 +11,7 @@ from dataops.jobs.outbox import enqueue
 from programs import rules
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
+from programs.operations.versions import check_version
 from programs.reports import weekly
 
 WORDS = ("summary", "highlights", "lowlights", "asks", "next_week")
@@ -22,17 +23,6 @@ class CannotEdit(Refused):
 
 class CannotPublish(Refused):
     pass
-
-
-class ChangedMeanwhile(CannotEdit):
-    """Somebody else wrote first. `current` is what they left, so that nothing either wrote is lost."""
-
-    def __init__(self, current: StatusReport) -> None:
-        super().__init__(
-            "Somebody changed this report after you opened it. Your words are kept in the form, "
-            "theirs stand beside them: put together what should stay, then save again."
-        )
-        self.current = current
 
 
 @transaction.atomic
@@ -88,8 +78,7 @@ def edit_report(report: StatusReport, *, version: int, actor: User, **words: str
     changed = [name for name, text in words.items() if getattr(report, name) != text]
     if not changed:
         return report
-    if report.version != version:
-        raise ChangedMeanwhile(report)
+    check_version(report, version)
     for name in changed:
         setattr(report, name, words[name])
     report.version += 1

@@ -9,6 +9,9 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.choices import Metric
 from programs.models import Program, Target
+from programs.operations.versions import ChangedMeanwhile, check_version
+
+THERE_IS_ONE = "There is a target for {} already: it stands beside yours. Save again to set yours instead."
 
 
 class CannotSet(Refused):
@@ -22,9 +25,13 @@ def set_target(
     *,
     value: Decimal | str | float,
     tolerance: Decimal | str | float = 0,
+    version: int | None = None,
     actor: User,
 ) -> Target:
-    """Promise a value of one measure. Setting the same value again changes nothing."""
+    """Promise a value of one measure, upon the `version` one has read; 0 is none yet.
+
+    Setting the same value again changes nothing.
+    """
     value, tolerance = Decimal(str(value)), Decimal(str(tolerance))
     _check(Metric(metric), value, tolerance)
     Program.objects.select_for_update().get(pk=program.pk)
@@ -35,8 +42,12 @@ def set_target(
     if not is_new:
         if (target.value, target.tolerance) == (value, tolerance):
             return target
+        if version == 0:
+            raise ChangedMeanwhile(target, THERE_IS_ONE.format(target.get_metric_display()))
+        check_version(target, version)
         target.value, target.tolerance = value, tolerance
-        target.save(update_fields=["value", "tolerance", "updated_at"])
+        target.version += 1
+        target.save(update_fields=["value", "tolerance", "version", "updated_at"])
     record(
         "target.set", target, actor=actor, metric=metric, was=before, now=str(value), tolerance=str(tolerance)
     )

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import Q
 from django.urls import reverse
 
 from dataops.audit.models import Event, EventQuerySet
 from dataops.web.templatetags.wording import value_words, verb_words
+from programs import permissions
+from programs.choices import Metric
 from programs.models import Program
 
 # What the machinery notes of itself, and work that comes by the thousand: in the trail, not in the news.
 QUIET = ("access.", "annotation.", "batch.measured", "evidence.", "job.", "project.recompute_asked", "slot.", "task.")
+# Their details are amounts: the line itself says that something costs more, or less.
+OF_MONEY = Q(verb__startswith="budget.") | Q(verb="target.set", details__metric=Metric.UNIT_COST)
 READ = 12  # events looked at for each line, because neighbours of one kind become one
 
 
@@ -25,16 +30,17 @@ class Entry:
     url: str = ""
 
 
-def feed_of(program: Program, *, limit: int = 12) -> list[Entry]:
-    """The newest events of one program."""
-    events = _newest(Event.objects.in_program(program.pk), limit)
+def feed_of(program: Program, *, with_money: bool, limit: int = 12) -> list[Entry]:
+    """The newest events of one program; what things cost only for those who may know it."""
+    events = _newest(Event.objects.in_program(program.pk), limit, with_money=with_money)
     return [Entry(run[0].happened_at, sentence_of(run, within=str(program))) for run in events]
 
 
 def recent(user, *, limit: int) -> list[Entry]:
     """The newest events of the programs the person sees."""
     codes = dict(Program.objects.visible_to(user).values_list("pk", "code"))
-    runs = _newest(Event.objects.filter(program_id__in=codes), limit)
+    with_money = user.has_perm(permissions.SEE_MONEY)
+    runs = _newest(Event.objects.filter(program_id__in=codes), limit, with_money=with_money)
     return [_entry(run, codes[run[0].program_id]) for run in runs]
 
 
@@ -48,8 +54,9 @@ def sentence_of(run: Sequence[Event], *, within: str = "") -> str:
     return f"{verb_words(event.verb)}{': ' if parts else ''}{', '.join(parts)}{who}"
 
 
-def _newest(events: EventQuerySet, limit: int) -> list[list[Event]]:
+def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list[Event]]:
     """What matters to people, newest first; what one person did again and again on one day is one entry."""
+    events = events if with_money else events.exclude(OF_MONEY)
     for beginning in QUIET:
         events = events.exclude(verb__startswith=beginning)
     newest = events.newest_first().select_related("actor__organisation")[: limit * READ]

@@ -185,7 +185,7 @@ def _line(
         Promise(
             target,
             measures.get(target.metric),
-            rules.judge(target, measures.get(target.metric)),
+            rules.judge(target, measures.get(target.metric), program.currency),
             program.currency,
         )
         for target in targets

@@ -64,7 +64,7 @@ def overview_of(program: Program, *, on: date, with_money: bool) -> Overview:
         plan=_plan(line, list(program.milestones.order_by("due_on", "pk"))),
         budget_lines=list(program.budget_lines.order_by("pk")) if with_money else [],
         people=list(admitted.order_by("name")),
-        entries=feed.feed_of(program),
+        entries=feed.feed_of(program, with_money=with_money),
         reports=list(program.reports.order_by("-week_on")[:5]),
         forecast_moved=_moved(line),
     )

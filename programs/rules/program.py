@@ -127,7 +127,7 @@ def status_of(
     return _by_forecast(program, forecast, forecast.p50_on, progress, missed, on)
 
 
-def judge(target: Target, measure: Measure | None) -> Kept:
+def judge(target: Target, measure: Measure | None, currency: str) -> Kept:
     """Compare what was measured with what was promised."""
     if measure is None or measure.value is None:
         return Kept("idle", "No data", (measure.reason if measure else "") or "Nothing measures this yet.")
@@ -136,7 +136,8 @@ def judge(target: Target, measure: Measure | None) -> Kept:
     sign = 1 if target.is_higher_better else -1
     best = high if target.is_higher_better else low
     worst = low if target.is_higher_better else high
-    what = f"{written(measure.value, measure.unit)} against {written(promised, measure.unit)}"
+    measured, wanted = (written(value, measure.unit, currency) for value in (measure.value, promised))
+    what = f"{measured} against {wanted}"
     whole = ", and so is the whole interval" if low < high else ""
     if sign * (best - promised) < 0:
         kind = "bad" if sign * (best - promised) < -tolerance else "warn"
@@ -162,7 +163,7 @@ def can_publish(report: StatusReport) -> Verdict:
     return ALLOWED
 
 
-def written(value: float | None, unit: str, currency: str = "USD") -> str:
+def written(value: float | None, unit: str, currency: str) -> str:
     """A measure as people write it: ``.71``, ``94.9%``, ``$7.09``, ``3,420``."""
     if unit == "coefficient":
         return coefficient(value)
@@ -220,7 +221,7 @@ def _missed(program: Program, targets: Sequence[Target], measures: Mapping[str, 
     causes = []
     for target in targets:
         measure = measures.get(target.metric)
-        kept = judge(target, measure)
+        kept = judge(target, measure, program.currency)
         if kept.is_missed and measure is not None:
             words = f"{target.get_metric_display()} is {kept.reason}"
             where = measure.url or _page(program) + "#targets"

@@ -49,11 +49,13 @@ def can_reply(request: DataRequest, actor, *, on: date) -> Verdict:
 
 
 def is_complete(request: DataRequest, *, on: date) -> Verdict:
+    return is_answered(request) and is_date_possible(request.needed_by, on=on)
+
+
+def is_answered(request: DataRequest) -> Verdict:
     if missing := len(request.unanswered()):
         return denied(f"{missing} required answer{'s are' if missing > 1 else ' is'} still missing.")
-    if not (verdict := are_classes(request.classes)):
-        return verdict
-    return is_date_possible(request.needed_by, on=on)
+    return are_classes(request.classes)
 
 
 def is_date_possible(needed_by: date | None, *, on: date) -> Verdict:
@@ -90,6 +92,15 @@ def can_triage(request: DataRequest, actor) -> Verdict:
         return denied("This request has not been sent.")
     if not request.is_open:
         return denied(f"This request is {_state(request)} already.")
+    return ALLOWED
+
+
+def can_accept(request: DataRequest, actor) -> Verdict:
+    """Who asks may blank an answer while triage waits for another: a program needs them all."""
+    if not (verdict := can_triage(request, actor)):
+        return verdict
+    if not (verdict := is_answered(request)):
+        return denied(f"{verdict.reason} Ask {request.requester.name} for what is not there.")
     return ALLOWED
 
 

@@ -9,11 +9,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.accounts.choices import Role
-from dataops.accounts.models import User
 from dataops.web.views.base import ActionView, OperationView
 from programs import permissions
 from programs.forms import triage as forms
+from programs.forms.program import managers
 from programs.models import DataRequest
 from programs.operations import request as operations
 from programs.rules import request as rules
@@ -130,19 +129,20 @@ class Accepting(Decide):
 
     template_name = "programs/triage_accept.html"
 
+    def verdict(self):
+        return rules.can_accept(self.data_request, self.request.user)
+
     def get_template_names(self):
         return [self.template_name]
 
     def start_form(self, data: Any = None) -> forms.Start:
-        plan = self.data_request.as_program(on=timezone.now().date()) if not self.missing() else {}
+        is_answered = not self.data_request.unanswered()
+        plan = self.data_request.as_program(on=timezone.now().date()) if is_answered else {}
         initial = {"manager": self.request.user} | plan
         return forms.Start(data, initial=initial, managers=managers())
 
     def join_form(self, data: Any = None) -> forms.Join:
         return forms.Join(data, user=self.request.user)
-
-    def missing(self) -> list[str]:
-        return self.data_request.unanswered()
 
     def accept(self, **how: Any):
         program = operations.accept(self.data_request, actor=self.request.user, at=timezone.now(), **how)
@@ -177,7 +177,3 @@ class TriageJoin(Accepting):
 
     def operate(self, cleaned_data):
         return self.accept(**cleaned_data)
-
-
-def managers():
-    return User.objects.active().filter(role__in=[Role.PROGRAM_MANAGER, Role.ADMINISTRATOR]).order_by("name")

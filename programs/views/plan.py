@@ -10,6 +10,7 @@ from programs import permissions
 from programs.forms import plan as forms
 from programs.operations import budget, milestone, target
 from programs.views.program import InProgram
+from programs.views.versions import Versioned
 
 
 class PlanView(InProgram, OperationView):
@@ -46,14 +47,17 @@ class MilestonePlan(PlanView):
         milestone.plan_milestone(self.program, actor=self.request.user, **cleaned_data)
 
 
-class MilestoneMove(OnMilestone):
+class MilestoneMove(Versioned, OnMilestone):
     form_class = forms.MoveMilestone
     heading, verb = "Move a milestone", "Move it"
     text = "Those who follow the program see the move and its reason."
     success_message = "The milestone is moved."
 
+    def standing(self):
+        return self.program.milestones.get(pk=self.milestone.pk)
+
     def get_initial(self):
-        return {"due_on": self.milestone.due_on}
+        return super().get_initial() | {"due_on": self.milestone.due_on}
 
     def operate(self, cleaned_data):
         milestone.move_milestone(self.milestone, actor=self.request.user, **cleaned_data)
@@ -80,23 +84,24 @@ class MilestoneDrop(OnMilestone):
         milestone.drop_milestone(self.milestone, reason=cleaned_data["reason"], actor=self.request.user)
 
 
-class TargetSet(PlanView):
+class TargetSet(Versioned, PlanView):
     form_class = forms.SetTarget
     heading, verb = "Set a target", "Set it"
     text = "A target is missed only when the whole interval of what was measured lies on its wrong side."
     success_message = "The target is set."
 
+    def standing(self):
+        metric = self.request.POST.get("metric") or self.request.GET.get("metric", "")
+        return self.program.targets.filter(metric=metric).first()
+
     def get_initial(self):
-        return {"metric": self.request.GET.get("metric", "")}
+        initial = super().get_initial() | {"metric": self.request.GET.get("metric", "")}
+        if (known := self.standing()) is not None:
+            initial |= {"value": known.value, "tolerance": known.tolerance}
+        return initial
 
     def operate(self, cleaned_data):
-        target.set_target(
-            self.program,
-            cleaned_data["metric"],
-            value=cleaned_data["value"],
-            tolerance=cleaned_data["tolerance"],
-            actor=self.request.user,
-        )
+        target.set_target(self.program, actor=self.request.user, **cleaned_data)
 
 
 class BudgetLineAdd(PlanView):
@@ -108,7 +113,7 @@ class BudgetLineAdd(PlanView):
         budget.add_budget_line(self.program, actor=self.request.user, **cleaned_data)
 
 
-class BudgetLineChange(PlanView):
+class BudgetLineChange(Versioned, PlanView):
     form_class = forms.ChangeBudgetLine
     heading, verb = "Change a budget line", "Change it"
     success_message = "The budget line is changed."
@@ -120,8 +125,12 @@ class BudgetLineChange(PlanView):
     def describe(self) -> str:
         return f"{self.line.get_category_display()}, {self.line.amount:,.2f} {self.program.currency} so far."
 
+    def standing(self):
+        return self.program.budget_lines.get(pk=self.line.pk)
+
     def get_initial(self):
-        return {name: getattr(self.line, name) for name in ("quantity", "unit_cost", "note")}
+        known = {name: getattr(self.line, name) for name in ("quantity", "unit_cost", "note")}
+        return super().get_initial() | known
 
     def operate(self, cleaned_data):
         budget.change_budget_line(self.line, actor=self.request.user, **cleaned_data)

@@ -12,9 +12,11 @@ from dataops.web.views.base import ActionView, Guarded, OperationView, Page
 from programs import charts, permissions
 from programs.forms.program import AdmitPerson, ChangeProgram, SetState, StartProgram
 from programs.models import Program
+from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports import overview
 from programs.sockets import panels
+from programs.views.versions import Versioned
 
 
 class InProgram(Guarded):
@@ -73,16 +75,18 @@ class ProgramStart(OperationView):
         return HttpResponseRedirect(reverse("programs:program-detail", args=[program.code]))
 
 
-class ProgramChange(InProgram, OperationView):
+class ProgramChange(InProgram, Versioned, OperationView):
     permission = permissions.CHANGE_PROGRAM
     form_class = ChangeProgram
     template_name = "programs/program_change.html"
     success_message = "The program is changed."
 
+    def standing(self):
+        return Program.objects.select_related("manager").get(pk=self.program.pk)
+
     def get_initial(self):
-        return {name: getattr(self.program, name) for name in ChangeProgram.base_fields} | {
-            "manager": self.program.manager_id
-        }
+        known = {name: getattr(self.program, name) for name in ChangeProgram.base_fields}
+        return super().get_initial() | known | {"manager": self.program.manager_id}
 
     def operate(self, cleaned_data):
         operations.change_program(self.program, actor=self.request.user, **cleaned_data)
@@ -107,7 +111,7 @@ class PersonAdmit(InProgram, OperationView):
     template_name = "programs/person_admit.html"
 
     def operate(self, cleaned_data):
-        operations.admit(self.program, cleaned_data["person"], actor=self.request.user)
+        admission.admit(self.program, cleaned_data["person"], actor=self.request.user)
         messages.success(self.request, f"{cleaned_data['person'].name} is on the program.")
 
 
@@ -120,4 +124,4 @@ class PersonDismiss(InProgram, ActionView):
         self.person = get_object_or_404(User, pk=person)
 
     def operate(self):
-        operations.dismiss(self.program, self.person, actor=self.request.user)
+        admission.dismiss(self.program, self.person, actor=self.request.user)

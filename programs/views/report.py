@@ -16,6 +16,7 @@ from programs.operations import report as operations
 from programs.reports import document
 from programs.reports.weekly import week_of
 from programs.views.program import InProgram
+from programs.views.versions import Versioned
 
 
 class ReportList(ListPage):
@@ -89,33 +90,20 @@ class ReportDetail(OneReport, Page):
         )
 
 
-class ReportEdit(OneReport, OperationView):
+class ReportEdit(OneReport, Versioned, OperationView):
     permission = permissions.PUBLISH_REPORTS
     form_class = EditReport
     template_name = "programs/report_edit.html"
     success_message = "Your words are saved."
 
+    def standing(self):
+        return StatusReport.objects.get(pk=self.report.pk)
+
     def get_initial(self):
-        return {name: getattr(self.report, name) for name in ("version", *operations.WORDS)}
+        return super().get_initial() | {name: getattr(self.report, name) for name in operations.WORDS}
 
     def operate(self, cleaned_data):
         operations.edit_report(self.report, actor=self.request.user, **cleaned_data)
-
-    def form_invalid(self, form):
-        """After a collision the writer keeps their words and sees the other's beside them."""
-        self.report.refresh_from_db()
-        return super().form_invalid(form)
-
-    def get_context_data(self, **kwargs):
-        form = kwargs.get("form")
-        theirs = []
-        if form is not None and form.is_bound and form.cleaned_data.get("version") != self.report.version:
-            theirs = [
-                (form.fields[name].label, getattr(self.report, name))
-                for name in operations.WORDS
-                if getattr(self.report, name) != form.cleaned_data.get(name)
-            ]
-        return super().get_context_data(theirs=theirs, **kwargs)
 
 
 class ReportOverride(OneReport, OperationView):

@@ -48,7 +48,8 @@ class Queue(ListPage):
 
     @property
     def state(self) -> str:
-        return self.request.GET.get("state") or RequestState.SUBMITTED
+        asked = self.request.GET.get("state")
+        return asked if asked in RequestState.values else RequestState.SUBMITTED
 
     @property
     def default_sort(self) -> str:
@@ -127,7 +128,7 @@ def actions_of(request: DataRequest, user: User) -> list[dict[str, str]]:
     """What triage can do with it; what cannot be done says why."""
     triage, rank = rules.can_triage(request, user).reason, rules.can_rank(request, user).reason
     offered = [
-        ("accept", "Accept", "primary", triage),
+        ("accept", "Accept", "primary", rules.can_accept(request, user).reason),
         ("ask", "Ask for information", "", triage),
         ("rank", "Set its place", "", rank),
         ("duplicate", "Mark as duplicate", "", triage),

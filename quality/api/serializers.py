@@ -7,9 +7,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from labeling.models import BatchShare, Project, Task
+from dataops.base.limits import LEAST_CODE, MOST_CODE
+from labeling.models import BatchShare, Project
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, AgreementSnapshot, GoldCount, GoldItem
+from quality.operations.gold import CannotKeepGold, task_of
 from quality.reports.needs import judged_programs
 
 
@@ -75,7 +77,7 @@ class GoldItemSerializer(serializers.ModelSerializer):
 class KeepGoldSerializer(serializers.Serializer):
     project = serializers.SlugRelatedField(slug_field="slug", queryset=Project.objects.none())
     item = serializers.CharField(max_length=200)
-    code = serializers.IntegerField()
+    code = serializers.IntegerField(min_value=LEAST_CODE, max_value=MOST_CODE)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -85,16 +87,10 @@ class KeepGoldSerializer(serializers.Serializer):
         return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        found = (
-            Task.objects.filter(project=attrs["project"], item__external_id=attrs["item"])
-            .select_related("batch__schema")
-            .first()
-        )
-        if found is None:
-            raise serializers.ValidationError(
-                {"item": ["No batch of this project holds an item of this number."]}
-            )
-        return attrs | {"task": found}
+        try:
+            return attrs | {"task": task_of(attrs["project"], attrs["item"])}
+        except CannotKeepGold as refusal:
+            raise serializers.ValidationError({"item": [refusal.message]}) from None
 
 
 class GoldCountSerializer(serializers.ModelSerializer):

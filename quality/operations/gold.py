@@ -18,6 +18,20 @@ class CannotKeepGold(Refused):
     pass
 
 
+def task_of(project: Project, item: str) -> Task:
+    """The task of an item of the project, by the item's number at its source; two datasets may share one."""
+    found = Task.objects.filter(project=project, item__external_id=item).select_related("batch__schema")
+    tasks = list(found.order_by("pk")[:2])
+    if not tasks:
+        raise CannotKeepGold("No batch of this project holds an item of this number.")
+    if len(tasks) > 1:
+        raise CannotKeepGold(
+            "Several datasets of this project have an item of this number: "
+            "bring its answer in as a file for the dataset you mean."
+        )
+    return tasks[0]
+
+
 @transaction.atomic
 def keep_gold(project: Project, task: Task, code: int, *, actor: User | None) -> GoldItem:
     """Declare the task's right answer. Declaring the same again changes nothing; another one replaces it."""

@@ -3,10 +3,11 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from dataops.web.charts import shows_charts
 from dataops.web.templatetags.estimates import reason_sentence
 from dataops.web.views.base import ActionView, Page
 from programs import permissions
-from quality.charts import agreement_trend, with_chart
+from quality.charts import agreement_trend
 from quality.choices import Standing
 from quality.models import GoldCount
 from quality.operations.project import recompute
@@ -19,7 +20,7 @@ TREND = 60
 SHOWN = 12
 
 
-@with_chart
+@shows_charts
 class ProjectDetail(InProject, Page):
     """Every figure of one project: what it is, how sure we are, and the rows it was made from."""
 

@@ -17,7 +17,7 @@ from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
 from programs.choices import RequestState
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from programs.operations.report import edit_report
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch

@@ -3,10 +3,10 @@ from django.urls import reverse
 
 from compliance.choices import ClearanceState
 from compliance.models import Clearance, DataAgreement
-from compliance.views.trail import PAGE
 from dataops.audit.models import Event
 from dataops.audit.recording import record
-from programs.operations.program import admit
+from dataops.web.views.keyset import ROWS as PAGE
+from programs.operations.admission import admit
 from tests.factories import accounts, compliance, programs, vendors
 from tests.vendors.test_pages import signed_in
 
@@ -166,12 +166,13 @@ def test_the_trail_is_paged_by_entry(client):
     assert [event.pk for event in back["events"]] == [event.pk for event in second["events"]]
 
 
-@pytest.mark.parametrize("nonsense", ["x", "-1", "9" * 40, "", "１"])
-def test_nonsense_in_the_address_is_the_start_of_the_trail(client, nonsense):
+@pytest.mark.parametrize("nonsense", ["x", "-1", "9" * 40, "１"])
+def test_a_key_that_is_none_is_a_404(client, nonsense):
     record("thing.done", None, actor=None)
     signed_in(client, "compliance_officer")
 
-    assert len(client.get(reverse("compliance:trail"), {"after": nonsense}).context["events"]) == 1
+    assert client.get(reverse("compliance:trail"), {"after": nonsense}).status_code == 404
+    assert len(client.get(reverse("compliance:trail"), {"after": ""}).context["events"]) == 1
 
 
 def test_an_entry_shows_the_rows_of_its_request(client):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from labeling.operations.dataset import add_dataset
 from labeling.operations.project import open_project
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from tests.conftest import NOON
 from tests.factories import programs, vendors
 from tests.stats.shared_data import data_set, expected

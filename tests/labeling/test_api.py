@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from labeling.models import Annotation, BatchShare, ImportRun, LabelSchema, Project, Slot
 from labeling.operations.imports import run_import
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from quality.models import GoldItem
 from tests.factories import accounts, compliance, labeling, programs, vendors
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from labeling.models import Batch, BatchShare, Dataset, ImportRun, Project
 from labeling.operations.imports import run_import
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from tests.factories import accounts, compliance, labeling, programs, vendors
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +219,7 @@ def test_judgements_are_paged_by_key(page, project):
     back = page.get(f"{address}?before={second['before']}").context
 
     assert (len(first["labels"]), len(second["labels"]), len(back["labels"])) == (50, 10, 50)
-    assert (first["before"], second["after"]) == ("", "")
+    assert (first["before"], second["after"]) == (None, None)
     assert first["labels"] == back["labels"]
 
 

@@ -1,45 +1,69 @@
-"""The news of a program: what matters to people, and nobody's name beyond their wall."""
+"""The feed of a program says what happened, and what things cost only to those who may know it."""
 
 import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
-from dataops.audit.recording import record
-from programs.reports.feed import feed_of, recent
-from tests.factories import accounts, labeling, programs, vendors
+from dataops.accounts.models import User
+from programs.choices import Metric
+from programs.operations.admission import admit
+from programs.operations.budget import add_budget_line, change_budget_line
+from programs.operations.target import set_target
+from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_vendors_person_is_named_by_their_house():
-    program, house = programs.program(), accounts.organisation(name="Kestrel")
-    labeler = accounts.user(Role.VENDOR_ADMIN, organisation=house, name="Pedro Alves")
-    order = vendors.work_order(program_=program)
-
-    record("order.answered", order, actor=labeler)
-
-    assert [entry.text for entry in feed_of(program)] == [f"Order answered: {order.number} by Kestrel"]
-
-
-def test_what_comes_by_the_thousand_and_what_machines_note_is_no_news():
-    project = labeling.project()
-    for verb in ("annotation.submitted", "evidence.recorded", "batch.measured", "slot.skipped", "job.started"):
-        record(verb, project, actor=None)
-
-    assert feed_of(project.program) == []
+@pytest.fixture
+def program():
+    """Its budget was changed, and both kinds of targets were set twice."""
+    program = programs.program()
+    manager = program.manager
+    line = add_budget_line(program, category="labeling", quantity=100, unit_cost="13.57", actor=manager)
+    change_budget_line(line, quantity=100, unit_cost="24.68", actor=manager)
+    for cost, agreement in (("1.357", "0.71"), ("2.468", "0.72")):
+        set_target(program, Metric.UNIT_COST, value=cost, actor=manager)
+        set_target(program, Metric.AGREEMENT, value=agreement, actor=manager)
+    return program
 
 
-def test_the_same_again_is_counted():
-    project, keeper = labeling.project(), accounts.user(name="Hanna")
-    for _ in range(3):
-        record("gold_item.kept", project, actor=keeper)
-
-    assert [entry.text for entry in recent(keeper, limit=8)] == ["Gold item kept, 3 times by Hanna"]
+MONEY = ("1,357", "2,468", "1.357", "2.468", "Budget", "Cost per")
 
 
-def test_a_change_is_said_in_words():
-    milestone = programs.milestone(programs.program(), name="Pilot")
+def feeds(client, program) -> list[str]:
+    addresses = [
+        reverse("programs:program-detail", args=[program.code]),
+        reverse("programs:program-activity"),
+    ]
+    return [client.get(address, headers={"HX-Request": "true"}).content.decode() for address in addresses]
 
-    record("milestone.moved", milestone, actor=None, was="2020-03-01", now="2020-03-09")
 
-    text = feed_of(milestone.program)[0].text
-    assert text == "Milestone moved: Pilot, from 1 Mar 2020 to 9 Mar 2020"
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.REVIEWER, Role.COMPLIANCE_OFFICER])
+def test_the_feed_tells_no_cost_to_who_may_not_see_money(client, program, role):
+    person = accounts.user(role)
+    admit(program, person, actor=program.manager)
+    client.force_login(person)
+
+    for text in feeds(client, program):
+        assert "from 0.71 to 0.72" in text
+        assert [amount for amount in MONEY if amount in text] == []
+
+
+def test_the_feed_tells_the_manager_what_changed_in_money(client, program):
+    client.force_login(program.manager)
+
+    for text in feeds(client, program):
+        assert "from 1,357 to 2,468" in text
+        assert "from 1.357 to 2.468" in text
+
+
+def test_the_api_lists_the_target_of_cost_only_to_who_may_see_money(program):
+    def metrics(person: User) -> list[str]:
+        api = APIClient()
+        api.force_authenticate(person)
+        listed = api.get(reverse("api-target-list", args=[program.code]))
+        return [target["metric"] for target in listed.data["results"]]
+
+    assert metrics(accounts.user(Role.REVIEWER)) == ["agreement"]
+    assert metrics(program.manager) == ["agreement", "unit_cost"]

@@ -136,3 +136,37 @@ def test_a_budget_of_nothing_is_refused():
         budget.add_budget_line(program, category="other", quantity=0, unit_cost="1", actor=program.manager)
 
     assert BudgetLine.objects.count() == 0
+
+
+def test_a_line_does_not_become_another_line():
+    program = programs.program()
+    words = {"unit_cost": "0.1", "actor": program.manager}
+    one = budget.add_budget_line(program, category="labeling", quantity=1000, **words)
+    other = budget.add_budget_line(program, category="labeling", quantity=2000, **words)
+
+    with pytest.raises(budget.CannotBudget, match="Another line says the same"):
+        budget.change_budget_line(other, quantity=1000, **words)
+
+    assert budget.add_budget_line(program, category="labeling", quantity=1000, **words) == one
+    assert sorted(program.budget_lines.values_list("quantity", flat=True)) == [1000, 2000]
+    assert verbs() == ["budget.line_added", "budget.line_added"]
+
+
+def test_of_lines_that_were_the_same_before_adding_finds_the_first():
+    first = programs.budget_line()
+    programs.budget_line(first.program)
+
+    found = budget.add_budget_line(
+        first.program, category="labeling", quantity=1000, unit_cost="0.1", actor=first.program.manager
+    )
+
+    assert found == first
+    assert verbs() == []
+
+
+def test_two_lines_may_be_given_up():
+    program = programs.program()
+    for line in (programs.budget_line(program), programs.budget_line(program)):
+        budget.change_budget_line(line, quantity=0, unit_cost="0.1", actor=program.manager)
+
+    assert [line.amount for line in program.budget_lines.all()] == [0, 0]

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from programs.models import Milestone, Program, StatusReport
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -50,16 +50,14 @@ def test_the_chain_by_api(as_manager, program, now):
     )
     assert made.status_code == 201
     code = made.data["code"]
-    assert (
-        as_manager.patch(reverse("api-program-detail", args=[code]), {"name": "Renamed"}).data["name"]
-        == "Renamed"
-    )
+    renamed = as_manager.patch(reverse("api-program-detail", args=[code]), {"version": 1, "name": "Renamed"})
+    assert (renamed.data["name"], renamed.data["version"]) == ("Renamed", 2)
     milestones = reverse("api-milestone-list", args=[code])
     planned = as_manager.post(milestones, {"name": "Pilot", "due_on": "2026-05-01"})
     assert planned.status_code == 201
     moved = as_manager.post(
         reverse("api-milestone-move", args=[code, planned.data["id"]]),
-        {"due_on": "2026-06-01", "reason": "Ill."},
+        {"version": 1, "due_on": "2026-06-01", "reason": "Ill."},
     )
     assert moved.data["slip_days"] == 31
     finish = reverse("api-milestone-finish", args=[code, planned.data["id"]])
@@ -74,7 +72,8 @@ def test_the_chain_by_api(as_manager, program, now):
     added = as_manager.post(reverse("api-budget-line-list", args=[code]), line)
     assert added.data["amount"] == "5.0000"
     changed = as_manager.patch(
-        reverse("api-budget-line-detail", args=[code, added.data["id"]]), {"quantity": 4, "unit_cost": "0.5"}
+        reverse("api-budget-line-detail", args=[code, added.data["id"]]),
+        {"version": 1, "quantity": 4, "unit_cost": "0.5"},
     )
     assert changed.data["quantity"] == 4
     person = {"person": accounts.user(Role.REQUESTER).email}
@@ -180,3 +179,16 @@ def test_sent_twice_is_started_once(as_manager, program):
 
     assert first.data["code"] == second.data["code"]
     assert Program.objects.filter(name="Once").count() == 1
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_nobody_means_is_a_400(as_manager, program, day):
+    drafted = as_manager.post(reverse("api-report-list"), {"program": program.code, "week_on": day})
+    planned = as_manager.post(
+        reverse("api-milestone-list", args=[program.code]), {"name": "Pilot", "due_on": day}
+    )
+
+    assert drafted.data == {"week_on": ["Choose a day from 2000 to 2100."]}
+    assert planned.data == {"due_on": ["Choose a day from 2000 to 2100."]}
+    assert not StatusReport.objects.exists()
+    assert not Milestone.objects.exists()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from dataops.audit.models import Event
 from dataops.base.verdicts import denied
-from programs import permissions, sockets
+from programs import permissions, sockets, tasks
 from programs.models import Program
 from programs.operations import program as operations
 from tests.factories import accounts, programs
@@ -46,6 +46,26 @@ def test_start_later_is_planned(noon):
     program = start(noon, starts_on=noon.date() + dt.timedelta(days=1))
 
     assert program.state == "planned"
+
+
+def test_the_clock_starts_what_was_planned_for_today(noon):
+    day = dt.timedelta(days=1)
+    today, late = start(noon, starts_on=noon.date() + day), start(noon, starts_on=noon.date() + day)
+    later = start(noon, starts_on=noon.date() + 2 * day)
+    operations.set_state(late, "paused", actor=late.manager)
+    events = Event.objects.count()
+
+    for _ in range(2):
+        operations.start_due(at=noon + day)
+
+    assert [Program.objects.get(pk=one.pk).state for one in (today, late, later)] == [
+        "active",
+        "paused",
+        "planned",
+    ]
+    event = Event.objects.order_by("pk").last()
+    assert Event.objects.count() == events + 1
+    assert (event.verb, event.target, event.actor) == ("program.state_set", today, None)
 
 
 @pytest.mark.parametrize(
@@ -119,38 +139,16 @@ def test_delivered_is_refused_while_something_is_open(monkeypatch):
     assert verbs() == []
 
 
-def test_admit_twice_is_once_and_dismiss_takes_it_back():
-    program, requester = programs.program(), accounts.user(role="requester")
-
-    for _ in range(2):
-        operations.admit(program, requester, actor=program.manager)
-
-    assert list(Program.objects.visible_to(requester)) == [program]
-    for _ in range(2):
-        operations.dismiss(program, requester, actor=program.manager)
-    assert list(Program.objects.visible_to(requester)) == []
-    assert verbs() == ["program.person_admitted", "program.person_dismissed"]
-
-
-def test_a_vendors_people_are_not_admitted():
-    program = programs.program()
-    stranger = accounts.user(role="vendor_admin", organisation=accounts.organisation())
-
-    with pytest.raises(operations.CannotAdmit, match="work order"):
-        operations.admit(program, stranger, actor=program.manager)
-
-    assert verbs() == []
-
-
-def test_the_manager_cannot_be_dismissed():
-    program = programs.program()
-    operations.admit(program, program.manager, actor=program.manager)
-
-    with pytest.raises(operations.CannotAdmit, match="another manager"):
-        operations.dismiss(program, program.manager, actor=program.manager)
-
-    assert accounts.User.objects.get(pk=program.manager_id).has_perm(permissions.CHANGE_PROGRAM, program)
-
-
 def test_a_start_at_the_present_moment_needs_no_code():
     assert start(timezone.now()).code == "PRG-001"
+
+
+def test_the_task_of_the_clock_starts_programs_once_a_day():
+    day = timezone.now().date()
+    programs.program(state="planned", starts_on=day, due_on=day)
+
+    for _ in range(2):
+        tasks.start_due()
+
+    assert Program.objects.get().state == "active"
+    assert verbs() == ["program.state_set"]

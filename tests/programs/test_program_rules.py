@@ -111,7 +111,7 @@ def test_a_target_missed_beyond_doubt_is_a_risk_and_links_to_its_rows():
 def test_a_target_is_judged_by_the_whole_interval(measured, kind, word):
     target = Target(metric="agreement", value=Decimal("0.7"), tolerance=Decimal("0.05"))
 
-    kept = rules.judge(target, agreement(*measured))
+    kept = rules.judge(target, agreement(*measured), "USD")
 
     assert (kept.kind, kept.word) == (kind, word)
 
@@ -120,13 +120,27 @@ def test_a_target_is_judged_by_the_whole_interval(measured, kind, word):
 def test_for_a_cost_lower_is_better_and_it_is_exact(cost, kind):
     target = Target(metric="unit_cost", value=Decimal("0.1"), tolerance=Decimal(0))
 
-    kept = rules.judge(target, Measure("unit_cost", "Cost", cost, unit="money"))
+    kept = rules.judge(target, Measure("unit_cost", "Cost", cost, unit="money"), "USD")
 
     assert kept.kind == kind
     assert "interval" not in kept.reason
 
 
+def test_a_cost_is_told_in_the_currency_of_its_program():
+    target = Target(metric="unit_cost", value=Decimal("0.1"), tolerance=Decimal(0))
+    cost = Measure("unit_cost", "Cost", 0.25, unit="money")
+
+    status = stand(
+        program(currency="EUR"),
+        forecast=forecast(days(-20), days(-10)),
+        targets=[target],
+        measures={"unit_cost": cost},
+    )
+
+    assert status.reason == "Cost per accepted unit is €0.25 against €0.10."
+
+
 def test_what_nobody_measures_is_no_data():
-    kept = rules.judge(Target(metric="agreement", value=Decimal("0.7")), None)
+    kept = rules.judge(Target(metric="agreement", value=Decimal("0.7")), None, "USD")
 
     assert (kept.word, kept.reason) == ("No data", "Nothing measures this yet.")

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
-from programs.operations.program import admit
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -177,22 +177,24 @@ def test_the_plan_is_changed_by_forms(client, now):
 
     assert post("milestone-plan", {"name": "Pilot", "due_on": "2026-05-01"}).status_code == 302
     milestone = Milestone.objects.get()
-    unsaid = post("milestone-move", {"due_on": "2026-06-01", "reason": ""}, milestone.pk)
+    unsaid = post("milestone-move", {"version": 1, "due_on": "2026-06-01", "reason": ""}, milestone.pk)
     assert unsaid.status_code == 422
-    assert post("milestone-move", {"due_on": "2026-06-01", "reason": "Ill."}, milestone.pk).status_code == 302
+    moved = {"version": 1, "due_on": "2026-06-01", "reason": "Ill."}
+    assert post("milestone-move", moved, milestone.pk).status_code == 302
     assert post("milestone-finish", {"on": "2026-06-02"}, milestone.pk).status_code == 302
     assert post("milestone-drop", {"reason": "No."}, milestone.pk).status_code == 422
-    assert post("target-set", {"metric": "agreement", "value": "70", "tolerance": "0"}).status_code == 422
-    assert post("target-set", {"metric": "agreement", "value": ".7", "tolerance": "0"}).status_code == 302
+    target = {"version": 0, "metric": "agreement", "tolerance": "0"}
+    assert post("target-set", target | {"value": "70"}).status_code == 422
+    assert post("target-set", target | {"value": ".7"}).status_code == 302
     line = {"category": "labeling", "quantity": 10, "unit_cost": "0.5"}
     assert post("budget-add", line).status_code == 302
     added = program.budget_lines.get()
-    assert post("budget-change", line | {"quantity": 5}, added.pk).status_code == 302
+    assert post("budget-change", line | {"version": 1, "quantity": 5}, added.pk).status_code == 302
     assert post("program-state", {"state": "paused"}).status_code == 302
     assert post("person-admit", {"person": manager.pk}).status_code == 302
     assert post("person-dismiss", {}, manager.pk).status_code == 302
     form = {name: getattr(program, name) for name in ("name", "goal", "starts_on", "due_on", "currency")}
-    changed = post("program-change", form | {"manager": manager.pk, "units_planned": 5})
+    changed = post("program-change", form | {"version": 1, "manager": manager.pk, "units_planned": 5})
     assert changed.status_code == 302
 
     assert Milestone.objects.get().state == "done"
@@ -265,3 +267,28 @@ def test_the_api_has_its_page(client):
 
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
+def test_a_day_nobody_means_is_not_taken(client, now, day):
+    manager = sign_in(client)
+    program = running(now, manager=manager)
+    admit(program, manager, actor=manager)
+
+    page = client.post(
+        reverse("programs:milestone-plan", args=[program.code]), {"name": "Pilot", "due_on": day}
+    )
+
+    assert page.status_code == 422
+    assert "Choose a day from 2000 to 2100." in page.content.decode()
+    assert not Milestone.objects.exists()
+
+
+def test_a_number_no_column_holds_is_not_taken(client, now):
+    manager = sign_in(client)
+    program = running(now, manager=manager)
+    admit(program, manager, actor=manager)
+    form = {"name": "Pilot", "due_on": "2026-05-01", "units": 2**31}
+
+    assert client.post(reverse("programs:milestone-plan", args=[program.code]), form).status_code == 422
+    assert not Milestone.objects.exists()

@@ -13,6 +13,7 @@ from programs.models import StatusReport
 from programs.operations import program as admissions
 from programs.operations import report as operations
 from programs.operations import target
+from programs.operations.versions import ChangedMeanwhile
 from tests.factories import accounts, programs
 from tests.programs.conftest import accept_units
 
@@ -80,7 +81,7 @@ def test_words_are_saved_once(draft):
 def test_two_writers_lose_nothing(draft):
     written(draft)
 
-    with pytest.raises(operations.ChangedMeanwhile) as caught:
+    with pytest.raises(ChangedMeanwhile) as caught:
         operations.edit_report(draft, version=1, actor=draft.program.manager, summary="All is lost.")
 
     assert caught.value.current.summary == "All is well."
@@ -187,13 +188,15 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     page = collision.content.decode()
     assert "Mine." in page
     assert "Fine." in page
+    assert '<input type="hidden" name="version" value="2" id="id_version">' in page
+    assert post("edit", {"version": 2, "summary": "Mine, and fine."}).status_code == 302
     assert post("override", {"rag": "at_risk", "reason": ""}).status_code == 422
     assert post("override", {"rag": "at_risk", "reason": "Rain."}).status_code == 302
     assert post("renew", {}).status_code == 302
     assert post("publish", {}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
-    assert post("edit", {"version": 2, "summary": "Late."}).status_code == 422
+    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 422
     assert StatusReport.objects.get().state == "published"
 
 

@@ -50,6 +50,28 @@ def test_accepting_carries_every_answer_into_a_new_program(noon, today):
     assert (request.state, request.program, request.decided_at) == ("accepted", program, noon)
 
 
+@pytest.mark.parametrize(
+    ("blanked", "words"),
+    [
+        ({"volume": None}, "1 required answer is still missing"),
+        ({"question": "", "needed_by": None}, "2 required answers are still missing"),
+        ({"classes": ["Refund"]}, "at least two classes"),
+    ],
+)
+@pytest.mark.parametrize("has_program", [False, True])
+def test_what_is_not_answered_is_not_accepted(noon, blanked, words, has_program):
+    request = programs.submitted_request(state="needs_information", **blanked)
+    triager = accounts.user(role="administrator")
+    program = programs.program() if has_program else None
+
+    with pytest.raises(operations.CannotDecide, match=words):
+        operations.accept(request, program=program, actor=triager, at=noon)
+
+    assert Program.objects.count() == has_program
+    assert DataRequest.objects.get().state == "needs_information"
+    assert verbs() == []
+
+
 def test_accepting_twice_starts_one_program(noon):
     request, triager = programs.submitted_request(), accounts.user()
 

@@ -224,6 +224,16 @@ def test_the_export_equals_the_screen(client, triager):
     assert lines[1].startswith("1,")
 
 
+@pytest.mark.parametrize("state", ["\n", "a\r\nSet-Cookie: x=1", '"; x="', "unheard"])
+def test_the_name_of_the_export_is_a_state_there_is(client, triager, state):
+    programs.submitted_request()
+
+    answer = client.get(reverse("programs:triage-export"), {"state": state})
+
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith('attachment; filename="requests-submitted-0-rows-')
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queue_asks_the_same_number_of_questions(client, triager, rows, django_assert_num_queries):
     for _ in range(rows):

@@ -3,7 +3,8 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.jobs.models import Outbox
-from programs.operations.program import admit
+from labeling.models import Item
+from programs.operations.admission import admit
 from quality.models import AcceptanceDecision, GoldItem
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
@@ -72,6 +73,19 @@ def test_gold_is_kept_and_retired(lead):
     assert first.json()["id"] == second.json()["id"]
     assert (unknown.status_code, wrong.status_code) == (400, 409)
     assert not GoldItem.objects.in_force().exists()
+
+
+def test_a_number_that_two_datasets_share_names_no_item(lead):
+    task = labeling.task()
+    other = labeling.task(labeling.batch(task.project))
+    Item.objects.filter(pk=other.item_id).update(external_id=task.item.external_id)
+    body = {"project": task.project.slug, "item": task.item.external_id, "code": 1}
+
+    answer = lead.post(f"{ROOT}/gold-items/", body)
+
+    assert answer.status_code == 400
+    assert "Several datasets of this project" in answer.json()["item"][0]
+    assert not GoldItem.objects.exists()
 
 
 def test_a_manager_sees_gold_of_the_programs_they_were_admitted_to():

@@ -1,7 +1,7 @@
 import pytest
 
 from dataops.audit.models import Event
-from programs.operations.program import admit
+from programs.operations.admission import admit
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, BatchTally
 from quality.operations.decision import CannotDecide, decide_share

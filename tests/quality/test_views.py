@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from dataops.jobs.models import Outbox
+from labeling.models import Item
 from quality.models import AcceptanceDecision, GoldItem
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
@@ -118,6 +119,19 @@ def test_gold_is_kept_and_retired_by_form(client, lead):
 
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert not GoldItem.objects.in_force().exists()
+
+
+def test_a_number_that_two_datasets_share_is_said_on_the_form(client, lead):
+    task = labeling.task()
+    other = labeling.task(labeling.batch(task.project))
+    Item.objects.filter(pk=other.item_id).update(external_id=task.item.external_id)
+
+    url = reverse("quality:gold-add", args=[task.project.slug])
+    page = client.post(url, {"item": task.item.external_id, "code": 1})
+
+    assert page.status_code == 422
+    assert "Several datasets of this project" in text(page)
+    assert not GoldItem.objects.exists()
 
 
 def test_a_delivery_is_decided_by_form(client, lead):

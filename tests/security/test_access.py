@@ -17,7 +17,7 @@ from dataops.accounts.operations import person as people
 from dataops.web.api.permissions import Named
 from dataops.web.views.base import Guarded
 from programs import permissions
-from programs.operations.program import admit, dismiss
+from programs.operations.admission import admit, dismiss
 from tests.architecture.probe import values_for
 from tests.architecture.routes import our_routes
 from tests.architecture.world import CANARY, build

@@ -210,3 +210,11 @@ def test_asking_for_a_program_one_does_not_change_is_forbidden(client):
     )
 
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("key", [2**31, 2**63, 10**30, -1])
+def test_a_key_no_row_can_have_is_not_found(client, today, key):
+    signed_in(client, "vendor_manager")
+    body = {"program": programs.program().code, "rate_line": key, "units": 5, "due_on": str(today)}
+
+    assert post(client, "/work-orders/", body).status_code == 400

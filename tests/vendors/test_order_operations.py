@@ -83,6 +83,13 @@ def test_sending_twice_changes_nothing(noon, today):
         (lambda order: order.vendor.__class__.objects.update(state=VendorState.ON_HOLD), "is not active"),
         (lambda order: order.contract.__class__.objects.update(ends_on="2026-01-01"), "is not in force"),
         (lambda order: order.contract.__class__.objects.update(cap="99.99"), "has USD 99.99 left"),
+        (
+            lambda order: (
+                order.__class__.objects.update(units=100_000),
+                order.rate_line.__class__.objects.update(price="100000"),
+            ),
+            "The ledger takes orders below",
+        ),
         (lambda order: order.rate_line.__class__.objects.update(valid_to="2026-01-01"), "has no rate"),
         (lambda order: order.__class__.objects.update(due_on="2026-03-03"), "was due on"),
         (lambda order: order.program.__class__.objects.update(state="delivered"), "takes no more orders"),

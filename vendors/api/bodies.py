@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
-from dataops.web.api.fields import Visible
+from dataops.base.limits import one_line
+from dataops.web.api.fields import DayField, Visible
 from programs.models import Program
 from vendors.choices import Unit, VendorState
 from vendors.models import Contract, RateLine, Vendor
@@ -16,7 +17,7 @@ CURRENCIES = ["USD", "EUR", "GBP", "INR"]
 
 
 class VendorBody(serializers.Serializer):
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[one_line])
     kind = serializers.ChoiceField(choices=KINDS, default=OrganisationKind.VENDOR.value)
     slug = serializers.SlugField(max_length=50)
     countries = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -36,8 +37,8 @@ class WorkerBody(serializers.Serializer):
 class ContractBody(serializers.Serializer):
     vendor = Visible(Vendor, "slug")
     number = serializers.CharField(max_length=40)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = DayField()
+    ends_on = DayField()
     currency = serializers.ChoiceField(choices=CURRENCIES, default="USD")
     cap = serializers.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
@@ -50,8 +51,8 @@ class RateBody(serializers.Serializer):
     task_type = serializers.CharField(max_length=60)
     unit = serializers.ChoiceField(choices=Unit.choices, default=Unit.JUDGEMENT)
     price = serializers.DecimalField(max_digits=10, decimal_places=4, min_value=0)
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField()
+    valid_from = DayField()
+    valid_to = DayField()
 
 
 class OrderBody(serializers.Serializer):
@@ -60,7 +61,7 @@ class OrderBody(serializers.Serializer):
     program = Visible(Program, "code")
     rate_line = Visible(RateLine)
     units = serializers.IntegerField(min_value=1, max_value=100_000_000)
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class AnswerBody(serializers.Serializer):

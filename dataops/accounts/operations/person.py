@@ -5,6 +5,7 @@ from django.db import transaction
 
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
 from dataops.accounts.models import Organisation, User
+from dataops.accounts.sockets import role_changed
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 
@@ -62,7 +63,7 @@ def reactivate(person: User, *, actor: User) -> None:
 
 @transaction.atomic
 def change_role(person: User, role: Role, *, actor: User) -> None:
-    """Give the person another role in the same organisation."""
+    """Give the person another role in the same organisation; what hangs on the role follows it."""
     person = User.objects.select_for_update().select_related("organisation").get(pk=person.pk)
     if person.pk == actor.pk:
         raise CannotJoin("You cannot change your own role. Ask another administrator.")
@@ -72,6 +73,7 @@ def change_role(person: User, role: Role, *, actor: User) -> None:
         before, person.role = person.role, role
         person.save(update_fields=["role"])
         record("person.role_changed", person, actor=actor, before=before, after=role)
+        role_changed(person, actor=actor)
 
 
 @transaction.atomic

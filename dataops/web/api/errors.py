@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from rest_framework.response import Response
-from rest_framework.views import exception_handler, set_rollback
+from rest_framework.views import exception_handler
 
 from dataops.base.errors import Refused
 
 
 def answer(exception: Exception, context: dict) -> Response | None:
-    """An operation's expected no is a 409 with the same words as on the screen."""
+    """An operation's expected no is a 409 with the same words as on the screen.
+
+    Whatever the view did before is undone with the request's transaction, which the wall holds:
+    the library itself would undo only what `ATOMIC_REQUESTS` began.
+    """
+    context["request"]._request.has_failed = True
     if isinstance(exception, Refused):
-        set_rollback()
         return Response({"reason": exception.message}, status=409)
     return exception_handler(exception, context)

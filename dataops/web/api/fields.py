@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from rest_framework import serializers
 
+from dataops.base.limits import plausible_day
+
 
 class Visible(serializers.SlugRelatedField):
     """A reference that is looked up among what its sender may see: a rival's row and none at all read the same."""
@@ -14,3 +16,9 @@ class Visible(serializers.SlugRelatedField):
     def get_queryset(self):
         request = self.context.get("request")
         return self.model.objects.visible_to(request.user) if request else self.model.objects.none()
+
+
+class DayField(serializers.DateField):
+    """A day of our work, with the bounds that the forms have."""
+
+    default_validators = [plausible_day]

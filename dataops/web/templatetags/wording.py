@@ -31,13 +31,13 @@ def name_words(name: str) -> str:
 
 @register.filter
 def value_words(value: object) -> str:
-    """One detail as a person writes it: lists with commas, days as days, figures to two places."""
+    """One detail as a person writes it: lists with commas, days as days, figures to four places at most."""
     if value is None or value == "":
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return number(value)
+        return _figure(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name_words(str(name))} {value_words(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
@@ -45,9 +45,15 @@ def value_words(value: object) -> str:
     return _text(str(value))
 
 
+def _figure(value: float) -> str:
+    """A price may have four places; what a computer adds behind them is noise."""
+    text = number(value, 4)
+    return text.rstrip("0").rstrip(".")
+
+
 def _text(text: str) -> str:
     if DAY.fullmatch(text):
         return day(date.fromisoformat(text))
     if FIGURE.fullmatch(text):
-        return number(float(text))
+        return _figure(float(text))
     return text.replace("_", " ") if CODE.fullmatch(text) else text

@@ -10,7 +10,8 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.choices import Metric, RequestState
 from programs.models import DataRequest, Program
-from programs.operations.program import admit, start_program
+from programs.operations.admission import admit
+from programs.operations.program import start_program
 from programs.operations.target import set_target
 from programs.rules import request as rules
 
@@ -39,7 +40,7 @@ def accept(
     )
     if request.program is not None and program in (None, request.program):
         return request.program
-    if not (verdict := rules.can_triage(request, actor)):
+    if not (verdict := rules.can_accept(request, actor)):
         raise CannotDecide(verdict.reason)
     if program is None:
         plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})

@@ -24,8 +24,12 @@ class CannotDelete(Refused):
 
 
 @transaction.atomic
-def start_draft(*, actor: User) -> DataRequest:
-    """An empty request with its number. Whoever has an empty one already gets that one again."""
+def start_draft(answers: dict[str, Any] | None = None, *, actor: User) -> DataRequest:
+    """A request with its number and the first answers. Whoever has an empty one already gets that one again."""
+    return save_step(_empty_draft(actor), answers or {}, actor=actor)
+
+
+def _empty_draft(actor: User) -> DataRequest:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('programs.request_number'))")
     for draft in DataRequest.objects.asked_by(actor).drafts().order_by("-pk"):

@@ -19,9 +19,10 @@ from labeling.operations.imports.start import start_import
 from labeling.operations.project import open_project
 from programs.choices import BudgetCategory, Metric
 from programs.models import Program
+from programs.operations.admission import admit
 from programs.operations.budget import add_budget_line
 from programs.operations.milestone import plan_milestone
-from programs.operations.program import admit, start_program
+from programs.operations.program import start_program
 from programs.operations.target import set_target
 from quality.management.sample.cast import Plan
 from quality.management.sample.clock import live_at, noon

@@ -1,0 +1,48 @@
+"""Forms that say which version their writer saw, so that nobody overwrites what they have not read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+
+class Versioned:
+    """Mix in before a form's view; after a collision both writings are on the page, and one can save."""
+
+    def standing(self) -> models.Model | None:
+        """The row as it is saved now, if there is one."""
+        raise NotImplementedError
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"version": version_of(self.standing())}  # type: ignore[misc]
+
+    def form_invalid(self, form: forms.Form):
+        row, theirs = self.standing(), []
+        if form.cleaned_data.get("version") != version_of(row):
+            theirs = written_otherwise(form, row)
+            # What is saved now is on the page from here on: the next save is upon it.
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["version"] = version_of(row)  # type: ignore[index]
+        context = self.get_context_data(form=form, theirs=theirs)  # type: ignore[attr-defined]
+        return self.render_to_response(context, status=422)  # type: ignore[attr-defined]
+
+
+def version_of(row: models.Model | None) -> int:
+    """Zero for a row that is not there yet."""
+    return row.version if row else 0  # type: ignore[attr-defined]
+
+
+def written_otherwise(form: forms.Form, row: models.Model | None) -> list[tuple[str, object]]:
+    """Label and saved value of every field in which the form differs from the row."""
+    return [
+        (str(field.label), _shown(row, name))
+        for name, field in form.fields.items()
+        if name != "version" and hasattr(row, name) and getattr(row, name) != form.cleaned_data.get(name)
+    ]
+
+
+def _shown(row: models.Model | None, name: str) -> object:
+    in_words = getattr(row, f"get_{name}_display", None)
+    return in_words() if in_words else getattr(row, name)

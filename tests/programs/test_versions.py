@@ -1,0 +1,117 @@
+"""Two who change one thing at the same time: the second reads what the first wrote before it goes."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from dataops.audit.models import Event
+from programs.models import Program
+from programs.operations import budget, milestone, target
+from programs.operations import program as operations
+from programs.operations.admission import admit
+from tests.factories import programs
+from tests.factories.programs import DAY
+
+pytestmark = pytest.mark.django_db
+
+LATER = DAY + dt.timedelta(days=50)
+
+
+@pytest.fixture
+def program():
+    program = programs.program(code="PRG-700", name="As it was")
+    admit(program, program.manager, actor=program.manager)
+    return program
+
+
+def change_program(program):
+    """Another person's change, the page of the same thing, what is posted there, and what stands beside it."""
+    operations.change_program(program, name="Theirs", actor=program.manager)
+    words = {name: getattr(program, name) for name in ("goal", "starts_on", "due_on", "currency")}
+    mine = words | {"name": "Mine", "manager": program.manager_id, "units_planned": 1000}
+    return reverse("programs:program-change", args=[program.code]), mine, "Theirs"
+
+
+def move_milestone(program):
+    known = programs.milestone(program)
+    milestone.move_milestone(known, LATER, reason="Rain.", actor=program.manager)
+    address = reverse("programs:milestone-move", args=[program.code, known.pk])
+    return address, {"due_on": "2027-01-01", "reason": "Snow."}, LATER.isoformat()
+
+
+def set_target(program):
+    target.set_target(program, "agreement", value="0.61", actor=program.manager)
+    target.set_target(program, "agreement", value="0.62", actor=program.manager)
+    mine = {"metric": "agreement", "value": "0.63", "tolerance": "0"}
+    return reverse("programs:target-set", args=[program.code]) + "?metric=agreement", mine, "0.62"
+
+
+def change_budget_line(program):
+    line = programs.budget_line(program, note="Ours")
+    budget.change_budget_line(line, quantity=777, unit_cost="0.1", note="Ours", actor=program.manager)
+    address = reverse("programs:budget-change", args=[program.code, line.pk])
+    return address, {"quantity": 888, "unit_cost": "0.1", "note": "Ours"}, "777"
+
+
+@pytest.mark.parametrize("change", [change_program, move_milestone, set_target, change_budget_line])
+def test_the_second_writer_is_told_and_can_save_upon_the_first(client, program, change):
+    client.force_login(program.manager)
+    address, mine, theirs = change(program)
+    events = Event.objects.count()
+
+    collision = client.post(address, mine | {"version": 1})
+
+    page = collision.content.decode()
+    assert collision.status_code == 422
+    assert "after you opened it" in page
+    assert f"<p>{theirs}" in page
+    assert '<input type="hidden" name="version" value="2" id="id_version">' in page
+    assert Event.objects.count() == events
+    assert client.post(address, mine | {"version": 2}).status_code == 302
+    assert Event.objects.count() == events + 1
+
+
+@pytest.mark.parametrize("change", [change_program, move_milestone, set_target, change_budget_line])
+def test_the_form_says_which_version_it_shows(client, program, change):
+    client.force_login(program.manager)
+    address, *_ = change(program)
+
+    assert 'name="version" value="2"' in client.get(address).content.decode()
+
+
+def test_a_target_one_has_not_seen_is_shown_before_it_is_replaced(client, program):
+    client.force_login(program.manager)
+    target.set_target(program, "agreement", value="0.61", actor=program.manager)
+    mine = {"metric": "agreement", "value": "0.7", "tolerance": "0"}
+    address = reverse("programs:target-set", args=[program.code])
+
+    unseen = client.post(address, mine | {"version": 0})
+
+    assert unseen.status_code == 422
+    assert "There is a target for Agreement (α) already" in unseen.content.decode()
+    assert program.targets.get().value == Decimal("0.61")
+
+
+def test_the_api_asks_for_the_version_and_refuses_an_old_one(program):
+    api = APIClient()
+    api.force_authenticate(program.manager)
+    address = reverse("api-program-detail", args=[program.code])
+
+    assert api.patch(address, {"name": "Mine"}).status_code == 400
+    assert api.patch(address, {"version": 1, "name": "Theirs"}).data["version"] == 2
+    assert api.patch(address, {"version": 1, "name": "Mine"}).status_code == 409
+    assert Program.objects.get().name == "Theirs"
+
+
+def test_the_api_leaves_the_note_of_a_budget_line_unless_it_is_named(program):
+    api = APIClient()
+    api.force_authenticate(program.manager)
+    line = programs.budget_line(program, note="Ours")
+    address = reverse("api-budget-line-detail", args=[program.code, line.pk])
+
+    changed = api.patch(address, {"version": 1, "quantity": 5, "unit_cost": "0.1"})
+
+    assert (changed.data["note"], changed.data["quantity"], changed.data["version"]) == ("Ours", 5, 2)
