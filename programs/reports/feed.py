@@ -17,7 +17,16 @@ from programs.choices import Metric
 from programs.models import Program
 
 # What the machinery notes of itself, and work that comes by the thousand: in the trail, not in the news.
-QUIET = ("access.", "annotation.", "batch.measured", "evidence.", "job.", "project.recompute_asked", "slot.", "task.")
+QUIET = (
+    "access.",
+    "annotation.",
+    "batch.measured",
+    "evidence.",
+    "job.",
+    "project.recompute_asked",
+    "slot.",
+    "task.",
+)
 # Their details are amounts: the line itself says that something costs more, or less.
 OF_MONEY = Q(verb__startswith="budget.") | Q(verb="target.set", details__metric=Metric.UNIT_COST)
 READ = 12  # events looked at for each line, because neighbours of one kind become one
@@ -65,7 +74,9 @@ def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list
 
 
 def _kind(event: Event) -> tuple[object, ...]:
-    return event.verb, event.actor_id, event.program_id, event.happened_at.date()
+    """What makes two neighbours one: who did what where on which day. A change from one value to another stays apart."""
+    day, change = event.happened_at.date(), _change(event.details)
+    return event.verb, event.actor_id, event.program_id, day, change
 
 
 def _entry(run: Sequence[Event], code: str) -> Entry:

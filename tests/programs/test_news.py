@@ -17,12 +17,20 @@ def test_a_vendors_person_is_named_by_their_house():
 
     record("order.answered", order, actor=labeler)
 
-    assert [entry.text for entry in feed_of(program, with_money=True)] == [f"Order answered: {order.number} by Kestrel"]
+    assert [entry.text for entry in feed_of(program, with_money=True)] == [
+        f"Order answered: {order.number} by Kestrel"
+    ]
 
 
 def test_what_comes_by_the_thousand_and_what_machines_note_is_no_news():
     project = labeling.project()
-    for verb in ("annotation.submitted", "evidence.recorded", "batch.measured", "slot.skipped", "job.started"):
+    for verb in (
+        "annotation.submitted",
+        "evidence.recorded",
+        "batch.measured",
+        "slot.skipped",
+        "job.started",
+    ):
         record(verb, project, actor=None)
 
     assert feed_of(project.program, with_money=True) == []
