@@ -67,6 +67,7 @@ programs = [
     path("reports/", report.ReportList.as_view(), name="report-list"),
     path("reports/<int:report>/", report.ReportDetail.as_view(), name="report-detail"),
     path("reports/<int:report>/edit/", report.ReportEdit.as_view(), name="report-edit"),
+    path("reports/<int:report>/save/", report.ReportSave.as_view(), name="report-save"),
     path("reports/<int:report>/override/", report.ReportOverride.as_view(), name="report-override"),
     path("reports/<int:report>/publish/", report.ReportPublish.as_view(), name="report-publish"),
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
