@@ -18,7 +18,7 @@ SOON = timedelta(days=14)
 
 
 def needs_of_requests(user, *, at: datetime) -> Iterator[Need]:
-    """The requester's answers and forgotten drafts; for triage, what waits for a decision."""
+    """The requester's answers and unsent drafts; for triage, what waits for a decision."""
     if user.vendor_id is not None:
         return
     if user.has_perm(permissions.SUBMIT_REQUESTS):
@@ -41,7 +41,8 @@ def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
             meta=(request.number, f"asked {day(request.updated_at, at.date())}"),
             since=request.updated_at,
         )
-    for request in own.drafts().filter(updated_at__lt=at - FORGOTTEN).order_by("updated_at", "pk"):
+    begun = [request for request in own.drafts().order_by("updated_at", "pk") if not request.is_untouched()]
+    for request in begun:
         yield Need(
             urgency=Urgency.WORTH_KNOWING,
             title=f"Finish or delete the draft {_name(request)}",
