@@ -63,6 +63,7 @@ programs = [
     path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
+    path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
     path("metrics/", leadership.MetricList.as_view(), name="metric-list"),
     path("reports/", report.ReportList.as_view(), name="report-list"),
     path("reports/<int:report>/", report.ReportDetail.as_view(), name="report-detail"),
