@@ -32,6 +32,18 @@ def opens(request: HttpRequest, url: str) -> bool:
     return view.may(view.permission, view.permission_object())
 
 
+def same_list(request: HttpRequest, /, **changes: str) -> str:
+    """This list's address with another view of it: words and order stay, paging starts again."""
+    query = request.GET.copy()
+    for place in ("page", "before", "after"):
+        query.pop(place, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
 @lru_cache(maxsize=4096)
 def _page_at(path: str) -> ResolverMatch | None:
     """The guarded page of that address; None for what is outside, unguarded or no page."""

@@ -307,6 +307,18 @@ def test_the_verdict_names_each_program_with_its_own_trouble(now):
     assert said.after == ": Late. One more is at risk: Shaky. One holds its promises."
 
 
+def test_another_view_keeps_the_words_and_the_order(client, now):
+    sign_in(client)
+    running(now, name="Refund one")
+    running(now, name="Other")
+
+    asked = {"q": "Refund", "sort": "-due", "page": "1"}
+    tabs = client.get(reverse("programs:program-list"), asked).context["tabs"]
+
+    assert tabs[2]["url"] == "?q=Refund&sort=-due&view=attention"
+    assert [tab["count"] for tab in tabs[:2]] == [1, 1]
+
+
 def test_metrics_are_defined(client):
     sign_in(client, Role.REQUESTER)
 
