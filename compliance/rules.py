@@ -13,6 +13,18 @@ from vendors.models import Vendor
 
 NEEDS_AGREEMENT = {Sensitivity.PERSONAL, Sensitivity.SPECIAL}
 
+# The same as `may_receive_data`, for queries that cannot wait for a second one; a test holds both together.
+# Give it SQL for the program's key, the vendor's key and the day.
+MAY_RECEIVE = """
+exists (select 1 from compliance_clearance c
+        where c.program_id = {program} and c.state = 'granted'
+          and (c.sensitivity not in ('personal', 'special')
+               or exists (select 1 from accounts_organisation o where o.id = {vendor} and o.kind = 'team')
+               or exists (select 1 from compliance_dataagreement a
+                          where a.vendor_id = {vendor} and a.kind = 'data_processing'
+                            and a.signed_on <= {on} and a.ends_on >= {on})))
+"""
+
 
 def may_receive_data(vendor: Vendor, program: Program, *, on: date) -> Verdict:
     """May the vendor be handed this program's data on this day?"""

@@ -296,8 +296,7 @@ SPECTACULAR_SETTINGS = {
         "RequestKindEnum": "programs.choices.RequestKind",
         "ProgramStateEnum": "programs.choices.ProgramState",
         "RagEnum": "programs.choices.Rag",
-        "ContractCurrencyEnum": "vendors.api.bodies.CURRENCIES",
-        "ProgramCurrencyEnum": "programs.api.program_serializers.CURRENCIES",
+        "CurrencyEnum": "programs.choices.Currency",
     },
 }
 

@@ -116,6 +116,10 @@ class IssueForm(forms.Form):
         self.fields["order"].queryset = WorkOrder.objects.filter(program=project.program_id)
 
 
+class ReworkForm(forms.Form):
+    due_on = forms.DateField(label="Due", widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is in the file?",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Sum
 
-from compliance.rules import may_receive_data
+from compliance.rules import MAY_RECEIVE, may_receive_data
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.choices import BatchState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, Project
-from vendors.choices import OrderState, VendorState
+from vendors.choices import DeliveryState, OrderState, VendorState
 from vendors.models import Worker, WorkOrder
-from vendors.rules import units_left
+from vendors.rules import is_per_judgement, units_left
 
 MOST_CHOICES = 50
 LONGEST_NAME = 60
+NAMED = 3  # shares that a reason names one by one
 
 
 def can_label(worker: Worker, project: Project) -> Verdict:
@@ -26,29 +28,71 @@ def can_label(worker: Worker, project: Project) -> Verdict:
     return ALLOWED
 
 
+def may_be_shown(project: Project, vendor_id: int, *, on: date) -> Verdict:
+    """May the vendor's people see the project's items today? Told without what compliance has on file."""
+    may = MAY_RECEIVE.format(program="%(program)s", vendor="%(vendor)s", on="%(on)s")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {may}", {"program": project.program_id, "vendor": vendor_id, "on": on})
+        (is_cleared,) = cursor.fetchone()
+    if is_cleared:
+        return ALLOWED
+    return denied(f"{project.name} is stopped: its data may not be handed out now. Ask your team lead.")
+
+
+def can_close(project: Project) -> Verdict:
+    """What is handed out is finished first: a closed project gives nobody an item to finish it with."""
+    shares = BatchShare.objects.open().filter(batch__project=project)
+    out = list(shares.select_related("batch", "vendor__organisation").order_by("pk")[: NAMED + 1])
+    if not out:
+        return ALLOWED
+    named = ", ".join(f"{share.batch.number} by {share.vendor.name}" for share in out[:NAMED])
+    return denied(f"Still being labeled: {named}{' and more' if len(out) > NAMED else ''}.")
+
+
 def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: date) -> Verdict:
     """May this batch be handed out under this order today?"""
+    if batch.project.state == ProjectState.CLOSED:
+        return denied(f"{batch.project.name} is closed.")
     if order.program_id != batch.project.program_id:
         return denied(f"Order {order.number} is for another program.")
-    if order.state != OrderState.ACCEPTED:
-        state = order.get_state_display().lower()
-        return denied(f"Order {order.number} is {state}. The vendor has to accept it first.")
-    if order.vendor.state != VendorState.ACTIVE:
-        return denied(f"{order.vendor.name} is not active ({order.vendor.get_state_display().lower()}).")
     if batch.state == BatchState.DELIVERED:
         return denied(f"Batch {batch.number} is delivered.")
     if judgements_per_item < 1:
         return denied("Ask for at least one judgement of each item.")
-    if not (verdict := _fits(batch, order, judgements_per_item)):
-        return verdict
+    return _may_work(batch, order, wanted=batch.items * judgements_per_item, on=on)
+
+
+def can_reopen(share: BatchShare, *, on: date) -> Verdict:
+    """May the vendor do this share again, under the same order?"""
+    batch, order, delivery = share.batch, share.work_order, share.delivery
+    if share.state != ShareState.DELIVERED or delivery is None:
+        return denied("This share is being labeled; nothing of it was delivered.")
+    if delivery.state == DeliveryState.RECEIVED:
+        return denied("The delivery still waits for its decision.")
+    if delivery.state != DeliveryState.REJECTED:
+        return denied("The delivery is accepted. Reverse its ledger entry first.")
+    if batch.project.state == ProjectState.CLOSED:
+        return denied(f"{batch.project.name} is closed.")
+    return _may_work(batch, order, wanted=share.judgements, on=on)
+
+
+def _may_work(batch: Batch, order: WorkOrder, *, wanted: int, on: date) -> Verdict:
+    """Does the order take so much more work on this batch today?"""
+    if order.state != OrderState.ACCEPTED:
+        state = order.get_state_display().lower()
+        return denied(f"Order {order.number} is {state}. Work needs an order that the vendor accepted.")
+    if order.vendor.state != VendorState.ACTIVE:
+        return denied(f"{order.vendor.name} is not active ({order.vendor.get_state_display().lower()}).")
+    for verdict in (is_per_judgement(order), _fits(order, wanted)):
+        if not verdict:
+            return verdict
     return may_receive_data(order.vendor, batch.project.program, on=on)
 
 
-def _fits(batch: Batch, order: WorkOrder, judgements_per_item: int) -> Verdict:
+def _fits(order: WorkOrder, wanted: int) -> Verdict:
     """Shares that are out but not delivered have taken their part of the order already."""
     out = BatchShare.objects.filter(work_order=order, state=ShareState.ISSUED)
     left = units_left(order) - (out.aggregate(total=Sum("judgements"))["total"] or 0)
-    wanted = batch.items * judgements_per_item
     if wanted > left:
         return denied(
             f"Order {order.number} has {max(left, 0):,} of {order.units:,} judgements left; this is {wanted:,}."

@@ -34,4 +34,4 @@ def deliver_share(*, share_id: int) -> None:
 @periodic("labeling.release_lapsed", key=lambda now: now.strftime("%Y-%m-%dT%H:%M"))
 def release_lapsed(*, at: datetime) -> None:
     slot.release_lapsed(at=at)
-    share.deliver_complete(at=at)
+    share.promise_complete()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from labeling.views import batch, imports, project, version, workspace
+from labeling.views import batch, imports, project, share, version, workspace
 
 app_name = "labeling"
 
@@ -9,6 +9,7 @@ batches = [
     path("prepare/", batch.BatchPrepare.as_view(), name="batch-prepare"),
     path("<str:batch>/", batch.BatchDetail.as_view(), name="batch-detail"),
     path("<str:batch>/issue/", batch.BatchIssue.as_view(), name="batch-issue"),
+    path("<str:batch>/shares/<int:share>/reopen/", share.ShareReopen.as_view(), name="share-reopen"),
     path("<str:batch>/labels/", batch.LabelList.as_view(), name="label-list"),
 ]
 runs = [

@@ -24,6 +24,16 @@ class Metric(models.TextChoices):
     UNIT_COST = "unit_cost", "Cost per accepted unit"
 
 
+class Currency(models.TextChoices):
+    """The moneys a program is budgeted and a contract is paid in."""
+
+    USD = "USD", "US dollar"
+    EUR = "EUR", "Euro"
+    GBP = "GBP", "Pound sterling"
+    INR = "INR", "Indian rupee"
+    JPY = "JPY", "Japanese yen"
+
+
 class BudgetCategory(models.TextChoices):
     LABELING = "labeling", "Labeling"
     REVIEW = "review", "Review"

@@ -4,9 +4,17 @@ from dataops.work import needs, search
 from programs.reports import requests
 from programs.reports.found import find_programs
 from programs.reports.needs import program_needs
-from programs.sockets import Measure, Panel, accepted_by_day, closing_checks, measures, panels
+from programs.sockets import (
+    Measure,
+    Panel,
+    accepted_by_day,
+    closing_checks,
+    currency_checks,
+    measures,
+    panels,
+)
 
-__all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "measures", "panels"]
+__all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "currency_checks", "measures", "panels"]
 
 # requests
 needs.providers.register("programs.requests", requests.needs_of_requests)

@@ -9,8 +9,9 @@ class VendorState(models.TextChoices):
 
 
 class Unit(models.TextChoices):
+    """What a price is for. What is delivered and paid here are judgements; nothing counts hours."""
+
     JUDGEMENT = "judgement", "Judgement"
-    HOUR = "hour", "Hour"
 
 
 class OrderState(models.TextChoices):

@@ -3,11 +3,13 @@
 from dataops.work import needs, search
 from programs import extensions as programs
 from programs import permissions
+from vendors import rules
 from vendors.reports import found, measures
 from vendors.reports import needs as vendor_needs
 
 programs.measures.register("vendors", measures.program_measures)
 programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
+programs.currency_checks.register("vendors", rules.keeps_its_money)
 programs.panels.register(
     "vendors", programs.Panel("Work orders and spend", "vendors:program-panel", permissions.SEE_VENDORS)
 )

@@ -6,11 +6,11 @@ from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.fields import DayField
+from programs.choices import Currency
 from programs.models import Program
-from vendors.choices import Unit, VendorState
+from vendors.choices import VendorState
 from vendors.models import RateLine
 
-CURRENCIES = [("USD", "US dollar"), ("EUR", "Euro"), ("GBP", "Pound sterling"), ("INR", "Indian rupee")]
 KINDS = [
     (OrganisationKind.VENDOR.value, "A company under contract"),
     (OrganisationKind.TEAM.value, "A team of our own"),
@@ -50,7 +50,7 @@ class ContractForm(forms.Form):
     number = forms.CharField(label="Contract number", max_length=40)
     starts_on = DayField(label="Starts on")
     ends_on = DayField(label="Ends on")
-    currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
+    currency = forms.ChoiceField(label="Currency", choices=Currency)
     cap = forms.DecimalField(
         label="At most",
         max_digits=14,
@@ -70,8 +70,7 @@ class RateForm(forms.Form):
         max_length=60,
         help_text="The same word for every vendor, such as classification.",
     )
-    unit = forms.ChoiceField(label="Per", choices=Unit)
-    price = forms.DecimalField(label="Price", max_digits=10, decimal_places=4, min_value=0)
+    price = forms.DecimalField(label="Price per judgement", max_digits=10, decimal_places=4, min_value=0)
     valid_from = DayField(label="Valid from")
     valid_to = DayField(label="Valid to")
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from dataops.accounts.models import User
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import ProgramState
-from vendors.choices import DeliveryState, OrderState, ScorecardState, VendorState
+from programs.models import Program
+from vendors.choices import DeliveryState, OrderState, ScorecardState, Unit, VendorState
 from vendors.models import Contract, LedgerEntry, RateLine, Scorecard, WorkOrder
 
 MOST_WORTH = 10**10  # what an amount of the ledger has digits for
@@ -35,6 +37,33 @@ def bound_money(contract: Contract) -> Decimal:
     return contract.work_orders.binding().value() + (finished or Decimal(0))
 
 
+def is_one_money(contract: Contract, program: Program) -> Verdict:
+    """A program adds up what its orders cost, so all of them are paid in its own money."""
+    if contract.currency == program.currency:
+        return ALLOWED
+    return denied(
+        f"Contract {contract.number} is in {contract.currency} and {program.code} in {program.currency}. "
+        f"Order under a contract in {program.currency}."
+    )
+
+
+def is_per_judgement(order: WorkOrder) -> Verdict:
+    """What is delivered here is counted in judgements, so a price for anything else cannot be applied."""
+    if order.rate_line.unit == Unit.JUDGEMENT:
+        return ALLOWED
+    return denied(
+        f"Order {order.number} is priced per {order.rate_line.unit}, and work is paid by the judgement. "
+        "Draft it under a rate per judgement."
+    )
+
+
+def keeps_its_money(program: Program) -> Verdict:
+    """A program's currency holds once there are orders in it."""
+    if order := program.work_orders.order_by("pk").first():
+        return denied(f"Order {order.number} is in {program.currency}, so the currency stays what it is.")
+    return ALLOWED
+
+
 def can_send(order: WorkOrder, *, on: date) -> Verdict:
     """May the vendor be bound to this order today, at today's price?"""
     vendor, contract = order.vendor, order.contract
@@ -48,6 +77,9 @@ def can_send(order: WorkOrder, *, on: date) -> Verdict:
         return denied(f"Contract {contract.number} is not in force on {on}.")
     if order.due_on < on:
         return denied(f"The order was due on {order.due_on}. Draft it with a date to come.")
+    for verdict in (is_one_money(contract, order.program), is_per_judgement(order)):
+        if not verdict:
+            return verdict
     rate = rate_on(order, on=on)
     if rate is None:
         return denied(f"Contract {contract.number} has no rate for {order.rate_line.task_type} on {on}.")
@@ -71,10 +103,14 @@ def _within_cap(order: WorkOrder, rate: RateLine) -> Verdict:
     return ALLOWED
 
 
-def can_answer(order: WorkOrder) -> Verdict:
-    if order.state == OrderState.SENT:
-        return ALLOWED
-    return denied(f"Order {order.number} is {order.get_state_display().lower()}; there is nothing to answer.")
+def can_answer(order: WorkOrder, *, actor: User | None) -> Verdict:
+    """A vendor answers for itself. A team of ours has no people for that: who manages vendors answers."""
+    if order.state != OrderState.SENT:
+        state = order.get_state_display().lower()
+        return denied(f"Order {order.number} is {state}; there is nothing to answer.")
+    if actor is not None and actor.vendor_id is None and not order.vendor.is_internal:
+        return denied(f"{order.vendor.name} answers this order itself.")
+    return ALLOWED
 
 
 def can_close(order: WorkOrder) -> Verdict:

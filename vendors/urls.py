@@ -12,6 +12,7 @@ urlpatterns = [
     path("vendors/orders/", order.OrderList.as_view(), name="order-list"),
     path("vendors/orders/<int:order>/", order.OrderDetail.as_view(), name="order-detail"),
     path("vendors/orders/<int:order>/send/", order.OrderSend.as_view(), name="order-send"),
+    path("vendors/orders/<int:order>/answer/", order.OrderAnswer.as_view(), name="order-answer"),
     path("vendors/orders/<int:order>/close/", order.OrderClose.as_view(), name="order-close"),
     path("vendors/programs/<str:program>/panel/", order.ProgramPanel.as_view(), name="program-panel"),
     path("vendors/scorecards/<int:scorecard>/", scorecard.ScorecardDetail.as_view(), name="scorecard-detail"),

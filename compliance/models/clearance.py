@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from compliance.choices import ClearanceState
 from dataops.base.models import Stamped
+from dataops.base.walls import rows_where
 from programs.choices import Sensitivity
 from programs.models import Program
 
@@ -23,7 +24,16 @@ class ClearanceQuerySet(models.QuerySet):
 
 
 class Clearance(Stamped):
-    """Compliance's word on which data a program may hand out. Nobody decides on their own request."""
+    """Compliance's word on which data a program may hand out. Nobody decides on their own request.
+
+    Behind the portal wall it is asked whether work may go on, and not why.
+    """
+
+    portal = rows_where(
+        "exists (select 1 from vendors_workorder o"
+        " where o.program_id = compliance_clearance.program_id and o.vendor_id = {vendor})",
+        shows=("program_id", "sensitivity", "state"),
+    )
 
     program = models.OneToOneField(Program, on_delete=models.PROTECT, related_name="clearance")
     sensitivity = models.CharField(max_length=10, choices=Sensitivity)

@@ -139,7 +139,8 @@ def _rights(tables: set[str]) -> list[str]:
 
 def _policies(model: type[models.Model]) -> list[str]:
     table, portal = model._meta.db_table, model.portal  # type: ignore[attr-defined]
-    verbs = ", ".join(("select", *portal.writes))
+    select = f"select ({', '.join(portal.shows)})" if portal.shows else "select"
+    verbs = ", ".join((select, *portal.writes))
     return [f'grant {verbs} on "{table}" to {PORTAL_ROLE};', *_row_security(table, portal.rows)]
 
 

@@ -14,10 +14,14 @@ CURRENT_ACTOR = "(select nullif(current_setting('app.actor', true), '')::bigint)
 
 @dataclass(frozen=True)
 class Portal:
-    """Rows a vendor role may see (`rows`, an SQL condition) and the verbs it may use on them."""
+    """Rows a vendor role may see (`rows`, an SQL condition) and the verbs it may use on them.
+
+    With `shows`, it sees these columns of them and no others.
+    """
 
     rows: str
     writes: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
     is_own: bool = False
 
 
@@ -30,6 +34,6 @@ def own_rows(*writes: str, only: str = "") -> Portal:
     return Portal(rows=f"{rows} and {only}" if only else rows, writes=writes, is_own=True)
 
 
-def rows_where(condition: str, *writes: str) -> Portal:
+def rows_where(condition: str, *writes: str, shows: tuple[str, ...] = ()) -> Portal:
     """The rows that meet an SQL condition; write `{vendor}` for the caller's vendor."""
-    return Portal(rows=condition.replace("{vendor}", CURRENT_VENDOR), writes=writes)
+    return Portal(rows=condition.replace("{vendor}", CURRENT_VENDOR), writes=writes, shows=shows)

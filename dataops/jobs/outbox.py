@@ -34,6 +34,12 @@ def enqueue(name: str, *, vendor_id: int | None = None, job: Job | None = None, 
     Outbox.objects.create(name=name, kwargs=kwargs, vendor_id=vendor_id, job=job)
 
 
+def promised(name: str, argument: str) -> set[object]:
+    """For which values of an argument the task is promised and not done yet."""
+    open_ones = Outbox.objects.filter(name=name, done_at=None, parked_reason="")
+    return set(open_ones.values_list(f"kwargs__{argument}", flat=True))
+
+
 def relay(*, at: datetime, limit: int = 200) -> int:
     """Hand what is due to Celery, oldest first, and say how many. Sending twice is harmless."""
     with transaction.atomic():

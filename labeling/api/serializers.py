@@ -125,7 +125,10 @@ class ShareSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BatchShare
-        fields = ["id", "vendor", "work_order", "judgements_per_item", "judgements", "due_on", "state"]
+        fields = [
+            *("id", "vendor", "work_order", "judgements_per_item", "judgements", "due_on", "state"),
+            "attempt",
+        ]
 
 
 class BatchSerializer(serializers.ModelSerializer):
@@ -148,6 +151,13 @@ class PrepareSerializer(serializers.Serializer):
 class IssueSerializer(serializers.Serializer):
     work_order = Visible(WorkOrder)
     judgements_per_item = StrictInteger(min_value=1, max_value=50)
+    due_on = DayField()
+
+
+class ReopenSerializer(serializers.Serializer):
+    """The share is the batch's part of this order."""
+
+    work_order = Visible(WorkOrder)
     due_on = DayField()
 
 

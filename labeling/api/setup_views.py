@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
@@ -15,6 +16,7 @@ from labeling.models import Batch, Dataset, Project
 from labeling.operations import batch as batches
 from labeling.operations import dataset as datasets
 from labeling.operations import project as projects
+from labeling.operations.rework import reopen_share
 from programs import permissions
 
 
@@ -115,11 +117,11 @@ class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
 
 
 class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
-    """Batches: prepare them from a dataset, issue them to a work order."""
+    """Batches: prepare them from a dataset, issue them to a work order, have rejected work done again."""
 
     permission = {
         **dict.fromkeys(("list", "retrieve"), permissions.SEE_LABELING),
-        **dict.fromkeys(("prepare", "issue"), permissions.MANAGE_LABELING),
+        **dict.fromkeys(("prepare", "issue", "reopen"), permissions.MANAGE_LABELING),
     }
     queryset = Batch.objects.none()
     serializer_class = serializers.BatchSerializer
@@ -153,3 +155,11 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
         order = values.pop("work_order")
         share = batches.issue(batch, order, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.ShareSerializer(share).data, status=201)
+
+    @extend_schema(request=serializers.ReopenSerializer, responses=serializers.ShareSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request, number):
+        batch, values = self.get_object(), self.checked(serializers.ReopenSerializer)
+        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        share = reopen_share(share, due_on=values["due_on"], actor=request.user, at=timezone.now())
+        return Response(serializers.ShareSerializer(share).data)

@@ -4,7 +4,7 @@ from django.db import models
 
 from dataops.base.walls import own_rows
 from labeling.choices import Source
-from labeling.models.batch import Batch
+from labeling.models.batch import Batch, BatchShare
 from labeling.models.guideline import Guideline
 from labeling.models.project import LabelSchema, Project
 from labeling.models.slot import Slot
@@ -32,6 +32,14 @@ class Annotation(models.Model):
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     slot = models.OneToOneField(Slot, null=True, on_delete=models.PROTECT, related_name="annotation")
+    share = models.ForeignKey(
+        BatchShare,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="file_labels",
+        db_index=False,
+        help_text="Under which share a label from a file is paid; one from the workspace is under its slot's.",
+    )
     schema = models.ForeignKey(LabelSchema, on_delete=models.PROTECT, related_name="+", db_index=False)
     guideline = models.ForeignKey(
         Guideline, null=True, on_delete=models.PROTECT, related_name="+", db_index=False

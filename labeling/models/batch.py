@@ -72,6 +72,9 @@ class BatchShare(Stamped):
     judgements = models.PositiveIntegerField(default=0, help_text="So many in all: items × judgements each.")
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=ShareState, default=ShareState.ISSUED)
+    attempt = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="How often the work was begun: a rejected one is begun again."
+    )
     held_up_by = models.TextField(blank=True, help_text="Why it is complete and not delivered.")
     delivery = models.OneToOneField(Delivery, null=True, on_delete=models.PROTECT, related_name="share")
 

@@ -115,7 +115,8 @@ def issue(
     Twice is once. A batch that nobody had before is labeled under the newest schema and guideline.
     """
     order = _locked(order)
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=batch.project_id)  # nobody closes it meanwhile
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("project__program").get(pk=batch.pk)
     if known := batch.shares.filter(work_order=order).first():
         return known
     if not (verdict := rules.can_issue(batch, order, judgements_per_item=judgements_per_item, on=at.date())):
@@ -153,5 +154,7 @@ def _hand_out(batch: Batch, *, due_on: date) -> None:
 
 def _locked(order: WorkOrder) -> WorkOrder:
     """Two batches issued at once must not take the same judgements of one order."""
-    orders = WorkOrder.objects.select_related("vendor__organisation").select_for_update(of=("self",))
+    orders = WorkOrder.objects.select_related("vendor__organisation", "rate_line").select_for_update(
+        of=("self",)
+    )
     return orders.get(pk=order.pk)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import count
 
@@ -24,6 +24,10 @@ class CannotOpen(Refused):
 
 
 class CannotPublish(Refused):
+    pass
+
+
+class CannotClose(Refused):
     pass
 
 
@@ -75,7 +79,7 @@ def publish_schema(
     """The next version of the question and its answers. The same as the last one is the last one."""
     Project.objects.select_for_update().get(pk=project.pk)
     last = project.latest_schema()
-    numbered = _numbered(choices, last)
+    numbered = _numbered(choices, project.schemas.order_by("number"))
     if not (verdict := rules.are_choices(numbered)):
         raise CannotPublish(verdict.reason)
     if last is not None and (last.question, last.choices) == (question, numbered):
@@ -91,9 +95,9 @@ def publish_schema(
     return schema
 
 
-def _numbered(choices: Sequence[Choice | str], last: LabelSchema | None) -> list[Choice]:
-    """A name keeps its code through all versions, so that labels of two versions can be compared."""
-    known: dict[object, object] = {choice["name"]: choice["code"] for choice in last.choices} if last else {}
+def _numbered(choices: Sequence[Choice | str], versions: Iterable[LabelSchema]) -> list[Choice]:
+    """A name keeps its code through all versions, and no other name is given it: labels of two can be compared."""
+    known = {choice["name"]: choice["code"] for version in versions for choice in version.choices}
     given = [{"name": choice} if isinstance(choice, str) else choice for choice in choices]
     codes = [choice.get("code", known.get(choice["name"])) for choice in given]
     fresh = count(
@@ -135,10 +139,12 @@ def publish_guideline(
 
 @transaction.atomic
 def close_project(project: Project, *, actor: User | None) -> None:
-    """No more work is handed out. Twice changes nothing."""
-    if (
-        Project.objects.filter(pk=project.pk)
-        .exclude(state=ProjectState.CLOSED)
-        .update(state=ProjectState.CLOSED)
-    ):
-        record("project.closed", project, actor=actor)
+    """No more work is handed out, and nothing is out. Twice changes nothing."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if project.state == ProjectState.CLOSED:
+        return
+    if not (verdict := rules.can_close(project)):
+        raise CannotClose(verdict.reason)
+    project.state = ProjectState.CLOSED
+    project.save(update_fields=["state", "updated_at"])
+    record("project.closed", project, actor=actor)

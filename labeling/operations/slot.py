@@ -18,6 +18,7 @@ from labeling import rules
 from labeling.choices import ShareState, SlotState, Source
 from labeling.models import Annotation, Project, Slot
 from labeling.models.slot import SlotQuerySet
+from labeling.operations.share import alone_with
 from labeling.operations.slot_commands import ANSWER, LEASE_NEXT
 from vendors.models import Worker
 
@@ -52,6 +53,8 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         raise CannotLabel(verdict.reason)
     values = {
         "project": project.pk,
+        "program": project.program_id,
+        "on": at.date(),
         "vendor": worker.vendor_id,
         "worker": worker.pk,
         "turn": worker.pk % 2**31,
@@ -63,10 +66,16 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         cursor.execute(LEASE_NEXT, values)
         found = cursor.fetchone()
     if not found:
+        _refuse_stopped(worker, project, at=at)
         return None
     slot = Slot.objects.with_work().get(pk=found[0])
     slot.project, slot.worker = project, worker
     return slot
+
+
+def _refuse_stopped(worker: Worker, project: Project, *, at: datetime) -> None:
+    if not (verdict := rules.may_be_shown(project, worker.vendor_id, on=at.date())):
+        raise CannotLabel(verdict.reason)
 
 
 @transaction.atomic
@@ -95,8 +104,9 @@ def submit(
     if annotation is None:
         return _answered_already(slot, token, code)
     annotation.project = slot.project
-    record("annotation.submitted", annotation, actor=actor, batch=annotation.batch_number)
-    if annotation.is_last:
+    told = vars(annotation)  # the command says more than the columns of the row
+    record("annotation.submitted", annotation, actor=actor, batch=told["batch_number"])
+    if told["is_last"]:
         # Two last answers at once each see the other unfinished; the sweep of the clock finds such shares.
         enqueue("labeling.deliver_share", share_id=slot.share_id)
     return annotation
@@ -119,8 +129,8 @@ def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
 def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> None:
     """Leave the item to somebody else; it is not offered to this worker again."""
     worker_id = slot.worker_id
-    released = _released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
-    if not _held(slot, token).update(**released):
+    passed_on = released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
+    if not _held(slot, token).update(**passed_on):
         raise LeaseLost
     record("slot.skipped", slot, actor=actor, worker=worker_id)
 
@@ -128,12 +138,13 @@ def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> N
 @transaction.atomic
 def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datetime) -> Slot:
     """Take back the worker's last answer, while its share is not delivered. The item is theirs again."""
-    last = (
-        worker.annotations.filter(project=project, source=Source.WORKSPACE)
-        .select_related("slot__share", "batch", "project")
-        .order_by("-pk")
-        .first()
-    )
+    if not (verdict := rules.can_label(worker, project)):
+        raise CannotUndo(verdict.reason)
+    _refuse_stopped(worker, project, at=at)
+    mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
+    if share_id := mine.values_list("slot__share", flat=True).first():
+        alone_with(share_id)
+    last = mine.select_related("slot__share", "batch", "project").first()
     if last is None or last.slot is None:
         raise CannotUndo("There is no answer of yours to take back here.")
     if last.slot.share.state != ShareState.ISSUED:
@@ -141,7 +152,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     record("annotation.undone", last, actor=actor, batch=last.batch.number, code=last.code)
     slot_id, code = last.slot.pk, last.code
     last.delete()
-    Slot.objects.held_by(worker).filter(project=project).update(**_released())
+    Slot.objects.held_by(worker).filter(project=project).update(**released())
     Slot.objects.filter(pk=slot_id).update(
         state=SlotState.LEASED, lease_token=uuid.uuid4(), leased_at=at, leased_until=Now() + LEASE, draft=code
     )
@@ -153,14 +164,15 @@ def release_lapsed(*, at: datetime) -> int:
     """Put back what nobody is at any more, by the database's clock; `at` only ever makes it more patient."""
     lapsed = Q(leased_until__lt=Now()) & Q(leased_until__lt=at)
     locked = Slot.objects.filter(lapsed, state=SlotState.LEASED).select_for_update(skip_locked=True)
-    return Slot.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(**_released())
+    return Slot.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(**released())
 
 
 def _held(slot: Slot, token: uuid.UUID) -> SlotQuerySet:
     return Slot.objects.filter(pk=slot.pk, state=SlotState.LEASED, lease_token=token)
 
 
-def _released() -> dict[str, object]:
+def released() -> dict[str, object]:
+    """A slot that nobody holds."""
     return {
         "state": SlotState.OPEN,
         "worker": None,

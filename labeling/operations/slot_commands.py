@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from compliance.rules import MAY_RECEIVE
+
 # One worker in two tabs must not be handed two copies of one task: the lock lets one in after the other.
 # First what the worker holds already, then an open slot, then one whose holder let the time run out.
 # A task is never offered to who answered or skipped it. Time is the database's: it is one clock for all.
-LEASE_NEXT = """
+# What compliance stopped is shown to nobody any more, not even what is at hand.
+LEASE_NEXT = f"""
 select pg_advisory_xact_lock(hashtext('labeling.lease'), %(turn)s);
-with mine as materialized (
+with cleared as materialized (
+    select 1 where {MAY_RECEIVE.format(program="%(program)s", vendor="%(vendor)s", on="%(on)s")}
+), mine as materialized (
     select id from labeling_slot
-    where worker_id = %(worker)s and state = 'leased' and project_id = %(project)s
+    where exists (select 1 from cleared) and worker_id = %(worker)s and state = 'leased' and project_id = %(project)s
     order by id limit 1 for update
 ), free as materialized (
     select s.id from labeling_slot s
-    where not exists (select 1 from mine)
+    where not exists (select 1 from mine) and exists (select 1 from cleared)
       and s.project_id = %(project)s and s.vendor_id = %(vendor)s and s.state = 'open'
       and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
                       and (o.worker_id = %(worker)s or %(worker)s = any(o.skipped_by)))
     order by s.id limit 1 for update skip locked
 ), lapsed as materialized (
     select s.id from labeling_slot s
-    where not exists (select 1 from mine) and not exists (select 1 from free)
+    where not exists (select 1 from mine) and not exists (select 1 from free) and exists (select 1 from cleared)
       and s.state = 'leased' and s.leased_until < now()
       and s.project_id = %(project)s and s.vendor_id = %(vendor)s
       and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
@@ -34,15 +39,17 @@ update labeling_slot set
     state = 'leased', worker_id = %(worker)s, leased_until = now() + %(length)s
 where id = (select id from mine union all select id from free union all select id from lapsed)
 returning id
-"""
+"""  # noqa: S608 -- made of constants
 
-# The answer is stored when, and only when, this token holds the slot and the batch's question has the code.
+# The answer is stored when, and only when, this token holds the slot, its share is not delivered and the
+# batch's question has the code.
 # The slot itself still looks unfinished to the command that finishes it, so it is left out of the last look.
 ANSWER = """
 with done as (
     update labeling_slot s set state = 'done', leased_until = null, draft = null
-    from labeling_task t, labeling_batch b, labeling_labelschema q
+    from labeling_task t, labeling_batch b, labeling_labelschema q, labeling_batchshare h
     where s.id = %(slot)s and s.state = 'leased' and s.lease_token = %(token)s
+      and h.id = s.share_id and h.state = 'issued'
       and t.id = s.task_id and b.id = t.batch_id and q.id = b.schema_id
       and q.choices @> jsonb_build_array(jsonb_build_object('code', %(code)s))
     returning s.*, b.id as batch_id, b.schema_id, b.guideline_id, b.number,

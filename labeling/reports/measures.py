@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 
 from django.urls import reverse
-from django.utils import timezone
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.models import BatchShare, Project
@@ -17,7 +17,8 @@ NOT_PLANNED = "No batch is prepared yet."
 NO_LABELS = f"No judgement came in the last {DAYS} days."
 
 
-def program_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
+def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
+    """How far the judgements of each program are, and how many came in the days up to that one."""
     of_program: dict[int, list[int]] = {pk: [] for pk in program_ids}
     url = dict.fromkeys(program_ids, reverse("labeling:project-list"))
     projects = Project.objects.filter(program__in=list(program_ids))
@@ -26,7 +27,7 @@ def program_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
         url[program] = f"{reverse('labeling:project-list')}?q={code}"
     everything = [key for keys in of_program.values() for key in keys]
     progress = progress_of_projects(everything)
-    pace = pace_of_projects(everything, at=timezone.now())
+    pace = pace_of_projects(everything, at=datetime.combine(on, time.max, UTC))
     return {
         pk: [
             _progress([progress[key] for key in keys], url=url[pk]),

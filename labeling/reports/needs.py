@@ -9,10 +9,11 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from dataops.work.needs import Need, Urgency
-from labeling.choices import BatchState, ImportState
+from labeling.choices import BatchState, ImportState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, ImportRun, Project
 from labeling.reports.workspace import waiting_for
 from programs import permissions
+from vendors.choices import DeliveryState, OrderState
 from vendors.models import Worker
 
 RECENT = timedelta(days=14)
@@ -23,6 +24,7 @@ def needs_of_labeling(user, *, at: datetime) -> Iterator[Need]:
         yield from _work(user, at)
     elif user.vendor_id is None and user.has_perm(permissions.SEE_LABELING):
         yield from _held_up(user)
+        yield from _rejected(user)
         yield from _imports(user, at)
         yield from _prepared(user)
 
@@ -55,6 +57,29 @@ def _held_up(user) -> Iterator[Need]:
             meta=(share.work_order.number,),
             since=share.updated_at,
             tone="bad",
+        )
+
+
+def _rejected(user) -> Iterator[Need]:
+    """Work that came back and that nobody was given again, where its order still takes it."""
+    shares = BatchShare.objects.filter(
+        state=ShareState.DELIVERED,
+        delivery__state=DeliveryState.REJECTED,
+        work_order__state=OrderState.ACCEPTED,
+        batch__project__state=ProjectState.OPEN,
+        batch__project__program__manager=user,
+    )
+    parts = ("batch__project", "work_order", "delivery", "vendor__organisation")
+    for share in shares.select_related(*parts).order_by("delivery__decided_at", "pk"):
+        batch = share.batch
+        yield Need(
+            urgency=Urgency.WAITING,
+            title=f"{batch.number} of {share.vendor.name} was rejected",
+            why=f"{share.delivery.decision_reason[:160]} It is done again once you open it.",
+            url=reverse("labeling:share-reopen", args=[batch.project.slug, batch.number, share.pk]),
+            action="Open it again",
+            meta=(share.work_order.number,),
+            since=share.delivery.decided_at,
         )
 
 

@@ -13,14 +13,14 @@ from labeling.models import Annotation, Batch
 
 DAYS = 7
 
-# A batch that no order covers counts the labels that files brought into it.
+# A batch that no order covers, or not yet, counts the labels that files brought into it.
 _BATCHES = """
 select b.id, b.project_id,
        greatest(b.items * p.judgements_per_item, coalesce(s.asked, 0)) planned,
        case when s.asked is null then coalesce(l.labels, 0) else s.asked - coalesce(u.open, 0) end done
 from labeling_batch b
 join labeling_project p on p.id = b.project_id
-left join lateral (select sum(judgements) asked from labeling_batchshare where batch_id = b.id) s on true
+left join lateral (select nullif(sum(judgements), 0) asked from labeling_batchshare where batch_id = b.id) s on true
 left join lateral (select count(*) open from labeling_slot o
                    join labeling_batchshare h on h.id = o.share_id
                    where h.batch_id = b.id and h.state = 'issued' and o.state <> 'done') u on s.asked is not null

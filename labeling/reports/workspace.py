@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, Q
+from django.db.models.expressions import RawSQL
 
+from compliance.rules import MAY_RECEIVE
 from labeling.choices import ShareState, SlotState, Source
 from labeling.models import Annotation, BatchShare, Project, Slot
 from vendors.models import Worker
@@ -48,11 +50,12 @@ class Desk:
 
 
 def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
-    """Open projects in which the worker's vendor has room left, most first."""
+    """Open projects in which the worker's vendor has room left and may see the data, most first."""
     mine = Q(slots__worker=worker, slots__state=SlotState.LEASED)
     counted = (
         Project.objects.open()
         .filter(slots__vendor=worker.vendor_id, slots__state__in=[SlotState.OPEN, SlotState.LEASED])
+        .filter(_cleared(worker.vendor_id, on=at.date()))
         .annotate(
             open_slots=Count("slots", filter=Q(slots__state=SlotState.OPEN)), held=Count("slots", filter=mine)
         )
@@ -65,6 +68,11 @@ def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
         for project in counted
         if project.open_slots or project.held
     ]
+
+
+def _cleared(vendor_id: int, *, on: date) -> RawSQL:
+    may = MAY_RECEIVE.format(program="labeling_project.program_id", vendor="%s", on="%s")
+    return RawSQL(may, [vendor_id, vendor_id, on, on], output_field=BooleanField())  # noqa: S611 -- a constant
 
 
 def answered_today(worker: Worker, *, at: datetime) -> dict[int, int]:

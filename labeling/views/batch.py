@@ -147,7 +147,7 @@ class BatchIssue(InBatch, OperationView):
             WorkOrder.objects.filter(program=self.project.program_id)
             .exclude(state__in=[OrderState.CLOSED, OrderState.DECLINED])
             .exclude(pk__in=shared)
-            .select_related("vendor__organisation")
+            .select_related("vendor__organisation", "rate_line")
             .order_by("-number")[:MOST_ORDERS]
         )
         today = timezone.now().date()

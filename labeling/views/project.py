@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
+from labeling import rules
 from labeling.filters import ProjectFilter
 from labeling.forms import ProjectForm
 from labeling.models import Dataset, Project
@@ -148,6 +149,7 @@ class ProjectDetail(InProject, Page):
         pace = pace_of_projects([project.pk], at=timezone.now())[project.pk]
         return super().get_context_data(
             progress=progress,
+            close=rules.can_close(project),
             pace=pace,
             days_left=pace.days_for(progress.left),
             batches=[(batch, by_batch[batch.pk]) for batch in batches],

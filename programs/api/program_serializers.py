@@ -7,8 +7,8 @@ from rest_framework import serializers
 from dataops.accounts.models import User
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
-from programs.choices import BudgetCategory, Metric, ProgramState
-from programs.forms.program import CURRENCIES, managers
+from programs.choices import BudgetCategory, Currency, Metric, ProgramState
+from programs.forms.program import managers
 from programs.models import BudgetLine, Milestone, Target
 
 
@@ -87,7 +87,7 @@ class ProgramBody(serializers.Serializer):
     starts_on = DayField()
     due_on = DayField()
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST)
-    currency = serializers.ChoiceField(choices=CURRENCIES, required=False)
+    currency = serializers.ChoiceField(choices=Currency, required=False)
     sponsor = serializers.CharField(max_length=120, validators=[one_line], required=False, allow_blank=True)
     scope_in = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     scope_out = serializers.CharField(max_length=10_000, required=False, allow_blank=True)

@@ -6,16 +6,8 @@ from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField
-from programs.choices import ProgramState, Rag
+from programs.choices import Currency, ProgramState, Rag
 from programs.forms.versions import VersionedForm
-
-CURRENCIES = [
-    ("USD", "US dollar"),
-    ("EUR", "Euro"),
-    ("GBP", "Pound sterling"),
-    ("INR", "Rupee"),
-    ("JPY", "Yen"),
-]
 
 
 def managers():
@@ -56,7 +48,7 @@ class DescribeProgram(forms.Form):
         help_text="Accepted judgements the program has to deliver.",
         error_messages={"min_value": "A program plans at least one unit."},
     )
-    currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
+    currency = forms.ChoiceField(label="Currency", choices=Currency)
     scope_in = forms.CharField(label="In scope", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     scope_out = forms.CharField(
         label="Out of scope", required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.verdicts import Verdict
 from programs import sockets
 from programs.choices import ProgramState
 from programs.models import Program
@@ -89,6 +91,8 @@ def change_program(program: Program, *, version: int | None = None, actor: User,
     if not before:
         return program
     check_version(program, version)
+    if "currency" in before:
+        _pass(sockets.currency_checks, program)
     for name in before:
         setattr(program, name, fields[name])
     program.version += 1
@@ -107,13 +111,17 @@ def set_state(program: Program, state: str, *, actor: User | None) -> Program:
     if program.state == state:
         return program
     if state == ProgramState.DELIVERED:
-        for check in sockets.closing_checks:
-            if not (verdict := check(program)):
-                raise CannotChange(verdict.reason)
+        _pass(sockets.closing_checks, program)
     before, program.state = program.state, ProgramState(state)
     program.save(update_fields=["state", "updated_at"])
     record("program.state_set", program, actor=actor, was=before, now=state)
     return program
+
+
+def _pass(checks: Iterable[Callable[[Program], Verdict]], program: Program) -> None:
+    for check in checks:
+        if not (verdict := check(program)):
+            raise CannotChange(verdict.reason)
 
 
 @transaction.atomic

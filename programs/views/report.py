@@ -173,5 +173,5 @@ class ReportDraft(InProgram, ActionView):
 
     def operate(self):
         now = timezone.now()
-        report = operations.draft_report(self.program, week_of(now.date()), at=now)
+        report = operations.draft_report(self.program, week_of(now.date()), actor=self.request.user, at=now)
         return HttpResponseRedirect(reverse("programs:report-detail", args=[report.pk]))

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Max
 
-from dataops.jobs.models import Outbox
-from dataops.jobs.outbox import enqueue
+from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState
 from quality.models import AggregationSnapshot, GoldItem
 
@@ -34,8 +33,8 @@ def sweep_batches(*, at: datetime) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, [BatchState.ISSUED, at - SETTLING])
         changed = [batch_id for (batch_id,) in cursor.fetchall()]
-    promised = _promised("quality.measure_batch", "batch_id")
-    due = [batch_id for batch_id in changed if batch_id not in promised]
+    waiting = promised("quality.measure_batch", "batch_id")
+    due = [batch_id for batch_id in changed if batch_id not in waiting]
     for batch_id in due:
         enqueue("quality.measure_batch", batch_id=batch_id)
     _promise_aggregations(at=at)
@@ -45,7 +44,7 @@ def sweep_batches(*, at: datetime) -> list[int]:
 def _promise_aggregations(*, at: datetime) -> None:
     """Where gold or tallies are newer than the last aggregation, at most once an hour for each project."""
     last = dict(AggregationSnapshot.objects.values_list("project").annotate(Max("computed_at")))
-    promised = _promised("quality.aggregate_project", "project_id")
+    waiting = promised("quality.aggregate_project", "project_id")
     moved = GoldItem.objects.values("project").annotate(
         counted=Max("project__tallies__computed_at"), kept=Max("updated_at")
     )
@@ -53,13 +52,5 @@ def _promise_aggregations(*, at: datetime) -> None:
         project_id, before = row["project"], last.get(row["project"])
         newest = max(filter(None, (row["counted"], row["kept"])))
         is_due = before is None or (newest > before and before < at - AGGREGATE_EVERY)
-        if is_due and row["counted"] and project_id not in promised:
+        if is_due and row["counted"] and project_id not in waiting:
             enqueue("quality.aggregate_project", project_id=project_id)
-
-
-def _promised(name: str, argument: str) -> set[int]:
-    return set(
-        Outbox.objects.filter(name=name, done_at=None, parked_reason="").values_list(
-            f"kwargs__{argument}", flat=True
-        )
-    )

@@ -45,7 +45,7 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
         codes = [choice["code"] for choice in batch.schema.choices]
         counts = count_batch(read[batch.pk], codes, known.gold.get(batch.pk, {}), vendor_of)
         _keep_gold_counts(batch, counts.gold, known.counts.get(batch.pk, {}), vendor_of)
-        _hand_evidence_down(batch, counts, known.evidence.get(batch.pk, {}), at=at)
+        _hand_evidence_down(batch, counts, known, at=at)
         tallies.append(_keep_tally(batch, counts, known, seen=len(read[batch.pk]), at=at))
     moved = {tally.project_id for tally in tallies if tally is not known.tallies.get(tally.batch_id)}
     for project_id in sorted(moved):
@@ -92,8 +92,9 @@ def _keep_gold_counts(
     )
 
 
-def _hand_evidence_down(batch: Batch, counts: BatchCounts, there: Shares, *, at: datetime) -> None:
+def _hand_evidence_down(batch: Batch, counts: BatchCounts, known: Known, *, at: datetime) -> None:
     """Scorecards live below us: each vendor's counts in this batch are written there when they differ."""
+    there, attempts = known.evidence.get(batch.pk, {}), known.attempts.get(batch.pk, {})
     found: Shares = {(vendor, EvidenceMetric.AGREEMENT): share for vendor, share in counts.agreement.items()}
     found |= {
         (vendor, EvidenceMetric.GOLD_ACCURACY): share for vendor, share in counts.gold_by_vendor.items()
@@ -109,4 +110,5 @@ def _hand_evidence_down(batch: Batch, counts: BatchCounts, there: Shares, *, at:
                 numerator=share.numerator,
                 denominator=share.denominator,
                 on=at.date(),
+                attempt=attempts.get(vendor, 1),
             )

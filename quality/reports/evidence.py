@@ -103,6 +103,7 @@ def _pairs(share: BatchShare) -> tuple[int, int]:
         program=share.batch.project.program_id,
         batch_ref=share.batch.number,
         metric=EvidenceMetric.AGREEMENT,
+        attempt=share.attempt,
     ).first()
     return (found.numerator, found.denominator) if found else (0, 0)
 

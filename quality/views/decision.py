@@ -41,5 +41,9 @@ class ShareDecide(InShare, OperationView):
             evidence=evidence,
             verdict=rules.can_decide(self.share, self.request.user),
             is_measured=decision is not None or is_measured(self.batch),
+            earlier=self.share.decisions.exclude(delivery=self.share.delivery_id)
+            .select_related("decided_by", "delivery")
+            .newest_first(),
+            may_rework=self.may(permissions.MANAGE_LABELING, self.project.program),
             **kwargs,
         )

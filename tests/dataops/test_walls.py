@@ -6,10 +6,11 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from compliance.models import Clearance
 from dataops.base.database import STAFF, Scope, acting
 from dataops.jobs.models import Job
 from programs.models import BudgetLine, Program
-from tests.factories import programs, vendors
+from tests.factories import compliance, programs, vendors
 from vendors.models import WorkOrder
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,21 @@ def test_a_table_nobody_opened_is_closed():
         acting(Scope(vendor_id=vendor.pk)),
     ):
         BudgetLine.objects.count()
+
+
+def test_a_vendor_learns_whether_its_program_is_cleared_and_not_why():
+    order, _ = vendors.work_order(), compliance.clearance()
+    own = compliance.clearance(order.program)
+
+    with acting(Scope(vendor_id=order.vendor_id)):
+        assert list(Clearance.objects.values_list("program", "state")) == [(own.program_id, "granted")]
+
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        acting(Scope(vendor_id=order.vendor_id)),
+    ):
+        list(Clearance.objects.values_list("basis"))
 
 
 def test_a_vendor_cannot_give_a_rival_a_job():

@@ -22,7 +22,7 @@ def data_agreement(vendor_=None, **fields) -> DataAgreement:
 
 
 def clearance(program_=None, **fields) -> Clearance:
-    """A clearance that was granted."""
+    """The program's clearance, which was granted."""
     project = program_ or program()
     defaults = {
         "sensitivity": "internal",
@@ -34,4 +34,4 @@ def clearance(program_=None, **fields) -> Clearance:
         fields["requested_by"] = project.manager
     if "decided_by" not in fields:
         fields["decided_by"] = user(role="compliance_officer")
-    return Clearance.objects.create(program=project, **defaults | fields)
+    return Clearance.objects.update_or_create(program=project, defaults=defaults | fields)[0]

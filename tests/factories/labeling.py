@@ -1,6 +1,7 @@
 from django.core.files.base import ContentFile
 from django.db.models import F
 
+from compliance.models import Clearance
 from labeling.choices import Source
 from labeling.models import (
     Annotation,
@@ -18,6 +19,7 @@ from labeling.models import (
 from labeling.operations.imports import start_import
 from tests.conftest import NOON
 from tests.factories import number
+from tests.factories.compliance import clearance
 from tests.factories.programs import program
 from tests.factories.vendors import work_order, worker
 
@@ -68,7 +70,10 @@ def task(batch_=None, **fields) -> Task:
 
 
 def share(batch_=None, work_order_=None, **fields) -> BatchShare:
+    """A vendor's part of a batch, in a program that is cleared to hand out its data."""
     home = batch_ or batch()
+    if not Clearance.objects.filter(program=home.project.program).exists():
+        clearance(home.project.program)
     order = work_order_ or work_order(program_=home.project.program)
     defaults = {"judgements_per_item": 1, "due_on": order.due_on}
     return BatchShare.objects.create(vendor=order.vendor, batch=home, work_order=order, **defaults | fields)

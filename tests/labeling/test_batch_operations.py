@@ -5,7 +5,7 @@ import pytest
 from dataops.audit.models import Event
 from dataops.jobs.models import Outbox
 from labeling.choices import BatchState, ShareState
-from labeling.models import Batch, BatchShare, Slot, Task
+from labeling.models import Batch, BatchShare, Project, Slot, Task
 from labeling.operations import batch as batches
 from labeling.operations import share as shares
 from tests.factories import compliance, labeling, vendors
@@ -152,6 +152,25 @@ def test_another_programs_order_is_refused(cleared, noon):
         issue(prepared(cleared), vendors.work_order(), noon)
 
 
+def test_a_closed_project_hands_nothing_out(cleared, noon):
+    batch = prepared(cleared)
+    Project.objects.update(state="closed")
+
+    with pytest.raises(batches.CannotIssue, match="is closed"):
+        issue(batch, order_of(cleared), noon)
+
+    assert not BatchShare.objects.exists()
+
+
+def test_an_order_priced_by_the_hour_is_refused(cleared, noon):
+    by_the_hour = order_of(cleared, rate_line=vendors.rate_line(unit="hour"))
+
+    with pytest.raises(batches.CannotIssue, match="priced per hour"):
+        issue(prepared(cleared), by_the_hour, noon)
+
+    assert not BatchShare.objects.exists()
+
+
 def test_an_order_is_not_issued_beyond_its_units(cleared, noon):
     order = order_of(cleared, units=3)
     issue(prepared(cleared), order, noon)
@@ -212,10 +231,21 @@ def test_an_order_that_cannot_take_it_says_why_and_is_tried_again(noon):
     order = share.work_order
     type(order).objects.update(state="closed")
 
-    assert shares.deliver_complete(at=noon) == 1
+    shares.deliver_share(share.pk, actor=None, at=noon)
     assert "closed" in BatchShare.objects.get().held_up_by
 
     type(order).objects.update(state="accepted")
-    shares.deliver_complete(at=noon)
-    assert BatchShare.objects.get().state == ShareState.DELIVERED
-    assert shares.deliver_complete(at=noon) == 0
+    assert shares.promise_complete() == [share.pk]
+    assert shares.deliver_share(share.pk, actor=None, at=noon).state == ShareState.DELIVERED
+
+
+def test_what_is_complete_is_promised_share_by_share_and_once():
+    complete = [finished_share() for _ in range(3)]
+    labeling.slot(labeling.share())
+
+    assert shares.promise_complete() == [share.pk for share in complete]
+    assert shares.promise_complete() == []
+
+    promised = Outbox.objects.order_by("pk").values_list("name", "kwargs")
+    assert list(promised) == [("labeling.deliver_share", {"share_id": share.pk}) for share in complete]
+    assert not BatchShare.objects.exclude(delivery=None).exists()

@@ -61,7 +61,7 @@ def test_the_project_asks_as_much_for_three_batches_as_for_one(
         labeling.guideline(project, number=batch.pk + 100)
     page.get(at("project-detail", project.slug))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert page.get(at("project-detail", project.slug)).status_code == 200
 
 
@@ -257,6 +257,17 @@ def test_the_program_page_has_a_labeling_panel(page, program, project):
 
     assert project.name in shown
     assert "No batch yet" in shown
+
+
+def test_a_project_with_work_out_says_why_it_stays_open(page, project):
+    share = labeling.share(labeling.batch(project))
+
+    shown = page.get(at("project-detail", project.slug)).content.decode()
+    page.post(at("project-close", project.slug))
+
+    assert f"Still being labeled: {share.batch.number} by" in shown
+    project.refresh_from_db()
+    assert project.state == "open"
 
 
 def test_closing_is_one_button(page, project):

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -165,9 +165,45 @@ def test_a_share_is_delivered_even_when_its_last_answers_cross(share):
 
     at_once([works_until_empty(share.batch.project, worker) for worker in workers])
     Outbox.objects.all().delete()
-    shares.deliver_complete(at=timezone.now())
 
-    assert BatchShare.objects.get().state == ShareState.DELIVERED
+    assert shares.promise_complete() == [share.pk]
+    assert shares.deliver_share(share.pk, actor=None, at=timezone.now()).state == ShareState.DELIVERED
+
+
+def answered(share):
+    slot = labeling.slot(share, state="done")
+    return labeling.annotation(slot.task, vendors.worker(share.vendor), slot=slot, source="workspace")
+
+
+def test_a_share_is_not_delivered_while_an_answer_is_taken_back(share, noon):
+    answered(share)
+    last = answered(share)
+
+    def deliver():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set local lock_timeout = '200ms'")
+            shares.deliver_share(share.pk, actor=None, at=noon)
+
+    with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+        slots.undo_last(last.worker, share.batch.project, actor=None, at=noon)
+        at_once([deliver])
+
+    assert BatchShare.objects.get().state == ShareState.ISSUED
+
+
+def test_an_answer_is_not_taken_back_while_its_share_is_delivered(share, noon):
+    last = answered(share)
+
+    def undo():
+        with acting(Scope(vendor_id=share.vendor_id)), connection.cursor() as cursor:
+            cursor.execute("set local lock_timeout = '200ms'")
+            slots.undo_last(last.worker, share.batch.project, actor=None, at=noon)
+
+    with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+        shares.deliver_share(share.pk, actor=None, at=noon)
+        at_once([undo])
+
+    assert Annotation.objects.filter(pk=last.pk).exists()
 
 
 def test_two_deliveries_at_once_are_one(share, noon):

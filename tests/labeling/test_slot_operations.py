@@ -107,6 +107,17 @@ def test_a_token_that_was_taken_over_stores_nothing(share, project, worker):
     assert not Event.objects.filter(verb="annotation.submitted").exists()
 
 
+def test_an_answer_after_the_delivery_stores_nothing(share, project, worker):
+    labeling.slot(share)
+    held = lease(project, worker)
+    type(share).objects.update(state="delivered")
+
+    with pytest.raises(slots.LeaseLost):
+        submit(held)
+
+    assert not Annotation.objects.exists()
+
+
 def test_an_answer_is_one_annotation_with_its_versions(share, project, worker):
     guide = labeling.guideline(project)
     share.batch.guideline = guide
@@ -290,7 +301,8 @@ def test_t18_a_rivals_slot_is_out_of_reach_in_the_database(share, project, worke
     rival = vendors.worker()
 
     with acting(Scope(vendor_id=rival.vendor_id)):
-        assert lease(project, worker) is None
+        with pytest.raises(slots.CannotLabel):
+            lease(project, worker)
         assert not Slot.objects.filter(pk=slot.pk).update(state=SlotState.DONE)
         with pytest.raises(slots.LeaseLost):
             submit(slot, token=uuid.uuid4())

@@ -9,7 +9,7 @@ from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from tests.conftest import NOON
 from tests.factories import accounts, labeling, quality, vendors
-from tests.quality.test_decision_operations import delivered
+from tests.quality.test_decision_operations import brought_by, delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_a_delivery_is_decided_by_form(client, lead):
 
 def test_a_decision_that_is_refused_is_said_on_the_form(client, lead):
     share = measured()
-    labeling.annotation(share.batch.tasks.first(), vendors.worker(share.vendor, user=lead))
+    brought_by(lead, share)
 
     answer = client.post(reverse("quality:share-decide", args=[share.pk]), {"outcome": "accepted"})
 

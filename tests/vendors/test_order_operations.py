@@ -203,3 +203,13 @@ def test_t06_the_database_refuses_a_row_that_points_at_a_rival():
     attack = f"update vendors_workorder set rate_line_id = {rival.rate_line_id} where id = {own.pk}"
     with pytest.raises(IntegrityError, match="vendor"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{attack}; set constraints all immediate")
+
+
+def test_a_draft_priced_by_the_hour_is_not_sent(noon):
+    order = vendors.work_order(state=OrderState.DRAFT, rate_line=vendors.rate_line(unit="hour"))
+
+    with pytest.raises(CannotSendOrder, match="priced per hour"):
+        send_order(order, actor=None, at=noon)
+
+    order.refresh_from_db()
+    assert order.state == OrderState.DRAFT

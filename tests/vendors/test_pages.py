@@ -99,7 +99,6 @@ def test_a_vendor_is_taken_on_signed_and_ordered_from(client, noon):
         reverse("vendors:rate-add", args=[contract.pk]),
         {
             "task_type": "ranking",
-            "unit": "judgement",
             "price": "0.25",
             "valid_from": year["starts_on"],
             "valid_to": year["ends_on"],

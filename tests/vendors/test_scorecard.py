@@ -233,13 +233,32 @@ def test_evidence_twice_is_once_and_counting_again_replaces(noon):
     assert Event.objects.filter(verb="evidence.recorded").count() == 2
 
 
+def test_counting_again_months_later_leaves_the_evidence_in_its_month(noon):
+    vendor = vendors.vendor()
+    counted = {
+        "vendor_id": vendor.pk,
+        "program_id": programs.program().pk,
+        "batch_ref": "B-1",
+        "metric": EvidenceMetric.GOLD_ACCURACY,
+        "denominator": 10,
+    }
+
+    record_evidence(numerator=8, on=dt.date(2026, 8, 20), **counted)
+    record_evidence(numerator=9, on=dt.date(2026, 11, 2), **counted)
+
+    august = by_criterion(month_lines(vendor, dt.date(2026, 8, 1)))[Criterion.QUALITY]
+    november = by_criterion(month_lines(vendor, dt.date(2026, 11, 1)))[Criterion.QUALITY]
+    assert (august.numerator, august.denominator) == (9, 10)
+    assert november.reason == "empty"
+
+
 def test_measures_of_a_program(noon):
     order = vendors.work_order()
     deliver(order, noon, "B-1")
     deliver(order, noon, "B-2", accepted=False)
     empty = programs.program()
 
-    found = program_measures([order.program_id, empty.pk])
+    found = program_measures([order.program_id, empty.pk], on=noon.date())
     measures = {measure.metric: measure for measure in found[order.program_id]}
 
     assert (measures["acceptance"].value, measures["acceptance"].n) == (0.5, 200)
@@ -256,7 +275,7 @@ def test_measures_cost_the_same_for_one_program_and_three(noon, count, django_as
         deliver(order, noon, "B-1")
 
     with django_assert_num_queries(3):
-        program_measures([order.program_id for order in orders])
+        program_measures([order.program_id for order in orders], on=noon.date())
 
 
 def test_accepted_units_by_day_are_what_the_ledger_says(noon):

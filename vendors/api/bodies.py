@@ -8,12 +8,12 @@ from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.api.fields import DayField, Visible
+from programs.choices import Currency
 from programs.models import Program
-from vendors.choices import Unit, VendorState
+from vendors.choices import VendorState
 from vendors.models import Contract, RateLine, Vendor
 
 KINDS = [(kind.value, kind.label) for kind in (OrganisationKind.VENDOR, OrganisationKind.TEAM)]
-CURRENCIES = ["USD", "EUR", "GBP", "INR"]
 
 
 class VendorBody(serializers.Serializer):
@@ -39,7 +39,7 @@ class ContractBody(serializers.Serializer):
     number = serializers.CharField(max_length=40)
     starts_on = DayField()
     ends_on = DayField()
-    currency = serializers.ChoiceField(choices=CURRENCIES, default="USD")
+    currency = serializers.ChoiceField(choices=Currency, default=Currency.USD)
     cap = serializers.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
     )
@@ -49,7 +49,6 @@ class ContractBody(serializers.Serializer):
 class RateBody(serializers.Serializer):
     contract = Visible(Contract)
     task_type = serializers.CharField(max_length=60)
-    unit = serializers.ChoiceField(choices=Unit.choices, default=Unit.JUDGEMENT)
     price = serializers.DecimalField(max_digits=10, decimal_places=4, min_value=0)
     valid_from = DayField()
     valid_to = DayField()

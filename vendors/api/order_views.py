@@ -26,12 +26,12 @@ class OrderFilter(filters.FilterSet):
 
 
 class OrderViewSet(VendorRows):
-    """Work orders: drafted and sent by us, answered by the vendor."""
+    """Work orders: drafted and sent by us, answered by the vendor, or by us for a team of our own."""
 
     queryset = WorkOrder.objects.none()
     serializer_class = serializers.OrderSerializer
     filterset_class = OrderFilter
-    permission = {**READING, "create": WRITE, "send": WRITE, "close": WRITE}
+    permission = {**READING, "create": WRITE, "send": WRITE, "answer_order": WRITE, "close": WRITE}
     portal_permission = {**READING_OWN, "answer_order": permissions.ANSWER_ORDERS}
 
     def get_queryset(self):

@@ -12,7 +12,7 @@ from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from vendors.api import bodies, serializers
 from vendors.api.sides import Answering, TwoSided
-from vendors.choices import Unit, VendorState
+from vendors.choices import VendorState
 from vendors.models import Contract, RateLine, Vendor, Worker
 from vendors.operations import contract as contracts
 from vendors.operations import vendor as vendors
@@ -110,5 +110,4 @@ class RateViewSet(VendorRows):
     @extend_schema(request=bodies.RateBody, responses={201: serializers.RateSerializer})
     def create(self, request, *args, **kwargs):
         given = self.body(bodies.RateBody)
-        contract, given["unit"] = given.pop("contract"), Unit(given["unit"])
-        return self.answer(contracts.add_rate(contract, actor=request.user, **given), status=201)
+        return self.answer(contracts.add_rate(given.pop("contract"), actor=request.user, **given), status=201)

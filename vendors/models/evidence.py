@@ -16,6 +16,9 @@ class Evidence(models.Model):
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="evidence")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="evidence")
     batch_ref = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Work that was rejected and done again has evidence of its own."
+    )
     metric = models.CharField(max_length=20, choices=EvidenceMetric)
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField()
@@ -25,7 +28,7 @@ class Evidence(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor", "program", "batch_ref", "metric"], name="evidence_once"
+                fields=["vendor", "program", "batch_ref", "metric", "attempt"], name="evidence_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(numerator__gte=0, denominator__gte=models.F("numerator")),

@@ -56,19 +56,22 @@ def add_rate(
     *,
     task_type: str,
     price: Decimal,
-    unit: Unit = Unit.JUDGEMENT,
     valid_from: date,
     valid_to: date,
     actor: User | None,
 ) -> RateLine:
-    """A price with its days; two for the same work never hold at once. The same line twice is one line."""
+    """A price of one judgement with its days; two for the same work never hold at once. The same line twice is one line."""
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
     if not contract.starts_on <= valid_from <= valid_to <= contract.ends_on:
         raise CannotAddRate(
             f"A rate holds within its contract, from {contract.starts_on} to {contract.ends_on}."
         )
     rivals = RateLine.objects.filter(
-        contract=contract, task_type=task_type, unit=unit, valid_from__lte=valid_to, valid_to__gte=valid_from
+        contract=contract,
+        task_type=task_type,
+        unit=Unit.JUDGEMENT,
+        valid_from__lte=valid_to,
+        valid_to__gte=valid_from,
     )
     for line in rivals:
         if (line.price, line.valid_from, line.valid_to) == (price, valid_from, valid_to):
@@ -80,7 +83,7 @@ def add_rate(
         vendor_id=contract.vendor_id,
         contract=contract,
         task_type=task_type,
-        unit=unit,
+        unit=Unit.JUDGEMENT,
         price=price,
         valid_from=valid_from,
         valid_to=valid_to,

@@ -12,7 +12,7 @@ from dataops.base.errors import Refused
 from programs.models import Program
 from vendors import rules
 from vendors.choices import OrderState
-from vendors.models import RateLine, Vendor, WorkOrder
+from vendors.models import Contract, RateLine, Vendor, WorkOrder
 
 
 class CannotDraftOrder(Refused):
@@ -40,6 +40,8 @@ def draft_order(
         raise CannotDraftOrder(f"This rate is not {vendor.name}'s.")
     if units < 1:
         raise CannotDraftOrder("An order is for at least one unit.")
+    if not (verdict := rules.is_one_money(rate_line.contract, program)):
+        raise CannotDraftOrder(verdict.reason)
     order = WorkOrder.objects.create(
         vendor=vendor,
         contract_id=rate_line.contract_id,
@@ -70,7 +72,7 @@ def send_order(order: WorkOrder, *, actor: User | None, at: datetime) -> WorkOrd
     if order.state == OrderState.SENT:
         return order
     # Two orders under one contract must not pass its cap together.
-    type(order.contract).objects.select_for_update().get(pk=order.contract_id)
+    Contract.objects.select_for_update().get(pk=order.contract_id)
     verdict, rate = rules.can_send(order, on=at.date()), rules.rate_on(order, on=at.date())
     if not verdict or rate is None:
         raise CannotSendOrder(verdict.reason)
@@ -85,12 +87,12 @@ def send_order(order: WorkOrder, *, actor: User | None, at: datetime) -> WorkOrd
 def answer_order(
     order: WorkOrder, *, is_accepted: bool, reason: str = "", actor: User | None, at: datetime
 ) -> WorkOrder:
-    """The vendor's yes or no. The same answer twice changes nothing; a no says why."""
+    """The vendor's yes or no, or ours for a team of our own. The same answer twice changes nothing; a no says why."""
     order = _locked(order)
     answer = OrderState.ACCEPTED if is_accepted else OrderState.DECLINED
     if order.state == answer:
         return order
-    if not (verdict := rules.can_answer(order)):
+    if not (verdict := rules.can_answer(order, actor=actor)):
         raise CannotAnswerOrder(verdict.reason)
     if not is_accepted and not reason.strip():
         raise CannotAnswerOrder("Say why you decline, so that we can offer something you can take.")

@@ -26,19 +26,33 @@ class CannotChangeVendor(Refused):
 def add_vendor(
     organisation: Organisation, *, slug: str, countries: str = "", contact: str = "", actor: User | None
 ) -> Vendor:
-    """Open the books of an organisation that labels for us. Adding it twice changes nothing."""
+    """Open the books of an organisation that labels for us. Adding it twice changes nothing.
+
+    One with which work had ended begins again as a candidate, in the same books.
+    """
     if organisation.kind == OrganisationKind.COMPANY:
         raise CannotAddVendor(f"{organisation.name} is our own company, not a vendor or a team.")
     if slug in TAKEN:
         raise CannotAddVendor(f"{slug} is a word of the application. Choose another short name.")
     if Vendor.objects.exclude(pk=organisation.pk).filter(slug=slug).exists():
         raise CannotAddVendor(f"Another vendor already uses the short name {slug}.")
-    vendor, is_new = Vendor.objects.get_or_create(
-        organisation=organisation, defaults={"slug": slug, "countries": countries, "contact": contact}
+    told = {"slug": slug, "countries": countries, "contact": contact}
+    vendor, is_new = Vendor.objects.select_for_update().get_or_create(
+        organisation=organisation, defaults=told
     )
     if is_new:
         record("vendor.added", vendor, actor=actor, slug=slug)
+    elif vendor.state == VendorState.ENDED:
+        _begin_again(vendor, told, actor=actor)
     return vendor
+
+
+def _begin_again(vendor: Vendor, told: dict[str, str], *, actor: User | None) -> None:
+    vendor.state = VendorState.CANDIDATE
+    for name, value in told.items():
+        setattr(vendor, name, value or getattr(vendor, name))
+    vendor.save(update_fields=["state", *told, "updated_at"])
+    record("vendor.added_again", vendor, actor=actor, slug=vendor.slug)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ MEASURES = {
 }
 MISSING = {
     "empty": "Nothing happened in this month that could be counted.",
+    "several_moneys": "Paid in several currencies in this month, and those do not add up.",
     "not_comparable": "Fewer than two other vendors did the same kind of work, so there is no usual price.",
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
@@ -19,9 +21,10 @@ from vendors.models import Delivery, LedgerEntry
 NO_DELIVERY = "No delivery yet."
 NO_DECISION = "No delivery is decided yet."
 NOTHING_ACCEPTED = "Nothing is accepted yet."
+SEVERAL_MONEYS = "Paid in {}, which do not add up to one sum."
 
 
-def program_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
+def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
     """Acceptance, punctuality, unit cost and spend of each program."""
     codes = dict(Program.objects.filter(pk__in=program_ids).values_list("pk", "code"))
     delivered = _delivered(program_ids)
@@ -70,13 +73,24 @@ def _delivered(program_ids: Sequence[int]) -> dict[int, dict[str, int]]:
 
 
 def _entered(program_ids: Sequence[int]) -> dict[int, dict]:
+    """Accepted units, and what they cost where all was paid in the program's own money; else `reason` says why not."""
     rows = (
         LedgerEntry.objects.filter(program__in=program_ids)
-        .values("program_id")
+        .values("program_id", "currency", own=F("program__currency"))
         .annotate(amount=Sum("amount"), accepted=Sum("units"))
-        .order_by()
+        .order_by("program_id", "currency")
     )
-    return {row["program_id"]: row for row in rows}
+    return {pk: _one_money(list(same)) for pk, same in groupby(rows, key=itemgetter("program_id"))}
+
+
+def _one_money(rows: list[dict]) -> dict:
+    accepted = sum(row["accepted"] for row in rows)
+    if [row["currency"] for row in rows] == [rows[0]["own"]]:
+        return {"amount": rows[0]["amount"], "accepted": accepted}
+    return {
+        "accepted": accepted,
+        "reason": SEVERAL_MONEYS.format(" and ".join(row["currency"] for row in rows)),
+    }
 
 
 def _deliveries_measured(counted: dict, url: str) -> list[Measure]:
@@ -122,12 +136,13 @@ def _batch_bounds(accepted: int, decided: int, squares: int) -> tuple[float, flo
 
 def _money_measured(entered: dict, url: str) -> list[Measure]:
     amount, accepted = entered.get("amount"), entered.get("accepted") or 0
+    reason = entered.get("reason", NOTHING_ACCEPTED)
     cost = Measure(
         Metric.UNIT_COST,
         "Cost per accepted unit",
-        float(amount / accepted) if accepted else None,
+        float(amount / accepted) if amount is not None and accepted else None,
         n=accepted,
-        reason="" if accepted else NOTHING_ACCEPTED,
+        reason="" if amount is not None and accepted else reason,
         numerator=float(amount) if amount is not None else None,
         denominator=accepted,
         unit="money",
@@ -138,7 +153,7 @@ def _money_measured(entered: dict, url: str) -> list[Measure]:
         "Spent so far",
         float(amount) if amount is not None else None,
         n=accepted,
-        reason="" if amount is not None else NOTHING_ACCEPTED,
+        reason="" if amount is not None else reason,
         unit="money",
         url=url,
     )

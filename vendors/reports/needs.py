@@ -10,7 +10,7 @@ from django.urls import reverse
 from dataops.work.needs import Need, Urgency
 from programs import permissions
 from vendors.choices import OrderState, ScorecardState
-from vendors.models import Contract, Scorecard, WorkOrder
+from vendors.models import Contract, Scorecard, Vendor, WorkOrder
 from vendors.reports.scorecard import month_of
 
 UNANSWERED_AFTER = timedelta(days=2)
@@ -20,6 +20,7 @@ LOOK_AHEAD = timedelta(days=60)
 def needs_of(user, *, at: datetime) -> Iterator[Need]:
     """Everything about vendors that waits for this person."""
     if user.vendor_id is None and user.has_perm(permissions.MANAGE_VENDORS):
+        yield from _orders_of_teams(user)
         yield from _orders_unanswered(user, at)
         yield from _disputes(user)
         yield from _cards_to_publish(user, at)
@@ -32,7 +33,7 @@ def needs_of(user, *, at: datetime) -> Iterator[Need]:
 
 def _orders_unanswered(user, at: datetime) -> Iterator[Need]:
     waiting = WorkOrder.objects.visible_to(user).filter(
-        state=OrderState.SENT, sent_at__lt=at - UNANSWERED_AFTER
+        state=OrderState.SENT, sent_at__lt=at - UNANSWERED_AFTER, vendor__in=Vendor.objects.external()
     )
     for order in waiting.select_related("vendor__organisation", "program").order_by("sent_at", "pk"):
         yield Need(
@@ -41,6 +42,21 @@ def _orders_unanswered(user, at: datetime) -> Iterator[Need]:
             why=f"Sent {(at - order.sent_at).days} days ago; {order.program.code} waits for {order.units:,} units.",
             url=reverse("vendors:order-detail", args=[order.pk]),
             action="Open order",
+            meta=(order.program.code,),
+            since=order.sent_at,
+        )
+
+
+def _orders_of_teams(user) -> Iterator[Need]:
+    waiting = WorkOrder.objects.visible_to(user).filter(state=OrderState.SENT)
+    teams = waiting.exclude(vendor__in=Vendor.objects.external())
+    for order in teams.select_related("vendor__organisation", "program").order_by("sent_at", "pk"):
+        yield Need(
+            urgency=Urgency.BLOCKS_OTHERS,
+            title=f"Answer order {order.number} for {order.vendor.name}",
+            why=f"{order.units:,} units for {order.program.name}, due {order.due_on:%-d %b}. A team of ours is answered for.",
+            url=reverse("vendors:order-answer", args=[order.pk]),
+            action="Answer",
             meta=(order.program.code,),
             since=order.sent_at,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,7 +61,7 @@ class VendorLoad:
     open_units: int = 0
     open_orders: int = 0
     workers: int = 0
-    spend: Decimal | None = None
+    spend: tuple[tuple[str, Decimal], ...] = ()  # by currency
 
 
 def loads(vendors: Sequence[Vendor]) -> dict[int, VendorLoad]:
@@ -73,12 +74,10 @@ def loads(vendors: Sequence[Vendor]) -> dict[int, VendorLoad]:
         .annotate(units=Sum("units"), orders=Count("pk"))
         .order_by()
     }
-    spend = dict(
-        LedgerEntry.objects.filter(vendor__in=vendors)
-        .values_list("vendor_id")
-        .annotate(amount=Sum("amount"))
-        .order_by()
-    )
+    spend: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
+    entered = LedgerEntry.objects.filter(vendor__in=vendors).values_list("vendor_id", "currency")
+    for vendor_id, *money in entered.annotate(amount=Sum("amount")).order_by("vendor_id", "currency"):
+        spend[vendor_id].append(tuple(money))
     workers = dict(
         Worker.objects.filter(vendor__in=vendors, is_active=True)
         .values_list("vendor_id")
@@ -90,7 +89,7 @@ def loads(vendors: Sequence[Vendor]) -> dict[int, VendorLoad]:
             open_units=from_orders.get(vendor.pk, {}).get("units", 0),
             open_orders=from_orders.get(vendor.pk, {}).get("orders", 0),
             workers=workers.get(vendor.pk, 0),
-            spend=spend.get(vendor.pk),
+            spend=tuple(spend[vendor.pk]),
         )
         for vendor in vendors
     }

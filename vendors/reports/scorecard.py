@@ -12,7 +12,7 @@ from statistics import median
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 
-from dataops.stats.intervals import wilson, wilson_bounds
+from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Reason
 from vendors.choices import Criterion, DeliveryState, EvidenceMetric
 from vendors.models import Delivery, Evidence, LedgerEntry, Vendor
@@ -25,6 +25,7 @@ BANDS = (
     (0, "bad", "Far below expectations"),
 )
 NOT_COMPARABLE = "not_comparable"
+SEVERAL_MONEYS = "several_moneys"
 OTHERS_NEEDED = 2  # with a single other vendor, the comparison would tell its price
 
 
@@ -123,8 +124,8 @@ def _quality(vendor: Vendor, window: tuple[date, date]) -> Line:
     counted = Evidence.objects.filter(
         vendor=vendor, metric=EvidenceMetric.GOLD_ACCURACY, measured_on__range=window
     ).aggregate(good=Sum("numerator"), total=Sum("denominator"))
-    found = wilson(counted["good"] or 0, counted["total"] or 0)
-    return _share(Criterion.QUALITY, counted["good"] or 0, found.n, found.n)
+    total = counted["total"] or 0
+    return _share(Criterion.QUALITY, counted["good"] or 0, total, total)
 
 
 def _on_time(vendor: Vendor, window: tuple[date, date]) -> Line:
@@ -159,12 +160,16 @@ def _cost(vendor: Vendor, window: tuple[date, date]) -> Line:
     """What was paid, against the same units at the median price of the other vendors on that work."""
     prices = unit_prices(window)
     spent = usual = Decimal(0)
+    moneys = set()
     for (who, work), (units, amount) in prices.items():
         others = [
             paid / count for (other, same), (count, paid) in prices.items() if other != who and same == work
         ]
         if who == vendor.pk and len(others) >= OTHERS_NEEDED:
             spent, usual = spent + amount, usual + units * median(others)
+            moneys.add(work[-1])
+    if len(moneys) > 1:
+        return Line(Criterion.COST, reason=SEVERAL_MONEYS)
     if not usual:
         return Line(Criterion.COST, reason=NOT_COMPARABLE)
     ratio = float(spent / usual)
@@ -173,7 +178,7 @@ def _cost(vendor: Vendor, window: tuple[date, date]) -> Line:
 
 
 def unit_prices(window: tuple[date, date]) -> dict[tuple[int, tuple[str, ...]], tuple[int, Decimal]]:
-    """Accepted units and what they cost, by vendor and kind of work, in one money."""
+    """Accepted units and what they cost, by vendor and kind of work, which ends in its currency."""
     rows = (
         LedgerEntry.objects.annotate(entered_on=TruncDate("entered_at"))
         .filter(entered_on__range=window)

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from dataops.web.views.base import OperationView
 from programs import permissions
-from vendors.choices import Unit
 from vendors.forms import ContractForm, RateForm
 from vendors.models import Contract
 from vendors.operations.contract import add_rate, sign_contract
@@ -41,7 +40,6 @@ class RateAdd(OperationView):
         return super().get_context_data(title=title, verb="Add rate", back=self.get_success_url(), **kwargs)
 
     def operate(self, cleaned):
-        cleaned["unit"] = Unit(cleaned["unit"])
         add_rate(self.contract, actor=self.request.user, **cleaned)
 
     def get_success_url(self):

@@ -68,7 +68,7 @@ class EntryReverse(OperationView):
     permission = permissions.MANAGE_VENDORS
     form_class = ReasonForm
     template_name = "vendors/form_page.html"
-    success_message = "The entry is reversed. The vendor may deliver the batch again."
+    success_message = "The entry is reversed. The batch can be opened again for its vendor."
 
     def load(self, *, entry, **kwargs):
         mine = LedgerEntry.objects.visible_to(self.request.user).filter(kind=EntryKind.ACCEPTED)

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.web.views.base import ActionView, Guarded, ListPage, Page
+from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from dataops.web.views.exported import Exported
 from programs import permissions
 from programs.models import Program
 from vendors import rules
 from vendors.filters import OrderFilter
-from vendors.forms import OrderForm
+from vendors.forms import AnswerForm, OrderForm
 from vendors.models import LedgerEntry, WorkOrder
 from vendors.operations import order as orders
 from vendors.reports.orders import Progress, progress_of
@@ -108,6 +108,7 @@ class OrderDetail(OneOrder, Page):
             ledger=order.ledger.select_related("delivery").order_by("-entered_at", "-pk"),
             send=rules.can_send(order, on=today),
             close=rules.can_close(order),
+            answer=rules.can_answer(order, actor=self.request.user),
             may_manage=self.may(permissions.MANAGE_VENDORS),
             may_see_money=self.may(permissions.SEE_MONEY),
             is_overdue=order.due_on < today,
@@ -120,6 +121,29 @@ class OrderSend(OneOrder, ActionView):
 
     def operate(self):
         orders.send_order(self.order, actor=self.request.user, at=timezone.now())
+
+
+class OrderAnswer(OneOrder, OperationView):
+    """Yes or no, for a team of our own."""
+
+    form_class = AnswerForm
+    template_name = "vendors/form_page.html"
+    success_message = "The order is answered."
+
+    def get_context_data(self, **kwargs):
+        title = f"Answer order {self.order.number}"
+        return super().get_context_data(
+            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
+        )
+
+    def operate(self, cleaned):
+        orders.answer_order(
+            self.order,
+            is_accepted=cleaned["answer"] == "accept",
+            reason=cleaned["reason"],
+            actor=self.request.user,
+            at=timezone.now(),
+        )
 
 
 class OrderClose(OneOrder, ActionView):
@@ -143,7 +167,7 @@ class ProgramPanel(Page):
         spend = LedgerEntry.objects.visible_to(self.request.user).in_program(self.program)
         return super().get_context_data(
             progress=progress_of(visible.select_related(*ORDER_PARTS).order_by("-pk")),
-            spend=spend.aggregate(total=Sum("amount"))["total"],
+            spend=spend.order_by("currency").values("currency").annotate(amount=Sum("amount")),
             may_see_money=self.may(permissions.SEE_MONEY),
             **kwargs | {"program": self.program},
         )

@@ -15,11 +15,10 @@ from vendors.choices import OrderState
 from vendors.filters import DeliveryFilter, OwnLedgerFilter, OwnOrderFilter
 from vendors.forms import AnswerForm, ResponseForm
 from vendors.models import Delivery, Scorecard, WorkOrder
-from vendors.operations.order import answer_order
 from vendors.operations.scorecard import respond
 from vendors.reports.orders import progress_of
 from vendors.views.ledger import Ledger
-from vendors.views.order import ORDER_PARTS, OneOrder
+from vendors.views.order import ORDER_PARTS, OneOrder, OrderAnswer
 from vendors.views.scorecard import OneScorecard, ScorecardPage
 
 
@@ -53,40 +52,22 @@ class PortalOrder(OneOrder, Page):
 
     def get_context_data(self, **kwargs):
         order = self.order
-        form = AnswerForm() if "form" not in kwargs else kwargs.pop("form")
         return super().get_context_data(
-            form=form,
+            form=AnswerForm(),
             progress=progress_of([order])[0],
             deliveries=order.deliveries.order_by("-delivered_at", "-pk"),
             ledger=order.ledger.select_related("delivery").order_by("-entered_at", "-pk"),
-            answer=rules.can_answer(order),
+            answer=rules.can_answer(order, actor=self.request.user),
             may_answer=self.may(permissions.ANSWER_ORDERS),
             **kwargs | {"order": order},
         )
 
 
-class PortalOrderAnswer(OneOrder, OperationView):
-    """Yes or no."""
+class PortalOrderAnswer(OrderAnswer):
+    """The vendor's own yes or no."""
 
     permission = permissions.ANSWER_ORDERS
-    form_class = AnswerForm
-    template_name = "vendors/form_page.html"
     success_message = "Your answer is with us."
-
-    def get_context_data(self, **kwargs):
-        title = f"Answer order {self.order.number}"
-        return super().get_context_data(
-            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
-        )
-
-    def operate(self, cleaned):
-        answer_order(
-            self.order,
-            is_accepted=cleaned["answer"] == "accept",
-            reason=cleaned["reason"],
-            actor=self.request.user,
-            at=timezone.now(),
-        )
 
     def get_success_url(self):
         return reverse("vendors:portal-order", args=[self.order.pk])

@@ -21,7 +21,7 @@ from vendors.reports.orders import loads, progress_of
 SORTS = {
     "name": lambda row: row.vendor.name.lower(),
     "score": lambda row: row.card.score,
-    "spend": lambda row: row.load.spend,
+    "spend": lambda row: row.load.spend or None,  # sums in one money stand together
     "open": lambda row: row.load.open_units,
 }
 SHOWN = 10  # rows of each kind on a vendor's page

@@ -9,7 +9,7 @@ from labeling.models import ImportRun
 from labeling.operations.imports.files import Row
 from labeling.operations.imports.judged import TASKS, Judged, label_of
 from labeling.operations.imports.loader import BadCell, Fault, answers, changed, item_of
-from labeling.operations.imports.shares import share_out
+from labeling.operations.imports.shares import SharesOfFile, share_out
 from vendors.models import Vendor
 from vendors.operations.worker import enrol
 
@@ -22,10 +22,11 @@ where not exists (select 1 from staged_worker w where w.annotator = s.annotator)
 """
 _LOAD = f"""
 insert into labeling_annotation (vendor_id, project_id, batch_id, task_id, worker_id, schema_id, guideline_id,
-                                 code, source, labeled_at, created_at)
+                                 code, source, labeled_at, created_at, share_id)
 select w.vendor_id, t.project_id, b.id, t.id, w.worker_id, b.schema_id, b.guideline_id,
-       c.code, 'import', s.labeled_at, %(at)s
+       c.code, 'import', s.labeled_at, %(at)s, h.share_id
 from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
+left join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
 where c.code is not null order by s.row
 on conflict (task_id, worker_id, labeled_at) do nothing
 """  # noqa: S608 -- made of constants
@@ -51,6 +52,7 @@ class Labels(Judged):
         self.default: str = run.options.get("default_vendor", "")
         self.vendors = {vendor.slug: vendor for vendor in Vendor.objects.all()}
         self.latest = at + timedelta(days=1)
+        self.shares = SharesOfFile(run)
 
     def open(self) -> None:
         super().open()
@@ -60,6 +62,7 @@ class Labels(Judged):
                 " (annotator text primary key, worker_id bigint, vendor_id bigint)"
             )
             cursor.execute("truncate staged_worker")
+        self.shares.open()
 
     def parse(self, row: Row) -> tuple[Any, ...]:
         return item_of(row), self._annotator(row), label_of(row), self._moment(row)
@@ -92,7 +95,7 @@ class Labels(Judged):
         return moment
 
     def before_load(self) -> None:
-        """Enrol the annotators that are new in these rows."""
+        """Enrol the annotators that are new in these rows, and find the shares the rows belong to."""
         for (annotator,) in answers(_NEW_WORKERS, {}):
             vendor = self.vendors[self.slugs.get(annotator, self.default)]
             worker = enrol(vendor, annotator, actor=self.run.started_by)
@@ -100,9 +103,12 @@ class Labels(Judged):
                 cursor.execute(
                     "insert into staged_worker values (%s, %s, %s)", [annotator, worker.pk, worker.vendor_id]
                 )
+        self.shares.find(self.values())
 
     def load(self) -> int:
-        return changed(_LOAD, self.values())
+        added = changed(_LOAD, self.values())
+        self.shares.claim_known(self.values())
+        return added
 
     def find_conflicts(self) -> list[Fault]:
         sentence = "This labeler gave the item another label at the same time. What came first stays."

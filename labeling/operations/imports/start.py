@@ -21,6 +21,7 @@ from labeling.operations.imports.files import Unreadable, columns_of
 from labeling.operations.imports.kinds import LOADERS
 from vendors.choices import OrderState
 from vendors.models import Vendor, WorkOrder
+from vendors.rules import is_per_judgement
 
 BLOCK = 1024 * 1024
 
@@ -59,7 +60,7 @@ def start_import(
     if run is None:
         run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
     else:
-        _wake(run, options)
+        _wake(run, options, actor=actor)
     if is_queued:
         enqueue("labeling.run_import", job=run.job, run_id=run.pk)
     return run
@@ -95,13 +96,17 @@ def _new_run(
     return run
 
 
-def _wake(run: ImportRun, options: dict[str, Any]) -> None:
-    """A run that was stopped goes on, under the options given now."""
+def _wake(run: ImportRun, options: dict[str, Any], *, actor: User | None) -> None:
+    """A run that was stopped goes on, under the options given now; one that is at it already is let be."""
+    is_at_it = Job.objects.filter(pk=run.job_id, stop_requested=False).unfinished().exists()
+    if is_at_it and run.options == options:
+        return
     ImportRun.objects.filter(pk=run.pk).update(
         options=options, state=ImportState.RUNNING if run.checked_at else ImportState.WAITING
     )
     Job.objects.filter(pk=run.job_id).update(stop_requested=False, state=JobState.WAITING, ended_at=None)
     run.refresh_from_db()
+    record("import.resumed", run, actor=actor)
 
 
 def _digest(file: IO[bytes]) -> str:
@@ -137,12 +142,13 @@ def _refuse_options(project: Project, kind: str, options: dict[str, Any]) -> Non
     if unknown := sorted(named - set(vendors)):
         raise CannotImport(f"There is no vendor {', '.join(unknown)}.")
     for slug, number in orders.items():
-        order = WorkOrder.objects.filter(
-            vendor=vendors[slug], number=number, program=project.program_id
-        ).first()
+        mine = WorkOrder.objects.filter(vendor=vendors[slug], number=number, program=project.program_id)
+        order = mine.select_related("rate_line").first()
         if order is None:
             raise CannotImport(f"{slug} has no order {number} in this program.")
         if order.state != OrderState.ACCEPTED:
             raise CannotImport(
                 f"Order {number} is {order.get_state_display().lower()}; it takes no deliveries."
             )
+        if not (verdict := is_per_judgement(order)):
+            raise CannotImport(verdict.reason)

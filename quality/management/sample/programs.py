@@ -195,4 +195,5 @@ def _order(
         actor=buyer,
     )
     send_order(order, actor=buyer, at=at)
+    # A team of our own has nobody who answers orders, so its buyer does.
     return answer_order(order, is_accepted=True, actor=partner.admin or buyer, at=at)

@@ -152,7 +152,7 @@ def close_week(program: Program, company: Company, *, weeks_ago: int, today: dat
     morning = live_at(min(noon(monday + timedelta(days=7), 6), noon(today, 6)))
     _keep_promises(program, min(monday + timedelta(days=4), today))
     forecast_program(program, at=morning)
-    report = draft_report(program, monday, at=morning)
+    report = draft_report(program, monday, actor=None, at=morning)
     if weeks_ago < 2:
         return
     summary, highlights, lowlights, next_week = WEEKLY_WORDS.get(report.rag, WEEKLY_WORDS["no_data"])
