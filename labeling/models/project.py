@@ -66,6 +66,10 @@ class LabelSchema(Stamped):
     def __str__(self):
         return f"schema {self.number} of {self.project_id}"
 
+    @property
+    def trail_name(self) -> str:
+        return f"version {self.number}"
+
     def codes_by_text(self) -> dict[str, int]:
         """Every way a file may write a label: by its name or, where no name says otherwise, by its code."""
         by_code = {str(choice["code"]): choice["code"] for choice in self.choices}

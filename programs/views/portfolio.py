@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.web.links import same_list
 from dataops.web.views.base import Guarded, Page
 from dataops.web.views.exported import exported
 from programs import permissions
@@ -33,8 +34,8 @@ class Portfolio(Guarded):
         self.form = FilterPrograms(self.request.GET)
         asked = self.form.cleaned_data if self.form.is_valid() else {"view": "", "q": "", "status": ""}
         self.view = asked["view"]
-        shown = portfolio.chosen(self.lines, self.view, user=user, on=on)
-        shown = portfolio.matching(shown, text=asked["q"], status=asked["status"])
+        self.matched = portfolio.matching(self.lines, text=asked["q"], status=asked["status"])
+        shown = portfolio.chosen(self.matched, self.view, user=user, on=on)
         return portfolio.sorted_lines(shown, self.request.GET.get("sort", ""))
 
 
@@ -69,11 +70,11 @@ class ProgramList(Portfolio, Page):
         return [
             {
                 "label": view.label,
-                "url": f"?view={view.key}" if view.key else self.request.path,
+                "url": same_list(self.request, view=view.key),
                 "count": view.count,
                 "current": view.key == self.view,
             }
-            for view in portfolio.views(self.lines, user=self.request.user, on=on)
+            for view in portfolio.views(self.matched, user=self.request.user, on=on)
         ]
 
 

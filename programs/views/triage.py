@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.accounts.models import User
+from dataops.web.links import same_list
 from dataops.web.views.base import ListPage
 from dataops.web.views.exported import exported
 from programs import permissions
@@ -116,7 +117,8 @@ class Triage(Queue):
         }
 
     def _tab(self, state: str, label: str, count: int) -> dict[str, Any]:
-        return {"label": label, "url": f"?state={state}", "count": count, "current": state == self.state}
+        url = same_list(self.request, state=state, request="")
+        return {"label": label, "url": url, "count": count, "current": state == self.state}
 
     def _chosen(self, page) -> DataRequest | None:
         """The request named in the address, if it is on this page, else the first."""
