@@ -39,6 +39,12 @@ def tone(state: str) -> str:
 
 
 @register.filter
+def of(counts: dict[int, int], key: int) -> int:
+    """The count of one key; none is 0."""
+    return counts.get(key, 0)
+
+
+@register.filter
 def in_order(content: dict[str, str], columns: list[str]) -> list[tuple[str, str]]:
     """The filled parts of an item's content as the file had them; what no file named comes last."""
     names = [name for name in columns if name in content]

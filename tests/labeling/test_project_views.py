@@ -101,7 +101,7 @@ def test_a_batch_asks_as_much_for_three_items_as_for_one(page, project, count, d
         labeling.share(batch)
     page.get(at("batch-detail", project.slug, batch.number))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert page.get(at("batch-detail", project.slug, batch.number)).status_code == 200
     with django_assert_num_queries(13):
         assert page.get(at("label-list", project.slug, batch.number)).status_code == 200
