@@ -58,3 +58,7 @@ class Clearance(Stamped):
 
     def __str__(self):
         return f"clearance of {self.program_id}"
+
+    @property
+    def trail_name(self) -> str:
+        return f"{self.get_sensitivity_display().lower()} data"

@@ -122,7 +122,8 @@ def issue(
     begun = batch.shares.filter(work_order=order).first()
     if begun and (begun.state != ShareState.ISSUED or begun.slots.exists()):
         return begun
-    if not (verdict := rules.can_issue(batch, order, judgements_per_item=judgements_per_item, on=at.date())):
+    [verdict] = rules.can_issue(batch, [order], judgements_per_item=judgements_per_item, on=at.date())
+    if not verdict:
         raise CannotIssue(verdict.reason)
     _hand_out(batch, due_on=due_on)
     share, _ = BatchShare.objects.update_or_create(

@@ -17,7 +17,6 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enab
 DEEPER = 2  # the page has the first two levels of headings
 
 TONES = {
-    ProjectState.DRAFT: "idle",
     ProjectState.OPEN: "info",
     ProjectState.CLOSED: "done",
     BatchState.PREPARED: "idle",

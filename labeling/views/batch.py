@@ -154,13 +154,13 @@ class BatchIssue(InBatch, OperationView):
             .exclude(state__in=[OrderState.CLOSED, OrderState.DECLINED])
             .exclude(pk__in=shared)
             .select_related("vendor__organisation", "rate_line")
+            .prefetch_related("vendor__data_agreements")
             .order_by("-number")[:MOST_ORDERS]
         )
-        today = timezone.now().date()
-        return [
-            (order, rules.can_issue(self.batch, order, judgements_per_item=self.judgements(), on=today))
-            for order in orders
-        ]
+        verdicts = rules.can_issue(
+            self.batch, list(orders), judgements_per_item=self.judgements(), on=timezone.now().date()
+        )
+        return list(zip(orders, verdicts, strict=True))
 
     def operate(self, cleaned):
         batches.issue(self.batch, actor=self.request.user, at=timezone.now(), **cleaned)

@@ -36,6 +36,7 @@ class Totals:
     budget: float | None
     spent: float | None
     ends: float | None
+    ends_of: float | None
 
     @property
     def done_share(self) -> float | None:
@@ -43,7 +44,7 @@ class Totals:
 
     @property
     def over_share(self) -> float | None:
-        return self.ends / self.budget - 1 if self.ends is not None and self.budget else None
+        return self.ends / self.ends_of - 1 if self.ends is not None and self.ends_of else None
 
 
 SORTS: dict[str, Callable[[ProgramLine], object]] = {
@@ -65,6 +66,7 @@ def views(lines: Sequence[ProgramLine], *, user, on: date) -> list[View]:
         View(key, label, len(chosen(lines, key, user=user, on=on)))
         for key, label in (
             ("", "All"),
+            ("running", "Under way"),
             ("attention", "Needs attention"),
             ("soon", "Due in 30 days"),
             ("mine", "Mine"),
@@ -76,6 +78,8 @@ def chosen(lines: Sequence[ProgramLine], key: str, *, user, on: date) -> list[Pr
     """The lines of one saved view."""
     if key == "attention":
         return [line for line in lines if line.status.needs_attention]
+    if key == "running":
+        return [line for line in lines if line.program.state != ProgramState.DELIVERED]
     if key == "soon":
         return [
             line
@@ -115,7 +119,7 @@ def totals(lines: Sequence[ProgramLine]) -> Totals:
     monies = [line.money for line in lines if line.money] if len(currencies) == 1 else []
     planned = sum(line.progress.planned for line in lines)
     promised = [line.quality for line in lines if line.quality and line.quality.measure]
-    known = [money for money in monies if money.ends is not None]
+    known = [money for money in monies if money.budget and money.ends is not None]
     return Totals(
         programs=len(lines),
         off=sum(line.status.key == Rag.OFF_TRACK for line in lines),
@@ -131,9 +135,8 @@ def totals(lines: Sequence[ProgramLine]) -> Totals:
         currency=next(iter(currencies)) if len(currencies) == 1 else "",
         budget=sum(money.budget for money in monies) if monies else None,
         spent=sum(money.spent or 0 for money in monies) if monies else None,
-        ends=sum(money.ends if money.ends is not None else money.budget for money in monies)
-        if known
-        else None,
+        ends=sum(money.ends or 0 for money in known) if known else None,
+        ends_of=sum(money.budget for money in known) if known else None,
     )
 
 
@@ -205,11 +208,12 @@ def verdict(lines: Sequence[ProgramLine]) -> Sentence:
     tail = f" {', '.join(rest).capitalize()}." if rest else ""
     if off:
         names = _names(off)
-        more = f", and {_count(len(risky), 'more is', 'more are')} at risk" if risky else ""
+        more = _count(len(risky), "more is", "more are").capitalize()
+        also = f" {more} at risk: {_names(risky)}." if risky else ""
         return Sentence(
             "",
             _count(len(off), "program misses its date", "programs miss their date").capitalize(),
-            f"{more}: {names}.{tail}",
+            f": {names}.{also}{tail}",
         )
     if risky:
         marked = _count(len(risky), "program is at risk", "programs are at risk").capitalize()

@@ -10,7 +10,7 @@ from math import ceil
 from django.urls import reverse
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from dataops.web.templatetags.formats import coefficient, day, number, share, unit_price
+from dataops.web.templatetags.formats import coefficient, day, number, plural_of, share, unit_price
 from programs.choices import ProgramState, Rag, ReportState
 from programs.models import Program, ProgramForecast, StatusReport, Target
 from programs.sockets import Measure
@@ -147,6 +147,19 @@ def judge(target: Target, measure: Measure | None, currency: str) -> Kept:
     is_kept = sign * (measure.value - promised) >= 0
     word = "Kept so far" if is_kept else "Short so far"
     return Kept("ok" if is_kept else "idle", word, f"{what}: the interval holds both.")
+
+
+def can_promise(program: Program, *, due_on: date, units: int | None = None) -> Verdict:
+    """Whether a milestone of that day and so many units lies within the program's own promise."""
+    if due_on > program.due_on:
+        late, due = day(due_on), day(program.due_on)
+        return denied(
+            f"{late} is after the program’s due date, {due}: choose an earlier day, or move that date first."
+        )
+    if units is not None and units > program.units_planned:
+        planned = plural_of(program.units_planned, "unit,units")
+        return denied(f"The program plans {planned} in all: a milestone cannot ask for {number(units)}.")
+    return ALLOWED
 
 
 def can_edit(report: StatusReport) -> Verdict:

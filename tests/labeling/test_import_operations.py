@@ -3,7 +3,6 @@ from django.core.files.base import ContentFile
 
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
-from dataops.jobs.progress import request_stop
 from labeling.choices import ImportState
 from labeling.extensions import gold_keeper
 from labeling.models import Annotation, BatchShare, ImportFault, ImportRun, Item, Slot
@@ -532,32 +531,6 @@ def test_a_long_run_promises_its_next_part(project, dataset, monkeypatch):
 
     found.refresh_from_db()
     assert (found.state, counts(found)) == (ImportState.DONE, (2, 2, 0, 0))
-
-
-def test_a_stopped_run_goes_on_with_the_same_file(project, dataset, monkeypatch):
-    monkeypatch.setattr(run, "CHUNK", 1)
-    found = import_run(project, ITEMS, dataset=dataset)
-    request_stop(found.job, actor=None)
-
-    assert not run_import(found.pk)
-    assert ImportRun.objects.get().state == ImportState.STOPPED
-
-    assert imported(project, ITEMS, dataset=dataset) == found
-    assert Item.objects.count() == 2
-    assert list(
-        Event.objects.filter(verb__startswith="import.").order_by("pk").values_list("verb", flat=True)
-    ) == [
-        "import.started",
-        "import.resumed",
-        "import.finished",
-    ]
-
-
-def test_a_run_that_is_at_it_is_not_resumed(project, dataset):
-    found = import_run(project, ITEMS, dataset=dataset)
-
-    assert import_run(project, ITEMS, dataset=dataset) == found
-    assert not Event.objects.filter(verb="import.resumed").exists()
 
 
 def test_gold_goes_to_whoever_keeps_it(project, batch, monkeypatch):
