@@ -117,7 +117,7 @@ class IssueForm(forms.Form):
 
 
 class ReworkForm(forms.Form):
-    due_on = forms.DateField(label="Due", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label="Due")
 
 
 class ImportForm(forms.Form):

@@ -6,12 +6,11 @@ from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import request_stop
 from labeling.choices import ImportState
 from labeling.extensions import gold_keeper
-from labeling.models import Annotation, BatchShare, ImportFault, ImportRun, Item, Slot
+from labeling.models import Annotation, ImportFault, ImportRun, Item
 from labeling.operations import batch as batches
 from labeling.operations.imports import run, run_import, start_import
 from labeling.operations.imports.files import Unreadable
 from labeling.operations.imports.start import CannotImport
-from labeling.operations.share import deliver_share, promise_complete
 from labeling.tasks import import_file
 from labeling.templatetags.labeling import in_order
 from tests.factories import labeling, vendors
@@ -269,125 +268,6 @@ def test_vendors_and_orders_that_do_not_exist_are_refused(project, batch, vendor
         labels(project, LABELS, vendor, **options)
 
     assert not ImportRun.objects.exists()
-
-
-def test_an_order_priced_by_the_hour_takes_no_labels(project, batch, vendor):
-    order = vendors.work_order(
-        vendor, project.program, rate_line=vendors.rate_line(vendors.contract(vendor), unit="hour")
-    )
-
-    with pytest.raises(CannotImport, match="priced per hour"):
-        labels(project, LABELS, vendor, orders={"acme": order.number})
-
-    assert not ImportRun.objects.exists()
-
-
-def test_labels_under_an_order_become_a_share_and_a_delivery(project, batch, vendor, noon):
-    order = vendors.work_order(vendor, project.program)
-
-    labels(project, LABELS, vendor, orders={"acme": order.number})
-
-    share = BatchShare.objects.get()
-    assert (share.work_order, share.judgements) == (order, 3)
-    promised = set(Outbox.objects.values_list("name", flat=True))
-    assert {"labeling.deliver_share", "quality.measure_batch"} <= promised
-    assert deliver_share(share.pk, actor=None, at=noon).delivery.units == 3
-
-
-def test_a_second_file_changes_nothing_in_a_share_that_is_delivered(project, batch, vendor, noon):
-    order = vendors.work_order(vendor, project.program)
-    labels(project, LABELS, vendor, orders={"acme": order.number})
-    deliver_share(BatchShare.objects.get().pk, actor=None, at=noon)
-
-    labels(project, LABELS, vendor, orders={"acme": order.number})
-
-    assert BatchShare.objects.count() == 1
-    assert BatchShare.objects.get().delivery.units == 3
-
-
-MORE = "item_id,annotator_id,label,created_at\ni3,a1,yes,\ni3,a2,no,\n"
-
-
-def delivered_units(noon):
-    for share in BatchShare.objects.order_by("pk"):
-        deliver_share(share.pk, actor=None, at=noon)
-    return [share.delivery.units if share.delivery else 0 for share in BatchShare.objects.order_by("pk")]
-
-
-def test_a_second_order_is_paid_for_its_own_file_only(project, batch, vendor, noon):
-    first, second = (vendors.work_order(vendor, project.program) for _ in range(2))
-    labels(project, LABELS, vendor, orders={"acme": first.number})
-    deliver_share(BatchShare.objects.get().pk, actor=None, at=noon)
-
-    labels(project, LABELS + "i3,a1,yes,\n", vendor, orders={"acme": second.number})
-
-    assert delivered_units(noon) == [3, 1]
-
-
-def test_labels_without_an_order_are_not_paid_with_the_next_share(project, batch, vendor, noon):
-    labels(project, LABELS, vendor)
-    order = vendors.work_order(vendor, project.program)
-
-    labels(project, MORE, vendor, orders={"acme": order.number})
-
-    assert delivered_units(noon) == [2]
-    assert Annotation.objects.filter(share=None).count() == 3
-
-
-def test_labels_without_an_order_are_not_paid_with_work_done_here(project, batch, vendor, noon):
-    labels(project, LABELS, vendor)
-    share = labeling.share(batch, vendors.work_order(vendor, project.program))
-    slot = labeling.slot(share, batch.tasks.last(), state="done")
-    labeling.annotation(slot.task, vendors.worker(vendor), slot=slot)
-
-    assert delivered_units(noon) == [1]
-
-
-def test_labels_are_paid_when_their_file_comes_again_under_an_order(project, batch, vendor, noon):
-    labels(project, LABELS, vendor)
-    order = vendors.work_order(vendor, project.program)
-
-    again = labels(project, LABELS, vendor, orders={"acme": order.number})
-
-    assert counts(again) == (3, 0, 3, 0)
-    assert delivered_units(noon) == [3]
-
-
-def test_a_file_that_brings_nothing_new_makes_no_share(project, batch, vendor, noon):
-    first, second = (vendors.work_order(vendor, project.program) for _ in range(2))
-    labels(project, LABELS, vendor, orders={"acme": first.number})
-
-    labels(project, LABELS, vendor, orders={"acme": second.number})
-
-    assert [share.work_order for share in BatchShare.objects.all()] == [first]
-
-
-def test_a_share_is_not_delivered_while_its_file_comes_in(project, batch, vendor, noon, monkeypatch):
-    monkeypatch.setattr(run, "CHUNK", 2)
-    order = vendors.work_order(vendor, project.program)
-    options = {"default_vendor": "acme", "orders": {"acme": order.number}}
-    found = import_run(project, LABELS, kind="labels", options=options)
-    assert not any(run_import(found.pk, seconds=0) for _ in range(3))  # two looks, one chunk
-    assert Annotation.objects.filter(share__work_order=order).count() == 2
-
-    assert promise_complete() == []
-    assert deliver_share(BatchShare.objects.get().pk, actor=None, at=noon).delivery is None
-
-    assert run_import(found.pk)
-    assert delivered_units(noon) == [3]
-
-
-def test_labels_for_an_issued_share_fill_its_slots(project, batch, vendor):
-    order = vendors.work_order(vendor, project.program)
-    share = labeling.share(batch, order)
-    for task in batch.tasks.order_by("pk"):
-        labeling.slot(share, task), labeling.slot(share, task)
-
-    labels(project, LABELS, vendor, orders={"acme": order.number})
-
-    assert Slot.objects.filter(state="done").count() == 3
-    assert Annotation.objects.filter(slot__share=share).count() == 3
-    assert Slot.objects.unfinished().count() == 3
 
 
 def test_k10_a_run_that_dies_between_chunks_goes_on_there(project, dataset, monkeypatch):
