@@ -5,7 +5,7 @@ from django import forms
 from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
-from dataops.web.fields import DayField, NumberField, WholeField
+from dataops.web.fields import DayField, NumberField, WholeField, WordsField
 from programs.choices import Currency
 from programs.models import Program
 from vendors.choices import VendorState
@@ -144,13 +144,7 @@ class AnswerForm(forms.Form):
         choices=[("accept", "We take this order"), ("decline", "We decline it")],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Needed when you decline.",
-    )
+    reason = WordsField(label="Reason", when="needed to decline", max_length=1000)
 
 
 class ResponseForm(forms.Form):
@@ -161,10 +155,10 @@ class ResponseForm(forms.Form):
         choices=[("agree", "Yes, we agree"), ("dispute", "No, a number is wrong")],
         widget=forms.RadioSelect,
     )
-    response = forms.CharField(
+    response = WordsField(
         label="Response",
+        when="needed to dispute",
         max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text="When you dispute: which number, and what it should be.",
     )

@@ -77,3 +77,11 @@ def speak_plainly() -> None:
     for choosing in (forms.ChoiceField, forms.ModelChoiceField):
         choosing.default_error_messages["required"] = "Choose one."
     forms.FileField.default_error_messages["required"] = "Choose a file."
+
+
+class WordsField(forms.CharField):
+    """Words that a rule asks for in some cases: `when` says in which, where other fields say “optional”."""
+
+    def __init__(self, *, when: str, rows: int = 3, **kwargs: Any) -> None:
+        self.when = when
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

@@ -98,6 +98,8 @@ class Step(forms.Form):
     name = ""
     heading = ""
 
+    request: DataRequest | None = None
+
     def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_draft:
@@ -107,7 +109,9 @@ class Step(forms.Form):
     @classmethod
     def of(cls, request: DataRequest, data: Any = None, *, is_draft: bool = False) -> Step:
         initial = {name: getattr(request, name) for name in ASKED[cls.number]}
-        return cls(data, initial=initial, is_draft=is_draft)
+        form = cls(data, initial=initial, is_draft=is_draft)
+        form.request = request
+        return form
 
 
 class Purpose(Step):
@@ -173,6 +177,13 @@ class Labels(Step):
         "smallest_class", "Smallest class, items", "The rarest class needs this many items to be usable."
     )
 
+    def clean_smallest_class(self):
+        smallest = self.cleaned_data["smallest_class"]
+        volume = self.request.volume if self.request else None
+        if not (verdict := rules.is_class_possible(smallest, volume)):
+            raise forms.ValidationError(verdict.reason)
+        return smallest
+
 
 class Amount(Step):
     number, name, heading = 4, "Amount and quality", "How much, and how good?"
@@ -200,6 +211,13 @@ class Amount(Step):
         form_class=ShareField,
         example="0.95",
     )
+
+    def clean_volume(self):
+        volume = self.cleaned_data["volume"]
+        smallest = self.request.smallest_class if self.request else None
+        if not (verdict := rules.is_class_possible(smallest, volume)):
+            raise forms.ValidationError(verdict.reason)
+        return volume
 
 
 class Timing(Step):

@@ -67,6 +67,21 @@ def test_a_step_goes_on_to_the_next(client, requester):
     assert (draft.title, draft.step) == ("Refusal gap", 2)
 
 
+@pytest.mark.parametrize(
+    ("step", "known", "asked"),
+    [
+        (3, {"volume": 200}, {"smallest_class": "300"}),
+        (4, {"smallest_class": 300}, {"volume": "200"}),
+    ],
+)
+def test_a_smallest_class_beyond_all_items_is_refused_at_either_step(client, requester, step, known, asked):
+    draft = programs.data_request(requester=requester, **known)
+
+    page = client.post(address("step", draft, step), asked).content.decode()
+
+    assert "The smallest class needs 300 items, and the request asks for 200 in all." in page
+
+
 def test_a_change_from_the_review_goes_back_to_it(client, requester):
     draft = programs.data_request(requester=requester, step=6)
 
