@@ -17,6 +17,7 @@ from vendors.choices import OrderState
 from vendors.models import Vendor, WorkOrder
 
 MEGABYTE = 1024 * 1024
+SWITCHES = ("all_or_nothing", "enrols_workers", "takes_unissued")
 
 
 class AnswersField(forms.CharField):
@@ -115,7 +116,7 @@ class IssueForm(forms.Form):
 
 
 class ReworkForm(forms.Form):
-    due_on = forms.DateField(label="Due", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label="Due")
 
 
 class ImportForm(forms.Form):
@@ -148,6 +149,19 @@ class ImportForm(forms.Form):
         label="Delivered under",
         widget=forms.CheckboxSelectMultiple,
         help_text="For labels: the work order of each vendor. Without one the labels are measured and not paid.",
+    )
+    enrols_workers = forms.BooleanField(
+        required=False,
+        label="Enrol new workers",
+        help_text="For labels: an annotator nobody knows becomes a worker of the vendor. Otherwise the row is faulty.",
+    )
+    takes_unissued = forms.BooleanField(
+        required=False,
+        label="Take batches that were not issued",
+        help_text=(
+            "For labels made before they were ordered here: a batch the order was not given comes under it, "
+            "and is delivered once it is whole. Otherwise the row is faulty."
+        ),
     )
     all_or_nothing = forms.BooleanField(
         required=False,
@@ -198,7 +212,7 @@ class ImportForm(forms.Form):
         """What `start_import` is told beside the file."""
         chosen = self.cleaned_data["default_vendor"]
         return {
-            "all_or_nothing": self.cleaned_data["all_or_nothing"],
+            **{name: self.cleaned_data[name] for name in SWITCHES},
             "workers": self.cleaned_data["workers"],
             "default_vendor": chosen.slug if chosen else "",
             "orders": self.cleaned_data["orders"],

@@ -147,6 +147,25 @@ class AnswerForm(forms.Form):
     reason = WordsField(label="Reason", when="needed to decline", max_length=1000)
 
 
+class SettleForm(forms.Form):
+    """Our answer to a vendor's dispute."""
+
+    answer = forms.ChoiceField(
+        label="What follows?",
+        choices=[
+            ("stand", "The numbers stand: close the dispute"),
+            ("correct", "Count the month anew and publish the corrected version"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reply = forms.CharField(
+        label="Reply",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The vendor reads it beside its dispute: why the numbers stand, or what was corrected.",
+    )
+
+
 class ResponseForm(forms.Form):
     """A vendor's word on its scorecard."""
 

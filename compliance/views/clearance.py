@@ -49,6 +49,7 @@ class ClearanceRequest(OperationView):
             sensitivity=Sensitivity(cleaned["sensitivity"]),
             basis=cleaned["basis"],
             actor=self.request.user,
+            at=timezone.now(),
         )
 
     def get_success_url(self):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-# section → (label, address, icon, permission, prefix of the addresses for which it is "here")
+# section → (label, address, icon, permission)
 RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ("", [("Home", "web:home", "home", "see_home")]),
     (

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.jobs.progress import request_stop
-from dataops.web.exports import csv_response
 from dataops.web.views.base import ActionView, Page
+from dataops.web.views.exported import exported
 from labeling.choices import ImportKind, ImportState
 from labeling.forms import ImportForm
 from labeling.operations.imports import start_import
@@ -99,6 +99,10 @@ class ImportFaults(OneImport):
 
     def get(self, request, **kwargs):
         faults = self.run.faults.order_by("row", "pk").values_list("row", "column", "message")
-        return csv_response(
-            f"faults-of-import-{self.run.pk}", ("row", "column", "message"), faults, at=timezone.now()
+        return exported(
+            request,
+            f"faults-of-import-{self.run.pk}",
+            ("row", "column", "message"),
+            faults,
+            at=timezone.now(),
         )

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from guardian.shortcuts import get_objects_for_user
 
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from labeling import rules
@@ -81,8 +82,7 @@ def programs_to_open_in(user):
     running = Program.objects.visible_to(user).running().order_by("code")
     if user.has_perm(permissions.MANAGE_LABELING):
         return running
-    granted = [program.pk for program in running if user.has_perm(permissions.MANAGE_LABELING, program)]
-    return running.filter(pk__in=granted)
+    return get_objects_for_user(user, permissions.MANAGE_LABELING, running, accept_global_perms=False)
 
 
 class ProjectOpen(OperationView):

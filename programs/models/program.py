@@ -40,6 +40,8 @@ class ProgramQuerySet(models.QuerySet):
 class Program(Stamped):
     """One effort to deliver data to a model: scope, dates, targets and money in one place."""
 
+    hidden_in_trail = ("sponsor",)  # often the name of who asked
+
     portal = rows_where(
         "exists (select 1 from vendors_workorder o where o.program_id = programs_program.id and o.vendor_id = {vendor})"
     )

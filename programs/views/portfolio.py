@@ -9,9 +9,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.web.exports import csv_response
 from dataops.web.links import same_list
 from dataops.web.views.base import Guarded, Page
+from dataops.web.views.exported import exported
 from programs import permissions
 from programs.forms.program import FilterPrograms
 from programs.models import Program
@@ -88,7 +88,7 @@ class ProgramExport(Portfolio):
             [read(line) for _, read, is_money in portfolio.COLUMNS if self.with_money or not is_money]
             for line in shown
         ]
-        return csv_response("programs", head, rows, at=self.now)
+        return exported(request, "programs", head, rows, at=self.now)
 
 
 class HomePanel(Page):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.accounts.models import User
-from dataops.web.exports import csv_response
 from dataops.web.links import same_list
 from dataops.web.views.base import ListPage
+from dataops.web.views.exported import exported
 from programs import permissions
 from programs.choices import RequestState
 from programs.filters.request import TriageFilter
@@ -69,7 +69,7 @@ class TriageExport(Queue):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
         rows = (cells(row, now=now) for row in self.get_queryset())
-        return csv_response(f"requests-{self.state}", HEAD, rows, at=now)
+        return exported(request, f"requests-{self.state}", HEAD, rows, at=now)
 
 
 HEAD = (

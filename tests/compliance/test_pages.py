@@ -211,7 +211,10 @@ def test_taking_the_trail_away_is_an_entry_of_the_trail(client):
 
     assert "order.sent" in answer.content.decode()
     event = Event.objects.newest_first().first()
-    assert (event.verb, event.details) == ("trail.exported", {"filters": {"verb": "order"}, "rows": 1})
+    assert (event.verb, event.details) == (
+        "rows.exported",
+        {"list": "audit-trail", "filters": {"verb": "order"}, "rows": 1},
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

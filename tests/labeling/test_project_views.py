@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from labeling.models import Batch, BatchShare, Dataset, ImportRun, Project
 from labeling.operations.imports import run_import
+from labeling.views.project import programs_to_open_in
 from programs.operations.admission import admit
 from tests.factories import accounts, compliance, labeling, programs, vendors
 
@@ -46,7 +47,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(page, program, count, django
         labeling.annotation(labeling.task(batch))
     page.get(at("project-list"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         assert page.get(at("project-list")).status_code == 200
 
 
@@ -66,6 +67,33 @@ def test_the_project_asks_as_much_for_three_batches_as_for_one(
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_handing_out_asks_as_much_for_three_orders_as_for_one(
+    page, project, count, django_assert_num_queries
+):
+    batch = labeling.batch(project)
+    labeling.task(batch)
+    compliance.clearance(project.program, sensitivity="personal")
+    for _ in range(count):
+        order = vendors.work_order(program_=project.program)
+        compliance.data_agreement(order.vendor)
+    page.get(at("batch-issue", project.slug, batch.number))
+
+    with django_assert_num_queries(20):
+        assert page.get(at("batch-issue", project.slug, batch.number)).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_where_one_may_open_a_project_is_one_question(count, django_assert_num_queries):
+    person = accounts.user(role="program_manager")
+    for _ in range(count):
+        admit(programs.program(state="active"), person, actor=None)
+        programs.program(state="active")
+
+    with django_assert_num_queries(1):
+        assert len(programs_to_open_in(person)) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_a_batch_asks_as_much_for_three_items_as_for_one(page, project, count, django_assert_num_queries):
     batch = labeling.batch(project)
     for _ in range(count):
@@ -73,7 +101,7 @@ def test_a_batch_asks_as_much_for_three_items_as_for_one(page, project, count, d
         labeling.share(batch)
     page.get(at("batch-detail", project.slug, batch.number))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert page.get(at("batch-detail", project.slug, batch.number)).status_code == 200
     with django_assert_num_queries(13):
         assert page.get(at("label-list", project.slug, batch.number)).status_code == 200

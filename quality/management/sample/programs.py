@@ -123,6 +123,7 @@ def _set_up(undertaking: Undertaking, company: Company, *, today: date, at: date
         sensitivity=plan.sensitivity,
         basis="Our own users agreed to it in the terms of 2025.",
         actor=manager,
+        at=at,
     )
     decide_clearance(clearance, is_granted=True, reason="The terms cover labeling.", actor=officer, at=at)
     undertaking.project = _project(plan, program, manager, at=at)
