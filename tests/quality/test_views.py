@@ -39,7 +39,7 @@ def test_the_overview_says_what_waits(client, lead):
 
     assert "1 delivery waits for acceptance" in page
     assert reverse("quality:share-decide", args=[share.pk]) in page
-    assert "There is not enough to rank" in page
+    assert "All intervals overlap" in page
 
 
 def test_an_empty_company_has_no_data_and_no_zeros(client, lead):
