@@ -23,7 +23,15 @@ def opens(request: HttpRequest, url: str) -> bool:
         return True
     if view_class.permission_object is Guarded.permission_object or request.user.vendor_id is not None:
         return False
-    view = view_class()
+    known = vars(request).setdefault("opens", {})  # many links of a page are about one thing
+    thing = (view_class.permission, view_class.load, *sorted(match.kwargs.items()))
+    if thing not in known:
+        known[thing] = _lets_in(request, match)
+    return known[thing]
+
+
+def _lets_in(request: HttpRequest, match: ResolverMatch) -> bool:
+    view = match.func.view_class()
     view.setup(request, *match.args, **match.kwargs)
     try:
         view.load(**match.kwargs)

@@ -62,7 +62,7 @@ def test_the_project_asks_as_much_for_three_batches_as_for_one(
         labeling.guideline(project, number=batch.pk + 100)
     page.get(at("project-detail", project.slug))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         assert page.get(at("project-detail", project.slug)).status_code == 200
 
 

@@ -73,7 +73,7 @@ def test_a_vendor_costs_the_same_with_one_contract_and_three(client, noon, count
     page = reverse("vendors:vendor-detail", args=[order.vendor.slug])
     client.get(page)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         assert client.get(page).status_code == 200
 
 
