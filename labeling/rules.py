@@ -98,7 +98,7 @@ def _takes(program: Program, order: WorkOrder, *, left: int, wanted: int) -> Ver
         return denied(f"Order {order.number} is for another program.")
     if order.state != OrderState.ACCEPTED:
         state = order.get_state_display().lower()
-        return denied(f"Order {order.number} is {state}. Work needs an order that the vendor accepted.")
+        return denied(f"Order {order.number} is {state}. Work needs an order that the vendor agreed to.")
     if order.vendor.state != VendorState.ACTIVE:
         return denied(f"{order.vendor.name} is not active ({order.vendor.get_state_display().lower()}).")
     if wanted > left:

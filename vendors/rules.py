@@ -147,6 +147,13 @@ def can_deliver(order: WorkOrder, *, units: int) -> Verdict:
     return ALLOWED
 
 
+def can_settle(card: Scorecard) -> Verdict:
+    """Only what the vendor disputes is answered."""
+    if card.state != ScorecardState.DISPUTED:
+        return denied("The vendor does not dispute this scorecard.")
+    return ALLOWED
+
+
 def can_publish(card: Scorecard, *, on: date) -> Verdict:
     if card.state != ScorecardState.COMPUTED:
         return denied("This scorecard is published; its numbers stand.")

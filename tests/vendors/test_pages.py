@@ -73,12 +73,12 @@ def test_a_vendor_costs_the_same_with_one_contract_and_three(client, noon, count
     page = reverse("vendors:vendor-detail", args=[order.vendor.slug])
     client.get(page)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         assert client.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("vendor-list", 15), ("order-list", 16), ("ledger", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("vendor-list", 17), ("order-list", 16), ("ledger", 13)])
 def test_lists_cost_the_same_for_one_row_and_three(
     client, noon, count, name, queries, django_assert_num_queries
 ):

@@ -45,7 +45,8 @@ def start_import(
     """Take in a file and have its rows imported. The same file that has not ended yet goes on where it was.
 
     Options: `all_or_nothing` (True unless said otherwise); for labels `workers` {annotator: vendor
-    slug}, `default_vendor` (a slug) and `orders` {vendor slug: work order number}.
+    slug}, `default_vendor` (a slug), `orders` {vendor slug: work order number}, `enrols_workers`
+    and `takes_unissued` (batches their order was not given; both False unless said otherwise).
     """
     options = {"all_or_nothing": True} | (options or {})
     dataset = _dataset(project, kind, dataset)
