@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, WholeField
 from labeling.choices import ImportKind
 from labeling.models import Dataset
 from labeling.rules import LONGEST_NAME, MOST_CHOICES
@@ -55,9 +55,7 @@ class ProjectForm(forms.Form):
     )
     question = forms.CharField(max_length=200, label="Question", help_text="What is asked of every item.")
     choices = AnswersField()
-    judgements_per_item = forms.IntegerField(
-        label="Judgements of each item", min_value=1, max_value=50, initial=1
-    )
+    judgements_per_item = WholeField(label="Judgements of each item", min_value=1, max_value=50, initial=1)
     guideline = forms.CharField(
         label="Guideline",
         required=False,
@@ -94,7 +92,7 @@ class DatasetForm(forms.Form):
 
 class PrepareForm(forms.Form):
     dataset = forms.ModelChoiceField(Dataset.objects.none())
-    size = forms.IntegerField(
+    size = WholeField(
         label="Items in a batch",
         min_value=1,
         max_value=10_000,
@@ -109,7 +107,7 @@ class PrepareForm(forms.Form):
 
 class IssueForm(forms.Form):
     order = forms.ModelChoiceField(WorkOrder.objects.none())
-    judgements_per_item = forms.IntegerField(label="Judgements of each item", min_value=1, max_value=50)
+    judgements_per_item = WholeField(label="Judgements of each item", min_value=1, max_value=50)
     due_on = DayField(label="Due")
 
     def __init__(self, *args, project, **kwargs):

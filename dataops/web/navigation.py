@@ -27,7 +27,7 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Vendors", "vendors:vendor-list", "vendors", "see_vendors"),
             ("Work orders", "vendors:portal-orders", "inbox", "see_own_vendor"),
             ("Scorecard", "vendors:portal-scorecard", "chart", "see_own_vendor"),
-            ("Colleagues", "accounts:colleagues", "people", "invite_colleagues"),
+            ("Colleagues", "accounts:colleagues", "people", "see_own_vendor"),
         ],
     ),
     (

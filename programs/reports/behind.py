@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dataops.accounts.models import User
 from dataops.web.templatetags.formats import (
+    average_price,
     day,
     duration,
     moment,
@@ -17,7 +18,6 @@ from dataops.web.templatetags.formats import (
     number,
     share,
     signed_share,
-    unit_price,
 )
 from programs.models import DataRequest
 from programs.reports.leadership import QUARTER
@@ -66,7 +66,7 @@ def _acceptance(line: ProgramLine) -> Cells:
 
 def _unit_cost(line: ProgramLine) -> Cells:
     paid, accepted = line.money, line.progress.accepted
-    each = unit_price(paid.spent / accepted, paid.currency)
+    each = average_price(paid.spent / accepted, paid.currency)
     return each, money(paid.spent, paid.currency), number(accepted)
 
 

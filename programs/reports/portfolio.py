@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from programs.choices import ProgramState, Rag
 from programs.reports.line import ProgramLine
 
 SOON = timedelta(days=30)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,12 @@ def calendar(lines: Sequence[ProgramLine], *, on: date) -> tuple[date, date]:
     return start, min(last, on + longest) + timedelta(days=7)
 
 
+def _amount(line: ProgramLine, part: str) -> Decimal | None:
+    """Money in a file is money: whole cents."""
+    amount = getattr(line.money, part) if line.money else None
+    return None if amount is None else Decimal(str(amount)).quantize(CENT)
+
+
 def _or_least(value: float | None) -> float:
     return float("-inf") if value is None else value
 
@@ -173,9 +181,9 @@ COLUMNS: list[tuple[str, Callable[[ProgramLine], object], bool]] = [
     ("P85 on", lambda line: line.forecast.p85_on if line.forecast else None, False),
     ("P85 slip in days", lambda line: line.slip_days, False),
     ("Currency", lambda line: line.program.currency, True),
-    ("Budget", lambda line: line.money and line.money.budget, True),
-    ("Spent", lambda line: line.money and line.money.spent, True),
-    ("Ends at", lambda line: line.money and line.money.ends, True),
+    ("Budget", lambda line: _amount(line, "budget"), True),
+    ("Spent", lambda line: _amount(line, "spent"), True),
+    ("Ends at", lambda line: _amount(line, "ends"), True),
     ("Quality measure", lambda line: line.quality and line.quality.target.get_metric_display(), False),
     ("Quality", lambda line: _measured(line, "value"), False),
     ("Quality, low", lambda line: _measured(line, "low"), False),

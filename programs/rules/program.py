@@ -10,7 +10,7 @@ from math import ceil
 from django.urls import reverse
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from dataops.web.templatetags.formats import coefficient, day, number, plural_of, share, unit_price
+from dataops.web.templatetags.formats import average_price, coefficient, day, number, plural_of, share
 from programs.choices import ProgramState, Rag, ReportState
 from programs.models import Program, ProgramForecast, StatusReport, Target
 from programs.sockets import Measure
@@ -182,7 +182,7 @@ def written(value: float | None, unit: str, currency: str) -> str:
         return coefficient(value)
     if unit == "share":
         return share(value, 1)
-    return unit_price(value, currency) if unit == "money" else number(value)
+    return average_price(value, currency) if unit == "money" else number(value)
 
 
 def _outside_the_rule(program: Program, on: date) -> Status | None:

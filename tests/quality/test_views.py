@@ -39,7 +39,7 @@ def test_the_overview_says_what_waits(client, lead):
 
     assert "1 delivery waits for acceptance" in page
     assert reverse("quality:share-decide", args=[share.pk]) in page
-    assert "There is not enough to rank" in page
+    assert "All intervals overlap" in page
 
 
 def test_a_waiting_delivery_shows_its_own_vendors_gold_accuracy(client, lead):

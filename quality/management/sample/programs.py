@@ -137,7 +137,7 @@ def _project(plan: Plan, program: Program, manager, *, at: datetime) -> Project:
         f"- **{answer}**: as in “{examples[0].format(thing='the order')}”"
         for answer, examples in zip(plan.question.answers, plan.question.examples, strict=True)
     )
-    return open_project(
+    project = open_project(
         program,
         name=plan.name,
         question=plan.question.text,
@@ -147,6 +147,8 @@ def _project(plan: Plan, program: Program, manager, *, at: datetime) -> Project:
         actor=manager,
         at=at,
     )
+    Project.objects.filter(pk=project.pk).update(created_at=at)  # rows are stamped by the true clock
+    return project
 
 
 def _bring_items(undertaking: Undertaking, manager) -> None:
