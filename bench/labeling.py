@@ -126,7 +126,12 @@ def _imports() -> list[Line]:
     project, dataset = _import_target()
     labels, items, speed = [], [], []
     for round_ in range(ROUNDS):
-        ours = _timed(project, _labels(round_), kind="labels", options={"default_vendor": "bench"})
+        ours = _timed(
+            project,
+            _labels(round_),
+            kind="labels",
+            options={"default_vendor": "bench", "enrols_workers": True},
+        )
         copied = copy_newest("labeling_annotation", ROWS)
         labels.append(100 * copied / ours)
         speed.append(ROWS / ours)

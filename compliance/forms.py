@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from compliance.choices import AgreementKind
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, WordsField
 from programs.choices import Sensitivity
 from vendors.models import Vendor
 
@@ -47,10 +47,10 @@ class DecisionForm(forms.Form):
         choices=[("grant", "Grant: this data may be handed out"), ("decline", "Decline")],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason",
+        when="needed to decline",
         max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Needed when you decline; conditions when you grant.",
+        rows=4,
+        help_text="Why not; or, when you grant, under which conditions.",
     )

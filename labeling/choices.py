@@ -2,7 +2,6 @@ from django.db import models
 
 
 class ProjectState(models.TextChoices):
-    DRAFT = "draft", "Being set up"
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
 

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, WholeField
 from labeling.choices import ImportKind
 from labeling.models import Dataset
 from labeling.rules import LONGEST_NAME, MOST_CHOICES
@@ -17,6 +17,7 @@ from vendors.choices import OrderState
 from vendors.models import Vendor, WorkOrder
 
 MEGABYTE = 1024 * 1024
+SWITCHES = ("all_or_nothing", "enrols_workers", "takes_unissued")
 
 
 class AnswersField(forms.CharField):
@@ -54,9 +55,7 @@ class ProjectForm(forms.Form):
     )
     question = forms.CharField(max_length=200, label="Question", help_text="What is asked of every item.")
     choices = AnswersField()
-    judgements_per_item = forms.IntegerField(
-        label="Judgements of each item", min_value=1, max_value=50, initial=1
-    )
+    judgements_per_item = WholeField(label="Judgements of each item", min_value=1, max_value=50, initial=1)
     guideline = forms.CharField(
         label="Guideline",
         required=False,
@@ -93,7 +92,7 @@ class DatasetForm(forms.Form):
 
 class PrepareForm(forms.Form):
     dataset = forms.ModelChoiceField(Dataset.objects.none())
-    size = forms.IntegerField(
+    size = WholeField(
         label="Items in a batch",
         min_value=1,
         max_value=10_000,
@@ -108,7 +107,7 @@ class PrepareForm(forms.Form):
 
 class IssueForm(forms.Form):
     order = forms.ModelChoiceField(WorkOrder.objects.none())
-    judgements_per_item = forms.IntegerField(label="Judgements of each item", min_value=1, max_value=50)
+    judgements_per_item = WholeField(label="Judgements of each item", min_value=1, max_value=50)
     due_on = DayField(label="Due")
 
     def __init__(self, *args, project, **kwargs):
@@ -117,7 +116,7 @@ class IssueForm(forms.Form):
 
 
 class ReworkForm(forms.Form):
-    due_on = forms.DateField(label="Due", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label="Due")
 
 
 class ImportForm(forms.Form):
@@ -150,6 +149,19 @@ class ImportForm(forms.Form):
         label="Delivered under",
         widget=forms.CheckboxSelectMultiple,
         help_text="For labels: the work order of each vendor. Without one the labels are measured and not paid.",
+    )
+    enrols_workers = forms.BooleanField(
+        required=False,
+        label="Enrol new workers",
+        help_text="For labels: an annotator nobody knows becomes a worker of the vendor. Otherwise the row is faulty.",
+    )
+    takes_unissued = forms.BooleanField(
+        required=False,
+        label="Take batches that were not issued",
+        help_text=(
+            "For labels made before they were ordered here: a batch the order was not given comes under it, "
+            "and is delivered once it is whole. Otherwise the row is faulty."
+        ),
     )
     all_or_nothing = forms.BooleanField(
         required=False,
@@ -200,7 +212,7 @@ class ImportForm(forms.Form):
         """What `start_import` is told beside the file."""
         chosen = self.cleaned_data["default_vendor"]
         return {
-            "all_or_nothing": self.cleaned_data["all_or_nothing"],
+            **{name: self.cleaned_data[name] for name in SWITCHES},
             "workers": self.cleaned_data["workers"],
             "default_vendor": chosen.slug if chosen else "",
             "orders": self.cleaned_data["orders"],

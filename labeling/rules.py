@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
 from django.db.models import Sum
 
-from compliance.rules import MAY_RECEIVE, may_receive_data
+from compliance.models import Clearance
+from compliance.rules import MAY_RECEIVE, gate
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.choices import BatchState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, Project
+from programs.models import Program
 from vendors.choices import DeliveryState, OrderState, VendorState
 from vendors.models import Worker, WorkOrder
 from vendors.rules import is_per_judgement, units_left
@@ -49,17 +52,19 @@ def can_close(project: Project) -> Verdict:
     return denied(f"Still being labeled: {named}{' and more' if len(out) > NAMED else ''}.")
 
 
-def can_issue(batch: Batch, order: WorkOrder, *, judgements_per_item: int, on: date) -> Verdict:
-    """May this batch be handed out under this order today?"""
+def can_issue(
+    batch: Batch, orders: Sequence[WorkOrder], *, judgements_per_item: int, on: date
+) -> list[Verdict]:
+    """May this batch be handed out under each of these orders today?"""
     if batch.project.state == ProjectState.CLOSED:
-        return denied(f"{batch.project.name} is closed.")
-    if order.program_id != batch.project.program_id:
-        return denied(f"Order {order.number} is for another program.")
-    if batch.state == BatchState.DELIVERED:
-        return denied(f"Batch {batch.number} is delivered.")
-    if judgements_per_item < 1:
-        return denied("Ask for at least one judgement of each item.")
-    return _may_work(batch, order, wanted=batch.items * judgements_per_item, on=on)
+        verdict = denied(f"{batch.project.name} is closed.")
+    elif batch.state == BatchState.DELIVERED:
+        verdict = denied(f"Batch {batch.number} is delivered.")
+    elif judgements_per_item < 1:
+        verdict = denied("Ask for at least one judgement of each item.")
+    else:
+        return _may_work(batch, orders, wanted=batch.items * judgements_per_item, on=on)
+    return [verdict] * len(orders)
 
 
 def can_reopen(share: BatchShare, *, on: date) -> Verdict:
@@ -73,31 +78,41 @@ def can_reopen(share: BatchShare, *, on: date) -> Verdict:
         return denied("The delivery is accepted. Reverse its ledger entry first.")
     if batch.project.state == ProjectState.CLOSED:
         return denied(f"{batch.project.name} is closed.")
-    return _may_work(batch, order, wanted=share.judgements, on=on)
+    [verdict] = _may_work(batch, [order], wanted=share.judgements, on=on)
+    return verdict
 
 
-def _may_work(batch: Batch, order: WorkOrder, *, wanted: int, on: date) -> Verdict:
-    """Does the order take so much more work on this batch today?"""
+def _may_work(batch: Batch, orders: Sequence[WorkOrder], *, wanted: int, on: date) -> list[Verdict]:
+    """Does each order take so much more work on this batch today? As many queries for all as for one."""
+    program = batch.project.program
+    clearance, left = Clearance.objects.filter(program=program).first(), _left(orders)
+    return [
+        _takes(program, order, left=left[order.pk], wanted=wanted)
+        and gate(order.vendor, program, clearance, on=on)
+        for order in orders
+    ]
+
+
+def _takes(program: Program, order: WorkOrder, *, left: int, wanted: int) -> Verdict:
+    if order.program_id != program.pk:
+        return denied(f"Order {order.number} is for another program.")
     if order.state != OrderState.ACCEPTED:
         state = order.get_state_display().lower()
-        return denied(f"Order {order.number} is {state}. Work needs an order that the vendor accepted.")
+        return denied(f"Order {order.number} is {state}. Work needs an order that the vendor agreed to.")
     if order.vendor.state != VendorState.ACTIVE:
         return denied(f"{order.vendor.name} is not active ({order.vendor.get_state_display().lower()}).")
-    for verdict in (is_per_judgement(order), _fits(order, wanted)):
-        if not verdict:
-            return verdict
-    return may_receive_data(order.vendor, batch.project.program, on=on)
-
-
-def _fits(order: WorkOrder, wanted: int) -> Verdict:
-    """Shares that are out but not delivered have taken their part of the order already."""
-    out = BatchShare.objects.filter(work_order=order, state=ShareState.ISSUED)
-    left = units_left(order) - (out.aggregate(total=Sum("judgements"))["total"] or 0)
     if wanted > left:
         return denied(
             f"Order {order.number} has {max(left, 0):,} of {order.units:,} judgements left; this is {wanted:,}."
         )
-    return ALLOWED
+    return is_per_judgement(order)
+
+
+def _left(orders: Sequence[WorkOrder]) -> dict[int, int]:
+    """Shares that are out but not delivered have taken their part of the order already."""
+    shares = BatchShare.objects.open().filter(work_order__in=orders).values_list("work_order")
+    out = dict(shares.annotate(total=Sum("judgements")).order_by())
+    return {key: left - out.get(key, 0) for key, left in units_left(orders).items()}
 
 
 def are_choices(choices: list[dict[str, object]]) -> Verdict:

@@ -8,11 +8,12 @@ from itertools import accumulate
 
 import plotly.graph_objects as go
 
-from dataops.web.charts import Chart, Table, chart_context
+from dataops.web.charts import Chart, Table, chart_context, day_axis
 from dataops.web.templatetags.formats import day, number
 from programs.reports.leadership import Point, Week
 from programs.reports.line import ProgramLine
 
+AROUND = ("top center", "bottom center", "middle right", "middle left")
 STATUS_LOOK = {
     "on_track": ("var(--ok)", "circle"),
     "at_risk": ("var(--warn)", "triangle-up"),
@@ -42,7 +43,7 @@ def burn_up(line: ProgramLine) -> Chart:
         figure.add_vline(x=program.due_on.isoformat(), line={"color": "var(--ink)", "width": 2})
     figure.update_layout(
         showlegend=False,
-        xaxis={"range": [days[0], _right_edge(line)]},
+        xaxis=day_axis(days[0], _right_edge(line)) | {"range": [days[0], _right_edge(line)]},
         yaxis={
             "title": {"text": "accepted units"},
             "range": [0, 1.16 * max(program.units_planned, line.progress.accepted)],
@@ -69,6 +70,7 @@ def throughput(weeks: Sequence[Week]) -> Chart:
             marker={"color": "var(--d1)"},
             name="Accepted",
         )
+        figure.update_layout(xaxis=day_axis(shown[0].ends_on, shown[-1].ends_on))
     figure.update_layout(showlegend=False, bargap=0.35, yaxis={"rangemode": "tozero", "tickformat": ",d"})
     rows = [(f"{day(week.ends_on)}", number(week.units)) for week in shown]
     return chart_context(
@@ -82,7 +84,7 @@ def throughput(weeks: Sequence[Week]) -> Chart:
 
 def value(points: Sequence[Point]) -> Chart:
     """Do we pay for quality we get: cost at the end against budget, quality against target."""
-    figure = go.Figure()
+    figure, places = go.Figure(), _label_places(points)
     for key, (colour, symbol) in STATUS_LOOK.items():
         chosen = [point for point in points if point.status.key == key]
         if chosen:
@@ -91,7 +93,8 @@ def value(points: Sequence[Point]) -> Chart:
                 y=[point.above * 100 for point in chosen],
                 text=[point.code for point in chosen],
                 mode="markers+text",
-                textposition="top center",
+                textposition=[places[point.code] for point in chosen],
+                cliponaxis=False,
                 name=chosen[0].status.word,
                 marker={"color": colour, "symbol": symbol, "size": 11},
             )
@@ -100,9 +103,11 @@ def value(points: Sequence[Point]) -> Chart:
         figure.add_vline(x=0, line={"color": "var(--ink-3)", "width": 1})
     figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "y": 1.12},
-        xaxis={"title": {"text": "cost at the end against budget, %"}},
-        yaxis={"title": {"text": "quality above target, points"}},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.04},
+        xaxis={"title": {"text": "cost at the end against budget, %"}}
+        | _roomy([p.over * 100 for p in points], 0.2),
+        yaxis={"title": {"text": "quality above target, points"}}
+        | _roomy([p.above * 100 for p in points], 0.15),
     )
     costly = [point.name for point in points if point.over > 0 and point.above < 0]
     said = (
@@ -122,6 +127,32 @@ def value(points: Sequence[Point]) -> Chart:
         description=said,
         finding=said,
     )
+
+
+def _label_places(points: Sequence[Point]) -> dict[str, str]:
+    """Where each code stands: above its point, or on the first free side when a neighbour is near."""
+    wide = (max((p.over for p in points), default=0) - min((p.over for p in points), default=0)) / 4
+    high = (max((p.above for p in points), default=0) - min((p.above for p in points), default=0)) / 6
+    places: dict[str, str] = {}
+    for point in points:
+        near = [
+            places[other.code]
+            for other in points
+            if other.code in places
+            and abs(other.over - point.over) <= wide
+            and abs(other.above - point.above) <= high
+        ]
+        places[point.code] = next((place for place in AROUND if place not in near), AROUND[0])
+    return places
+
+
+def _roomy(values: Sequence[float], share: float) -> dict[str, list[float]]:
+    """A range with room for words beside the outermost points; the zero line is always in it."""
+    if not values:
+        return {}
+    low, high = min([0, *values]), max([0, *values])
+    room = share * ((high - low) or 1)
+    return {"range": [low - room, high + room]}
 
 
 def _add_forecast(figure: go.Figure, line: ProgramLine) -> None:

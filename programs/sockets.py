@@ -47,7 +47,7 @@ class Panel:
     permission: str
 
 
-Measuring = Callable[[Sequence[int]], dict[int, list[Measure]]]
+Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and the day `on=`
 Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
 
 measures: Registry[Measuring] = Registry("measures of programs")
@@ -59,11 +59,11 @@ currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
 panels: Registry[Panel] = Registry("panels of the program page")
 
 
-def measures_of(program_ids: Sequence[int]) -> dict[int, dict[str, Measure]]:
-    """Every measure of each program, by metric."""
+def measures_of(program_ids: Sequence[int], *, on: date) -> dict[int, dict[str, Measure]]:
+    """Every measure of each program, by metric; a pace is that of the days up to `on`."""
     found: dict[int, dict[str, Measure]] = {pk: {} for pk in program_ids}
     for measuring in measures:
-        for pk, answered in measuring(program_ids).items():
+        for pk, answered in measuring(program_ids, on=on).items():
             found[pk].update({measure.metric: measure for measure in answered})
     return found
 

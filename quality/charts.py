@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dataops.web.charts import Chart, Table, chart_context
+from dataops.web.charts import Chart, Table, chart_context, day_axis
 from dataops.web.templatetags.formats import coefficient, moment, number, share
 from quality.models import AgreementSnapshot
 from quality.reports.state import stored_estimate
@@ -33,11 +33,10 @@ def agreement_trend(snapshots: Sequence[AgreementSnapshot], target: float | None
             marker={"color": "var(--d1)", "size": 7},
             hovertemplate="%{x|%-d %b %H:%M}: %{y:.3f}<extra></extra>",
         )
+        figure.update_layout(xaxis=day_axis(known[0][0].date(), known[-1][0].date()))
     if target is not None and known:
         figure.add_hline(y=target, line={"color": "var(--ink)", "width": 1.5, "dash": "dot"})
-    figure.update_layout(
-        showlegend=False, xaxis={"tickformat": "%-d %b"}, yaxis={"title": {"text": "Agreement, α"}}
-    )
+    figure.update_layout(showlegend=False, yaxis={"title": {"text": "Agreement, α"}})
     return chart_context(
         figure,
         Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from quality.reports.needs import quality_needs
 from quality.reports.programs import agreement_of, gold_of
 
 
-def quality_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
+def quality_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
     """Agreement and gold accuracy of each program that was measured."""
     alphas, gold = agreement_of(program_ids), gold_of(program_ids)
     codes = dict(Program.objects.filter(pk__in=[*alphas, *gold]).values_list("pk", "code"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.forms import ValidationError
 
+from dataops.web.fields import WordsField
 from labeling.models import Project
 from programs.models import Program
 from quality.choices import Outcome
@@ -27,12 +28,7 @@ class Decide(forms.Form):
         widget=forms.RadioSelect,
         label="Your decision",
     )
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-        max_length=2000,
-        help_text="The vendor reads it. Needed to reject.",
-    )
+    reason = WordsField(when="needed to reject", max_length=2000, help_text="The vendor reads it.")
 
     def clean(self):
         cleaned = super().clean()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from labeling.models import Annotation, BatchShare, Project, Task
+from labeling.choices import ImportKind
+from labeling.models import Annotation, BatchShare, ImportRun, Project, Task
 from programs import permissions
 from quality.models import AcceptanceDecision
 from vendors.choices import DeliveryState
@@ -18,7 +19,10 @@ def may_be_gold(project: Project, task: Task, code: int) -> Verdict:
 
 
 def can_decide(share: BatchShare, user) -> Verdict:
-    """May this person answer this delivery now: it has come, it is open, and they did not do the work."""
+    """May this person answer this delivery now: it has come, it is open, and they did not bring it themselves.
+
+    Who labels works for a vendor or a team, and nobody of those judges.
+    """
     delivery = share.delivery
     if delivery is None:
         return denied("Nothing has been delivered yet.")
@@ -30,9 +34,21 @@ def can_decide(share: BatchShare, user) -> Verdict:
     program = share.batch.project.program
     if user.vendor_id is not None or not _judges(user, program):
         return denied(f"You may not accept deliveries of {program.code}.")
-    if Annotation.objects.filter(batch=share.batch, worker__user=user).exists():
-        return denied("You labeled in this batch, so somebody else has to decide.")
+    if _brought(share, user):
+        return denied("You brought these labels in by file, so somebody else has to decide.")
     return ALLOWED
+
+
+def _brought(share: BatchShare, user) -> bool:
+    """Are there labels from files in the share, and did this person send a file under its order?"""
+    named = {share.vendor.slug: share.work_order.number}
+    runs = ImportRun.objects.filter(
+        project=share.batch.project_id,
+        kind=ImportKind.LABELS,
+        started_by=user,
+        options__orders__contains=named,
+    )
+    return runs.exists() and Annotation.objects.filter(batch=share.batch_id, share=share).exists()
 
 
 def _judges(user, program) -> bool:

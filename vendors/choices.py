@@ -17,7 +17,7 @@ class Unit(models.TextChoices):
 class OrderState(models.TextChoices):
     DRAFT = "draft", "Draft"
     SENT = "sent", "Sent"
-    ACCEPTED = "accepted", "Accepted by vendor"
+    ACCEPTED = "accepted", "Agreed by vendor"
     DECLINED = "declined", "Declined by vendor"
     CLOSED = "closed", "Closed"
 
@@ -43,6 +43,7 @@ class ScorecardState(models.TextChoices):
     PUBLISHED = "published", "Published"
     AGREED = "agreed", "Agreed by vendor"
     DISPUTED = "disputed", "Disputed by vendor"
+    SETTLED = "settled", "Dispute closed, numbers stand"
 
 
 class Criterion(models.TextChoices):

@@ -5,7 +5,7 @@ from django import forms
 from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, NumberField, WholeField, WordsField
 from programs.choices import Currency
 from programs.models import Program
 from vendors.choices import VendorState
@@ -51,7 +51,7 @@ class ContractForm(forms.Form):
     starts_on = DayField(label="Starts on")
     ends_on = DayField(label="Ends on")
     currency = forms.ChoiceField(label="Currency", choices=Currency)
-    cap = forms.DecimalField(
+    cap = NumberField(
         label="At most",
         max_digits=14,
         decimal_places=2,
@@ -59,7 +59,7 @@ class ContractForm(forms.Form):
         required=False,
         help_text="Orders past this sum are refused. Empty: no limit.",
     )
-    notice_days = forms.IntegerField(label="Notice in days", min_value=0, max_value=730, initial=30)
+    notice_days = WholeField(label="Notice in days", min_value=0, max_value=730, initial=30)
 
 
 class RateForm(forms.Form):
@@ -70,7 +70,7 @@ class RateForm(forms.Form):
         max_length=60,
         help_text="The same word for every vendor, such as classification.",
     )
-    price = forms.DecimalField(label="Price per judgement", max_digits=10, decimal_places=4, min_value=0)
+    price = NumberField(label="Price per judgement", max_digits=10, decimal_places=4, min_value=0)
     valid_from = DayField(label="Valid from")
     valid_to = DayField(label="Valid to")
 
@@ -88,7 +88,7 @@ class OrderForm(forms.Form):
 
     program = forms.ModelChoiceField(Program.objects.none(), label="Program")
     rate_line = RateChoice(RateLine.objects.none(), label="Kind of work")
-    units = forms.IntegerField(label="Units", min_value=1, max_value=100_000_000)
+    units = WholeField(label="Units", min_value=1, max_value=100_000_000)
     due_on = DayField(label="Due on")
 
     def __init__(self, *args, vendor, user, on, **kwargs):
@@ -144,12 +144,25 @@ class AnswerForm(forms.Form):
         choices=[("accept", "We take this order"), ("decline", "We decline it")],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Needed when you decline.",
+    reason = WordsField(label="Reason", when="needed to decline", max_length=1000)
+
+
+class SettleForm(forms.Form):
+    """Our answer to a vendor's dispute."""
+
+    answer = forms.ChoiceField(
+        label="What follows?",
+        choices=[
+            ("stand", "The numbers stand: close the dispute"),
+            ("correct", "Count the month anew and publish the corrected version"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reply = forms.CharField(
+        label="Reply",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The vendor reads it beside its dispute: why the numbers stand, or what was corrected.",
     )
 
 
@@ -161,10 +174,10 @@ class ResponseForm(forms.Form):
         choices=[("agree", "Yes, we agree"), ("dispute", "No, a number is wrong")],
         widget=forms.RadioSelect,
     )
-    response = forms.CharField(
+    response = WordsField(
         label="Response",
+        when="needed to dispute",
         max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text="When you dispute: which number, and what it should be.",
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from dataops.accounts.models import User
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import ProgramState
 from programs.models import Program
 from vendors.choices import DeliveryState, OrderState, ScorecardState, Unit, VendorState
-from vendors.models import Contract, LedgerEntry, RateLine, Scorecard, WorkOrder
+from vendors.models import Contract, Delivery, LedgerEntry, RateLine, Scorecard, WorkOrder
 
 MOST_WORTH = 10**10  # what an amount of the ledger has digits for
 
@@ -29,12 +30,16 @@ def rate_on(order: WorkOrder, *, on: date) -> RateLine | None:
     ).first()
 
 
-def bound_money(contract: Contract) -> Decimal:
-    """What the contract's orders may still cost, and what its finished ones did cost."""
+def bound_money(contracts: Sequence[Contract]) -> dict[int, Decimal]:
+    """By contract, what its orders may still cost, and what its finished ones did cost."""
     finished = LedgerEntry.objects.filter(
-        work_order__contract=contract, work_order__state=OrderState.CLOSED
-    ).aggregate(total=Sum("amount"))["total"]
-    return contract.work_orders.binding().value() + (finished or Decimal(0))
+        work_order__contract__in=contracts, work_order__state=OrderState.CLOSED
+    ).values_list("work_order__contract")
+    binding = WorkOrder.objects.binding().filter(contract__in=contracts).values_list("contract")
+    spent = dict(finished.annotate(total=Sum("amount")).order_by())
+    ordered = dict(binding.annotate(total=Sum(F("units") * F("unit_price"))).order_by())
+    zero = Decimal(0)
+    return {paper.pk: ordered.get(paper.pk, zero) + spent.get(paper.pk, zero) for paper in contracts}
 
 
 def is_one_money(contract: Contract, program: Program) -> Verdict:
@@ -94,7 +99,7 @@ def _within_cap(order: WorkOrder, rate: RateLine) -> Verdict:
         )
     if contract.cap is None:
         return ALLOWED
-    left = contract.cap - bound_money(contract)
+    left = contract.cap - bound_money([contract])[contract.pk]
     if order.units * rate.price > left:
         return denied(
             f"The order would cost {contract.currency} {order.units * rate.price:,.2f}; "
@@ -122,10 +127,11 @@ def can_close(order: WorkOrder) -> Verdict:
     return ALLOWED
 
 
-def units_left(order: WorkOrder) -> int:
-    """Ordered units that no delivery, waiting or accepted, has taken."""
-    taken = order.deliveries.exclude(state=DeliveryState.REJECTED).aggregate(total=Sum("units"))["total"]
-    return order.units - (taken or 0)
+def units_left(orders: Sequence[WorkOrder]) -> dict[int, int]:
+    """By order, the units that no delivery, waiting or accepted, has taken."""
+    deliveries = Delivery.objects.filter(work_order__in=orders).exclude(state=DeliveryState.REJECTED)
+    taken = dict(deliveries.values_list("work_order").annotate(total=Sum("units")).order_by())
+    return {order.pk: order.units - taken.get(order.pk, 0) for order in orders}
 
 
 def can_deliver(order: WorkOrder, *, units: int) -> Verdict:
@@ -135,9 +141,16 @@ def can_deliver(order: WorkOrder, *, units: int) -> Verdict:
         )
     if units < 1:
         return denied("A delivery holds at least one unit.")
-    left = units_left(order)
+    left = units_left([order])[order.pk]
     if units > left:
         return denied(f"Order {order.number} has {left:,} of {order.units:,} units left; this is {units:,}.")
+    return ALLOWED
+
+
+def can_settle(card: Scorecard) -> Verdict:
+    """Only what the vendor disputes is answered."""
+    if card.state != ScorecardState.DISPUTED:
+        return denied("The vendor does not dispute this scorecard.")
     return ALLOWED
 
 

@@ -21,6 +21,11 @@ urlpatterns = [
         scorecard.ScorecardPublish.as_view(),
         name="scorecard-publish",
     ),
+    path(
+        "vendors/scorecards/<int:scorecard>/settle/",
+        scorecard.ScorecardSettle.as_view(),
+        name="scorecard-settle",
+    ),
     path("vendors/<slug:vendor>/", vendor.VendorDetail.as_view(), name="vendor-detail"),
     path("vendors/<slug:vendor>/state/", vendor.VendorChangeState.as_view(), name="vendor-state"),
     path("vendors/<slug:vendor>/contracts/sign/", contract.ContractSign.as_view(), name="contract-sign"),

@@ -36,7 +36,7 @@ class ClearanceSerializer(serializers.ModelSerializer):
         model = Clearance
         fields = [
             *("id", "program", "sensitivity", "basis", "state", "requested_by", "decided_by", "decided_at"),
-            *("decision_reason", "updated_at"),
+            *("requested_at", "decision_reason", "updated_at"),
         ]
 
 

@@ -74,7 +74,8 @@ class ClearanceViewSet(Rows):
         given = self.body(serializers.ClearanceBody)
         self.check_object_permissions(request, given["program"])
         asked = {"sensitivity": Sensitivity(given["sensitivity"]), "basis": given["basis"]}
-        return self.answer(request_clearance(given["program"], actor=request.user, **asked), status=201)
+        program, user = given["program"], request.user
+        return self.answer(request_clearance(program, actor=user, at=timezone.now(), **asked), status=201)
 
     @extend_schema(request=serializers.DecisionBody, responses=serializers.ClearanceSerializer)
     @action(detail=True, methods=["post"])

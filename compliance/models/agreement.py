@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from compliance.choices import AgreementKind
 from dataops.base.models import Stamped
@@ -19,7 +19,14 @@ class DataAgreementQuerySet(models.QuerySet):
         return self.filter(signed_on__lte=on, ends_on__gte=on)
 
     def ending_within(self, *, on: date, until: date) -> DataAgreementQuerySet:
-        return self.filter(ends_on__range=(on, until))
+        """Agreements that run out with none of their kind to follow them."""
+        follows = DataAgreement.objects.filter(
+            vendor=OuterRef("vendor"),
+            kind=OuterRef("kind"),
+            signed_on__lte=OuterRef("ends_on"),
+            ends_on__gt=OuterRef("ends_on"),
+        )
+        return self.filter(ends_on__range=(on, until)).exclude(Exists(follows))
 
 
 class DataAgreement(Stamped):

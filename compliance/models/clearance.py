@@ -40,6 +40,7 @@ class Clearance(Stamped):
     basis = models.TextField(help_text="Why we may use this data.")
     state = models.CharField(max_length=10, choices=ClearanceState, default=ClearanceState.REQUESTED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -57,3 +58,7 @@ class Clearance(Stamped):
 
     def __str__(self):
         return f"clearance of {self.program_id}"
+
+    @property
+    def trail_name(self) -> str:
+        return f"{self.get_sensitivity_display().lower()} data"

@@ -23,7 +23,9 @@ class CannotDecideClearance(Refused):
 
 
 @transaction.atomic
-def request_clearance(program: Program, *, sensitivity: Sensitivity, basis: str, actor: User) -> Clearance:
+def request_clearance(
+    program: Program, *, sensitivity: Sensitivity, basis: str, actor: User, at: datetime
+) -> Clearance:
     """Ask compliance whether the program may hand out its data. Asking the same twice changes nothing;
     asking for other data withdraws the earlier word."""
     basis = basis.strip()
@@ -31,20 +33,21 @@ def request_clearance(program: Program, *, sensitivity: Sensitivity, basis: str,
         raise CannotRequestClearance("Say why we may use this data: compliance decides on that.")
     asked = {"sensitivity": sensitivity, "basis": basis}
     clearance, is_new = Clearance.objects.select_for_update().get_or_create(
-        program=program, defaults={**asked, "requested_by": actor}
+        program=program, defaults={**asked, "requested_by": actor, "requested_at": at}
     )
     is_same = (clearance.sensitivity, clearance.basis) == (sensitivity, basis)
     if not is_new and is_same and clearance.state != ClearanceState.DECLINED:
         return clearance
     if not is_new:
-        _ask_again(clearance, asked, actor=actor)
+        _ask_again(clearance, asked, actor=actor, at=at)
     record("clearance.requested", clearance, actor=actor, sensitivity=str(sensitivity))
     return clearance
 
 
-def _ask_again(clearance: Clearance, asked: dict[str, str], *, actor: User) -> None:
+def _ask_again(clearance: Clearance, asked: dict[str, str], *, actor: User, at: datetime) -> None:
     clearance.sensitivity, clearance.basis = asked["sensitivity"], asked["basis"]
     clearance.state, clearance.requested_by = ClearanceState.REQUESTED, actor
+    clearance.requested_at = at
     clearance.decided_by, clearance.decided_at, clearance.decision_reason = None, None, ""
     clearance.save()
 

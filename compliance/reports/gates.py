@@ -9,6 +9,7 @@ from datetime import date
 
 from compliance.models import Clearance
 from compliance.rules import gate, is_cleared
+from programs.choices import Sensitivity
 from programs.models import Program
 from vendors.models import Vendor, WorkOrder
 
@@ -51,6 +52,12 @@ def gates(programs: Iterable[Program], *, on: date) -> list[Gate]:
         for program in programs
     ]
     return sorted(found, key=lambda gate: (not gate.blocked, gate.program.code))
+
+
+def most_sensitive(program: Program) -> str:
+    """What those who asked for the program's data said of it, the most sensitive of all; empty when nobody did."""
+    said = set(program.requests.values_list("sensitivity", flat=True))
+    return next((kind for kind in reversed(Sensitivity.values) if kind in said), "")
 
 
 def _gate(program: Program, clearance: Clearance | None, vendors: list[Vendor], *, on: date) -> Gate:

@@ -29,7 +29,7 @@ def needs_of(user, *, at: datetime) -> Iterator[Need]:
 
 def _clearances_waiting(user) -> Iterator[Need]:
     waiting = Clearance.objects.visible_to(user).waiting().exclude(requested_by=user)
-    for clearance in waiting.select_related("program", "requested_by").order_by("updated_at", "pk"):
+    for clearance in waiting.select_related("program", "requested_by").order_by("requested_at", "pk"):
         yield Need(
             urgency=Urgency.BLOCKS_OTHERS,
             title=f"Decide on the data of {clearance.program}",
@@ -37,7 +37,7 @@ def _clearances_waiting(user) -> Iterator[Need]:
             url=reverse("compliance:clearance-detail", args=[clearance.pk]),
             action="Decide",
             meta=(f"asked by {clearance.requested_by.name}",),
-            since=clearance.updated_at,
+            since=clearance.requested_at,
         )
 
 

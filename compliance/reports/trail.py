@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from dataops.audit.models import Event
+from dataops.web.templatetags.wording import value_words
 
 MOST = 200
 OPERATIONS = {"I": "Added", "U": "Changed", "D": "Removed"}
@@ -67,7 +68,5 @@ def _change(op: str, column: str, value: object) -> Change:
 
 
 def _words(value: object) -> str:
-    if value is None:
-        return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value)
+    text = "nothing" if value is None else value if isinstance(value, str) else value_words(value)
     return text if len(text) <= 200 else f"{text[:199]}…"

@@ -8,7 +8,7 @@ from compliance import rules
 from compliance.forms import ClearanceForm, DecisionForm
 from compliance.models import Clearance
 from compliance.operations.clearance import decide_clearance, request_clearance
-from compliance.reports.gates import gates
+from compliance.reports.gates import gates, most_sensitive
 from dataops.web.views.base import Guarded, OperationView, Page
 from programs import permissions
 from programs.choices import Sensitivity
@@ -31,7 +31,9 @@ class ClearanceRequest(OperationView):
 
     def get_initial(self):
         asked = Clearance.objects.filter(program=self.program).first()
-        return {"sensitivity": asked.sensitivity, "basis": asked.basis} if asked else {}
+        if asked:
+            return {"sensitivity": asked.sensitivity, "basis": asked.basis}
+        return {"sensitivity": most_sensitive(self.program)}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -47,6 +49,7 @@ class ClearanceRequest(OperationView):
             sensitivity=Sensitivity(cleaned["sensitivity"]),
             basis=cleaned["basis"],
             actor=self.request.user,
+            at=timezone.now(),
         )
 
     def get_success_url(self):

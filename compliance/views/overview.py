@@ -30,7 +30,7 @@ class Overview(Page):
         return super().get_context_data(
             gates=shown,
             blocked=[gate for gate in shown if gate.blocked],
-            waiting=list(waiting.order_by("updated_at", "pk")),
+            waiting=list(waiting.order_by("requested_at", "pk")),
             agreements=agreements,
             ending=[paper for paper in agreements if paper.ends_on <= today + LOOK_AHEAD],
             soon=today + LOOK_AHEAD,

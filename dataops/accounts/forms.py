@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role, TokenScope
 from dataops.accounts.models import Organisation
 from dataops.base.limits import one_line
+from dataops.web.fields import WholeField
 
 
 class SignInForm(LoginForm):
@@ -67,4 +68,4 @@ class TokenForm(forms.Form):
     scope = forms.ChoiceField(
         label="It may", choices=TokenScope, initial=TokenScope.READ, widget=forms.RadioSelect
     )
-    days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=365, initial=90)
+    days = WholeField(label="Days until it ends", min_value=1, max_value=365, initial=90)

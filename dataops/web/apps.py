@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from dataops.web.fields import speak_plainly
+
 
 class WebConfig(AppConfig):
     name = "dataops.web"
@@ -7,3 +9,5 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from dataops.web import extensions  # noqa: F401, PLC0415 -- plugs need loaded models
+
+        speak_plainly()

@@ -6,6 +6,7 @@ A colour is written ``var(--d1)``: Plotly lets it pass, and ``static/js/charts.j
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -27,6 +28,9 @@ shows_charts = method_decorator(
     name="dispatch",
 )
 """Class decorator of a page with a chart: lets Plotly's own styles through, on this page only."""
+
+DAY_IN_MS = 86_400_000
+DAYS_NAMED = 7  # over more days than these Plotly leaves days out by itself
 
 _AXIS = {
     "gridcolor": "var(--line)",
@@ -56,6 +60,14 @@ BASE_LAYOUT: dict[str, Any] = {
     "annotationdefaults": {"font": {"size": 12, "color": "var(--ink-2)"}},
     "dragmode": False,
 }
+
+
+def day_axis(first: date, last: date) -> dict[str, Any]:
+    """An axis of days as we write them; over a short stretch no day is named twice."""
+    axis = {"type": "date", "tickformat": "%-d %b", "hoverformat": "%-d %b %Y"}
+    if (last - first).days > DAYS_NAMED:
+        return axis
+    return axis | {"dtick": DAY_IN_MS, "range": [first - timedelta(days=1), last + timedelta(days=1)]}
 
 
 @dataclass(frozen=True)

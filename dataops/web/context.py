@@ -9,6 +9,8 @@ from dataops.jobs.models import Job
 from dataops.web.middleware import is_at_the_door
 from dataops.web.navigation import sections_for
 
+PARTNER = "vendor"  # the kind of an organisation that works under a contract, beside our own teams
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame shows: the rail, running jobs, whether the company is a simulation."""
@@ -19,6 +21,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["role_name"], frame["organisation"] = user.get_role_display(), user.organisation.name
     if user.vendor_id is not None:
         frame["layout"], frame["vendor_name"] = "layouts/portal.html", user.organisation.name
+        frame["is_partner"] = user.organisation.kind == PARTNER
+        frame["portal_name"] = "Partner portal" if frame["is_partner"] else "Labeling"
     if not getattr(request, "htmx", False):
         frame["nav"] = sections_for(request)
         if not is_at_the_door(request):

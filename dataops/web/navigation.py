@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-# section → (label, address, icon, permission, prefix of the addresses for which it is "here")
+# section → (label, address, icon, permission)
 RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     ("", [("Home", "web:home", "home", "see_home")]),
     (
@@ -27,7 +27,7 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Vendors", "vendors:vendor-list", "vendors", "see_vendors"),
             ("Work orders", "vendors:portal-orders", "inbox", "see_own_vendor"),
             ("Scorecard", "vendors:portal-scorecard", "chart", "see_own_vendor"),
-            ("Colleagues", "accounts:colleagues", "people", "invite_colleagues"),
+            ("Colleagues", "accounts:colleagues", "people", "see_own_vendor"),
         ],
     ),
     (

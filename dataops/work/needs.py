@@ -38,7 +38,7 @@ Provider = Callable[..., Iterable[Need]]
 providers: Registry[Provider] = Registry("what needs a person")
 
 
-def needs_of(user, *, at: datetime, limit: int = 12) -> list[Need]:
+def needs_of(user, *, at: datetime) -> list[Need]:
     """Everything that needs `user`, most urgent first, oldest first within that."""
     found = [need for provider in providers for need in provider(user, at=at)]
-    return sorted(found, key=lambda need: (need.urgency, need.since or at, need.title))[:limit]
+    return sorted(found, key=lambda need: (need.urgency, need.since or at, need.title))

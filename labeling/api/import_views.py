@@ -9,7 +9,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from labeling.api import serializers
-from labeling.forms import MEGABYTE, worker_map
+from labeling.forms import MEGABYTE, SWITCHES, worker_map
 from labeling.models import ImportRun
 from labeling.operations.imports import start_import
 from programs import permissions
@@ -64,7 +64,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
 def _options(values):
     return {
-        "all_or_nothing": values["all_or_nothing"],
+        **{name: values[name] for name in SWITCHES},
         "default_vendor": values["default_vendor"],
         "workers": _workers(values.get("workers")),
         "orders": dict(_order(pair) for pair in values["orders"]),

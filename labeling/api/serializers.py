@@ -201,6 +201,10 @@ class StartImportSerializer(serializers.Serializer):
     default_vendor = serializers.SlugField(required=False, default="", allow_blank=True)
     orders = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
     all_or_nothing = serializers.BooleanField(default=True)
+    enrols_workers = serializers.BooleanField(default=False, help_text="Take up annotators nobody knows.")
+    takes_unissued = serializers.BooleanField(
+        default=False, help_text="Take labels of batches their order was not given."
+    )
 
 
 class AnnotationSerializer(serializers.ModelSerializer):

@@ -87,5 +87,9 @@ class BatchShare(Stamped):
         return f"share of {self.batch_id}"
 
     @property
+    def trail_name(self) -> str:
+        return f"batch {self.batch.number}"
+
+    @property
     def program_id(self) -> int:
         return self.batch.program_id

@@ -27,3 +27,7 @@ class Guideline(Stamped):
 
     def __str__(self):
         return f"guideline {self.number} of {self.project_id}"
+
+    @property
+    def trail_name(self) -> str:
+        return f"version {self.number}"

@@ -31,7 +31,7 @@ class Project(Stamped):
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     judgements_per_item = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.DRAFT)
+    state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.OPEN)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -66,9 +66,9 @@ class LabelSchema(Stamped):
     def __str__(self):
         return f"schema {self.number} of {self.project_id}"
 
-    def code_of(self, name: str) -> int | None:
-        """The code of a label as files write it."""
-        return self.codes_by_text().get(name)
+    @property
+    def trail_name(self) -> str:
+        return f"version {self.number}"
 
     def codes_by_text(self) -> dict[str, int]:
         """Every way a file may write a label: by its name or, where no name says otherwise, by its code."""

@@ -8,8 +8,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from labeling import rules
-from labeling.choices import BatchState
+from labeling.choices import BatchState, ShareState
 from labeling.models import Batch, BatchShare, Dataset, Item, Project
+from labeling.operations.share import fill_slots
 from vendors.models import WorkOrder
 
 LARGEST = 10_000
@@ -112,26 +113,33 @@ def issue(
 ) -> BatchShare:
     """Hand the batch to the order's vendor: room for so many judgements of every item.
 
-    Twice is once. A batch that nobody had before is labeled under the newest schema and guideline.
+    Twice is once. A batch that nobody had before is labeled under the newest schema and guideline;
+    of one that the order's files began, what they lack is handed out.
     """
     order = _locked(order)
     Project.objects.select_for_update(no_key=True).get(pk=batch.project_id)  # nobody closes it meanwhile
     batch = Batch.objects.select_for_update(of=("self",)).select_related("project__program").get(pk=batch.pk)
-    if known := batch.shares.filter(work_order=order).first():
-        return known
-    if not (verdict := rules.can_issue(batch, order, judgements_per_item=judgements_per_item, on=at.date())):
+    begun = batch.shares.filter(work_order=order).first()
+    if begun and (begun.state != ShareState.ISSUED or begun.slots.exists()):
+        return begun
+    [verdict] = rules.can_issue(batch, [order], judgements_per_item=judgements_per_item, on=at.date())
+    if not verdict:
         raise CannotIssue(verdict.reason)
     _hand_out(batch, due_on=due_on)
-    share = BatchShare.objects.create(
-        vendor=order.vendor,
+    share, _ = BatchShare.objects.update_or_create(
         batch=batch,
         work_order=order,
-        judgements_per_item=judgements_per_item,
-        judgements=batch.items * judgements_per_item,
-        due_on=due_on,
+        defaults={
+            "vendor": order.vendor,
+            "judgements_per_item": judgements_per_item,
+            "judgements": batch.items * judgements_per_item,
+            "due_on": due_on,
+        },
     )
     with connection.cursor() as cursor:
         cursor.execute(_SLOTS, [order.vendor_id, share.pk, judgements_per_item, batch.pk])
+    if begun:
+        fill_slots(share)
     record(
         "batch.issued",
         share,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import count
 
@@ -79,7 +79,7 @@ def publish_schema(
     """The next version of the question and its answers. The same as the last one is the last one."""
     Project.objects.select_for_update().get(pk=project.pk)
     last = project.latest_schema()
-    numbered = _numbered(choices, last)
+    numbered = _numbered(choices, project.schemas.order_by("number"))
     if not (verdict := rules.are_choices(numbered)):
         raise CannotPublish(verdict.reason)
     if last is not None and (last.question, last.choices) == (question, numbered):
@@ -95,9 +95,9 @@ def publish_schema(
     return schema
 
 
-def _numbered(choices: Sequence[Choice | str], last: LabelSchema | None) -> list[Choice]:
-    """A name keeps its code through all versions, so that labels of two versions can be compared."""
-    known: dict[object, object] = {choice["name"]: choice["code"] for choice in last.choices} if last else {}
+def _numbered(choices: Sequence[Choice | str], versions: Iterable[LabelSchema]) -> list[Choice]:
+    """A name keeps its code through all versions, and no other name is given it: labels of two can be compared."""
+    known = {choice["name"]: choice["code"] for version in versions for choice in version.choices}
     given = [{"name": choice} if isinstance(choice, str) else choice for choice in choices]
     codes = [choice.get("code", known.get(choice["name"])) for choice in given]
     fresh = count(

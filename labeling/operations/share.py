@@ -14,6 +14,25 @@ from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
 from vendors.operations.delivery import receive_delivery
 
+# The nth free slot of a task takes the nth judgement that was made elsewhere, one per worker.
+_FILL = """
+with given as (
+    select id, task_id, worker_id, row_number() over (partition by task_id order by id) n
+    from (select distinct on (task_id, worker_id) id, task_id, worker_id from labeling_annotation a
+          where batch_id = %(batch)s and share_id = %(share)s and slot_id is null
+            and not exists (select 1 from labeling_slot o where o.task_id = a.task_id and o.worker_id = a.worker_id)
+          order by task_id, worker_id, id) once
+), free as (
+    select id, task_id, row_number() over (partition by task_id order by id) n
+    from labeling_slot where share_id = %(share)s and state = 'open'
+), taken as (
+    update labeling_slot s set state = 'done', worker_id = g.worker_id
+    from free f join given g using (task_id, n) where s.id = f.id
+    returning s.id slot_id, g.id annotation_id
+)
+update labeling_annotation a set slot_id = taken.slot_id from taken where a.id = taken.annotation_id
+"""
+
 
 @transaction.atomic
 def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchShare:
@@ -29,7 +48,7 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     )
     if share.state != ShareState.ISSUED or share.judgements == 0 or share.slots.unfinished().exists():
         return share
-    judgements = labels_of(share).count()
+    judgements = asked_labels_of(share).count()
     batch = share.batch
     try:
         share.delivery = receive_delivery(
@@ -60,6 +79,12 @@ def alone_with(share_id: int) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtext('labeling.share'), %s)", [share_id % 2**31])
 
 
+def fill_slots(share: BatchShare) -> None:
+    """Labels that files brought for the share take its open slots; what is left over is surplus."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FILL, {"batch": share.batch_id, "share": share.pk})
+
+
 def _hold_up(share: BatchShare, reason: str) -> BatchShare:
     """The order cannot take it: somebody has to mend that, and the sweep then delivers."""
     if share.held_up_by != reason:
@@ -73,6 +98,12 @@ def labels_of(share: BatchShare) -> AnnotationQuerySet:
     """The judgements a share is made of, each of one share only: from its slots, and from files sent for it."""
     labels = Annotation.objects.filter(batch_id=share.batch_id, vendor_id=share.vendor_id)
     return labels.filter(Q(slot__share=share) | Q(share=share))
+
+
+def asked_labels_of(share: BatchShare) -> AnnotationQuerySet:
+    """Those a share is paid for: what filled its slots, and of a share that only files made all they brought."""
+    labels = labels_of(share)
+    return labels.filter(slot__share=share) if share.slots.exists() else labels
 
 
 @transaction.atomic

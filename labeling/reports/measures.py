@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 
 from django.urls import reverse
-from django.utils import timezone
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.models import BatchShare, Project
@@ -17,23 +17,27 @@ NOT_PLANNED = "No batch is prepared yet."
 NO_LABELS = f"No judgement came in the last {DAYS} days."
 
 
-def program_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
+def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
+    """How far the judgements of each program are, and how many came in the days up to that one."""
     of_program: dict[int, list[int]] = {pk: [] for pk in program_ids}
-    for key, program in Project.objects.filter(program__in=list(program_ids)).values_list("pk", "program"):
+    url = dict.fromkeys(program_ids, reverse("labeling:project-list"))
+    projects = Project.objects.filter(program__in=list(program_ids))
+    for key, program, code in projects.values_list("pk", "program", "program__code"):
         of_program[program].append(key)
+        url[program] = f"{reverse('labeling:project-list')}?q={code}"
     everything = [key for keys in of_program.values() for key in keys]
     progress = progress_of_projects(everything)
-    pace = pace_of_projects(everything, at=timezone.now())
+    pace = pace_of_projects(everything, at=datetime.combine(on, time.max, UTC))
     return {
         pk: [
-            _progress([progress[key] for key in keys]),
-            _throughput(sum(pace[key].judgements for key in keys)),
+            _progress([progress[key] for key in keys], url=url[pk]),
+            _throughput(sum(pace[key].judgements for key in keys), url=url[pk]),
         ]
         for pk, keys in of_program.items()
     }
 
 
-def _progress(parts: list[Progress]) -> Measure:
+def _progress(parts: list[Progress], *, url: str) -> Measure:
     whole = Progress(sum(part.done for part in parts), sum(part.planned for part in parts))
     return Measure(
         metric="progress",
@@ -43,11 +47,11 @@ def _progress(parts: list[Progress]) -> Measure:
         reason="" if whole.planned else NOT_PLANNED,
         numerator=whole.done,
         denominator=whole.planned,
-        url=reverse("labeling:project-list"),
+        url=url,
     )
 
 
-def _throughput(judgements: int) -> Measure:
+def _throughput(judgements: int, *, url: str) -> Measure:
     return Measure(
         metric="throughput",
         label="Judgements a day",
@@ -57,7 +61,7 @@ def _throughput(judgements: int) -> Measure:
         numerator=judgements,
         denominator=DAYS,
         unit="count",
-        url=reverse("labeling:project-list"),
+        url=url,
     )
 
 

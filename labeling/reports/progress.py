@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count
 
-from labeling.models import Annotation, Batch
+from labeling.models import Annotation, Batch, BatchShare
 
 DAYS = 7
 
@@ -87,6 +87,13 @@ def pace_of_projects(project_ids: Sequence[int], *, at: datetime) -> dict[int, P
     )
     found = dict(recent.order_by().values_list("project").annotate(n=Count("pk")))
     return {key: Pace(found.get(key, 0)) for key in project_ids}
+
+
+def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int]:
+    """Labels from files for which a share had no room: more than was asked, or a second of one labeler."""
+    with_room = BatchShare.objects.filter(pk__in=[share.pk for share in shares], slots__isnull=False)
+    loose = Annotation.objects.filter(share__in=with_room.distinct(), slot=None)
+    return dict(loose.order_by().values_list("share").annotate(n=Count("pk")))
 
 
 def labels_by_task(batch: Batch, task_ids: Sequence[int]) -> dict[int, int]:

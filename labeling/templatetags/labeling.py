@@ -17,7 +17,6 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enab
 DEEPER = 2  # the page has the first two levels of headings
 
 TONES = {
-    ProjectState.DRAFT: "idle",
     ProjectState.OPEN: "info",
     ProjectState.CLOSED: "done",
     BatchState.PREPARED: "idle",
@@ -37,6 +36,12 @@ TONES = {
 def tone(state: str) -> str:
     """The shape beside the word of a state."""
     return {str(key): value for key, value in TONES.items()}[state]
+
+
+@register.filter
+def of(counts: dict[int, int], key: int) -> int:
+    """The count of one key; none is 0."""
+    return counts.get(key, 0)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -7,12 +8,12 @@ from django.utils import timezone
 from dataops.web.views.base import ListPage, OperationView, Page
 from dataops.web.views.keyset import Keyset
 from labeling import rules
-from labeling.choices import SlotState
+from labeling.choices import ShareState, SlotState
 from labeling.filters import BatchFilter, TaskFilter
 from labeling.forms import IssueForm, PrepareForm
 from labeling.models import Slot
 from labeling.operations import batch as batches
-from labeling.reports.progress import labels_by_task, progress_of_batches
+from labeling.reports.progress import labels_by_task, progress_of_batches, surplus_of
 from labeling.views.project import InProject, ProjectForms
 from programs import permissions
 from vendors.choices import OrderState
@@ -32,7 +33,7 @@ class BatchList(InProject, ListPage):
 
     def base_queryset(self):
         return self.project.batches.select_related("dataset").prefetch_related(
-            "shares__vendor__organisation", "shares__work_order"
+            "shares__vendor__organisation", "shares__work_order", "shares__delivery"
         )
 
     def get_context_data(self, **kwargs):
@@ -43,7 +44,7 @@ class BatchList(InProject, ListPage):
 
 class BatchPrepare(ProjectForms):
     form_class = PrepareForm
-    title, verb = "Prepare batches", "Prepare batches"
+    title, verb, needs_dataset = "Prepare batches", "Prepare batches", True
     lead = "Items of the dataset that are in no batch of this project yet are put into batches."
 
     def get_form_kwargs(self):
@@ -79,11 +80,13 @@ class BatchDetail(Keyset, InBatch, Page):
         self.filterset = TaskFilter(self.request.GET, queryset=batch.tasks.select_related("item"))
         page = self.page_of(self.filterset.qs if self.filterset.is_valid() else batch.tasks.none())
         counts = labels_by_task(batch, [task.pk for task in page.rows])
+        shares = list(
+            batch.shares.select_related("vendor__organisation", "work_order", "delivery").order_by("pk")
+        )
         return super().get_context_data(
             progress=progress_of_batches([batch.pk])[batch.pk],
-            shares=batch.shares.select_related("vendor__organisation", "work_order", "delivery").order_by(
-                "pk"
-            ),
+            shares=shares,
+            surplus=surplus_of(shares),
             tasks=[(task, counts[task.pk]) for task in page.rows],
             skipped=Slot.objects.filter(share__batch=batch, state=SlotState.OPEN)
             .exclude(skipped_by=[])
@@ -105,7 +108,9 @@ class LabelList(Keyset, InBatch, Page):
         labels = self.batch.annotations.select_related(
             "task__item", "worker", "vendor__organisation", "schema", "guideline"
         )
-        if task := self.key("task"):
+        task = None
+        if key := self.key("task"):
+            task = get_object_or_404(self.batch.tasks.select_related("item"), pk=key)
             labels = labels.filter(task=task)
         page = self.page_of(labels)
         return super().get_context_data(
@@ -142,19 +147,20 @@ class BatchIssue(InBatch, OperationView):
         )
 
     def _orders(self):
-        shared = set(self.batch.shares.values_list("work_order", flat=True))
+        begun_by_files = Q(state=ShareState.ISSUED, slots=None)
+        shared = set(self.batch.shares.exclude(begun_by_files).values_list("work_order", flat=True))
         orders = (
             WorkOrder.objects.filter(program=self.project.program_id)
             .exclude(state__in=[OrderState.CLOSED, OrderState.DECLINED])
             .exclude(pk__in=shared)
             .select_related("vendor__organisation", "rate_line")
+            .prefetch_related("vendor__data_agreements")
             .order_by("-number")[:MOST_ORDERS]
         )
-        today = timezone.now().date()
-        return [
-            (order, rules.can_issue(self.batch, order, judgements_per_item=self.judgements(), on=today))
-            for order in orders
-        ]
+        verdicts = rules.can_issue(
+            self.batch, list(orders), judgements_per_item=self.judgements(), on=timezone.now().date()
+        )
+        return list(zip(orders, verdicts, strict=True))
 
     def operate(self, cleaned):
         batches.issue(self.batch, actor=self.request.user, at=timezone.now(), **cleaned)

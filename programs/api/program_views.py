@@ -127,7 +127,7 @@ class MeasureViewSet(ProgramMeasuring):
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         may_see_money = request.user.has_perm(permissions.SEE_MONEY)
-        found = measures_of([program.pk for program in page])
+        found = measures_of([program.pk for program in page], on=timezone.now().date())
         rows = [
             {"program": program.code, **vars(measure)}
             for program in page

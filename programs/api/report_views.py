@@ -118,7 +118,8 @@ class ReportViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin
     def create(self, request):
         asked, now = self.body(DraftBody), timezone.now()
         self.check_object_permissions(request, asked["program"])
-        report = operations.draft_report(asked["program"], asked.get("week_on", now.date()), at=now)
+        week_on = asked.get("week_on", now.date())
+        report = operations.draft_report(asked["program"], week_on, actor=request.user, at=now)
         return self.answer(report, status=201)
 
     @extend_schema(request=WordsBody)

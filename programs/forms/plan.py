@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from dataops.base.limits import MOST, one_line
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, NumberField, ShareField, WholeField
 from programs.choices import BudgetCategory, Metric
 from programs.forms.versions import VersionedForm
 
@@ -16,7 +16,7 @@ class PlanMilestone(forms.Form):
         help_text="What will be there, such as “Pilot accepted”.",
     )
     due_on = DayField(label="Due on")
-    units = forms.IntegerField(
+    units = WholeField(
         label="Units by then",
         required=False,
         min_value=0,
@@ -44,13 +44,13 @@ class DropMilestone(forms.Form):
 
 class SetTarget(VersionedForm):
     metric = forms.ChoiceField(label="Measure", choices=Metric.choices)
-    value = forms.DecimalField(
+    value = ShareField(
         label="Target",
         max_digits=12,
         decimal_places=4,
         help_text="Shares and coefficients between 0 and 1 (.95 is 95 per cent); costs in the program’s currency.",
     )
-    tolerance = forms.DecimalField(
+    tolerance = ShareField(
         label="Tolerance",
         max_digits=12,
         decimal_places=4,
@@ -62,14 +62,12 @@ class SetTarget(VersionedForm):
 
 class AddBudgetLine(forms.Form):
     category = forms.ChoiceField(label="For", choices=BudgetCategory.choices)
-    quantity = forms.IntegerField(label="Units", min_value=1, max_value=MOST)
-    unit_cost = forms.DecimalField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
+    quantity = WholeField(label="Units", min_value=1, max_value=MOST)
+    unit_cost = NumberField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
     note = forms.CharField(label="Note", max_length=200, required=False)
 
 
 class ChangeBudgetLine(VersionedForm):
-    quantity = forms.IntegerField(
-        label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up."
-    )
-    unit_cost = forms.DecimalField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
+    quantity = WholeField(label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up.")
+    unit_cost = NumberField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
     note = forms.CharField(label="Note", max_length=200, required=False)

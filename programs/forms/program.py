@@ -5,7 +5,7 @@ from django import forms
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from dataops.base.limits import MOST, one_line
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, WholeField
 from programs.choices import Currency, ProgramState, Rag
 from programs.forms.versions import VersionedForm
 
@@ -41,7 +41,7 @@ class DescribeProgram(forms.Form):
         label="Due on",
         error_messages={"invalid": "Enter the due date as a day, such as 2026-12-18."},
     )
-    units_planned = forms.IntegerField(
+    units_planned = WholeField(
         label="Units planned",
         min_value=1,
         max_value=MOST,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
+from dataops.web.fields import WordsField
 from programs.choices import Rag, ReportState
 from programs.forms.versions import VersionedForm
 from programs.models import Program
@@ -12,11 +13,10 @@ LINES = "One thing a line."
 class EditReport(VersionedForm):
     """The words of a report."""
 
-    summary = forms.CharField(
+    summary = WordsField(
         label="Summary",
-        required=False,
+        when="needed to publish",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Two or three sentences: where it stands and what follows from it.",
     )
     highlights = forms.CharField(
@@ -40,10 +40,10 @@ class OverrideRag(forms.Form):
         choices=[("", "As the rule found"), *Rag.choices],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label="Why",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        when="needed to depart from the rule",
+        rows=2,
         help_text="Readers see the rule’s answer and your reason side by side.",
     )
 

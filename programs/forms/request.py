@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.utils import timezone
 
 from dataops.base.limits import one_line
+from dataops.web.fields import NumberField, ShareField, WholeField
 from programs.choices import Modality, RequestKind, Sensitivity, Split
 from programs.models import DataRequest
 from programs.models.request import ASKED, LONGEST_TEXT, REQUIRED
@@ -57,6 +59,10 @@ def answer(name: str, label: str, hint: str = "", *, missing: str = "", **given:
             limits["min_value"] = validator.limit_value
         elif isinstance(validator, MaxValueValidator):
             limits["max_value"] = validator.limit_value
+    if isinstance(column, models.DecimalField):
+        given = {"form_class": NumberField} | given
+    elif isinstance(column, models.IntegerField):
+        given = {"form_class": WholeField} | given
     field = column.formfield(label=label, help_text=hint, required=name in REQUIRED, **limits, **given)
     return _worded(field, missing)
 
@@ -76,10 +82,8 @@ def choice(name: str, label: str, choices: Any, hint: str = "", *, missing: str)
 def _worded(field: forms.Field, missing: str) -> forms.Field:
     field.error_messages |= SENTENCES | ({"required": missing} if missing else {})
     if isinstance(field, forms.DecimalField):
-        field.error_messages["invalid"] = "Enter a number, such as 0.8."
         field.widget, field.width = forms.TextInput(attrs={"inputmode": "decimal"}), "s"
     elif isinstance(field, forms.IntegerField):
-        field.error_messages["invalid"] = "Enter a whole number, such as 300."
         field.widget, field.width = forms.TextInput(attrs={"inputmode": "numeric"}), "s"
     elif isinstance(field, forms.DateField):
         field.error_messages["invalid"] = "Enter a day, such as 2027-01-29."
@@ -94,6 +98,8 @@ class Step(forms.Form):
     name = ""
     heading = ""
 
+    request: DataRequest | None = None
+
     def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_draft:
@@ -103,7 +109,9 @@ class Step(forms.Form):
     @classmethod
     def of(cls, request: DataRequest, data: Any = None, *, is_draft: bool = False) -> Step:
         initial = {name: getattr(request, name) for name in ASKED[cls.number]}
-        return cls(data, initial=initial, is_draft=is_draft)
+        form = cls(data, initial=initial, is_draft=is_draft)
+        form.request = request
+        return form
 
 
 class Purpose(Step):
@@ -169,6 +177,13 @@ class Labels(Step):
         "smallest_class", "Smallest class, items", "The rarest class needs this many items to be usable."
     )
 
+    def clean_smallest_class(self):
+        smallest = self.cleaned_data["smallest_class"]
+        volume = self.request.volume if self.request else None
+        if not (verdict := rules.is_class_possible(smallest, volume)):
+            raise forms.ValidationError(verdict.reason)
+        return smallest
+
 
 class Amount(Step):
     number, name, heading = 4, "Amount and quality", "How much, and how good?"
@@ -187,10 +202,22 @@ class Amount(Step):
         "agreement_wanted",
         "Agreement you need",
         "Krippendorff’s α, corrected for chance: 1 is perfect, 0 is guessing.",
+        form_class=ShareField,
     )
     accuracy_wanted = answer(
-        "accuracy_wanted", "Accuracy you need", "Share of right answers on gold items, such as 0.95."
+        "accuracy_wanted",
+        "Accuracy you need",
+        "Share of right answers on gold items, such as 0.95 or 95%.",
+        form_class=ShareField,
+        example="0.95",
     )
+
+    def clean_volume(self):
+        volume = self.cleaned_data["volume"]
+        smallest = self.request.smallest_class if self.request else None
+        if not (verdict := rules.is_class_possible(smallest, volume)):
+            raise forms.ValidationError(verdict.reason)
+        return volume
 
 
 class Timing(Step):

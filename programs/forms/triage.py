@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from dataops.base.limits import MOST, one_line
-from dataops.web.fields import DayField
+from dataops.web.fields import DayField, WholeField
 from programs.forms.request import NUL, SENTENCES, answer
 from programs.models import DataRequest, Program
 from programs.models.request import LONGEST_TEXT
@@ -47,11 +47,17 @@ class Score(forms.Form):
         },
     )
     confidence = required(
-        answer("confidence", "Confidence, %", "100 is measured, 80 is likely, 50 is a guess."),
+        answer(
+            "confidence",
+            "Confidence, %",
+            "100 is measured, 80 is likely, 50 is a guess.",
+            percent_of=100,
+            example="80",
+        ),
         "Enter the confidence as a percentage.",
     )
     effort_weeks = required(
-        answer("effort_weeks", "Effort, person-weeks", "Work of ours until it is delivered."),
+        answer("effort_weeks", "Effort, person-weeks", "Work of ours until it is delivered.", example="2.5"),
         "Enter the effort in person-weeks.",
     )
 
@@ -118,7 +124,7 @@ class Duplicate(forms.Form):
 class Start(forms.ModelForm):
     """A new program, filled from the request."""
 
-    units_planned = forms.IntegerField(
+    units_planned = WholeField(
         label="Units planned",
         min_value=1,
         max_value=MOST,

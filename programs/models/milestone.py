@@ -16,9 +16,6 @@ class MilestoneQuerySet(models.QuerySet):
     def overdue(self, *, on: date) -> MilestoneQuerySet:
         return self.open().filter(due_on__lt=on)
 
-    def due_within(self, *, on: date, until: date) -> MilestoneQuerySet:
-        return self.open().filter(due_on__range=(on, until))
-
 
 class Milestone(Stamped):
     """A date the program committed to. The first promise stays beside the present one."""

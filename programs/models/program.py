@@ -19,14 +19,16 @@ class ProgramQuerySet(models.QuerySet):
         """
         if user.vendor_id is not None:
             return self.filter(work_orders__vendor_id=user.vendor_id).distinct()
-        if user.has_perm(permissions.SEE_PROGRAMS):
+        return self.granting(user, permissions.SEE_PROGRAMS)
+
+    def granting(self, user, permission: str) -> ProgramQuerySet:
+        """Those on which the person has this right: all by their role, or each by its own grant."""
+        if user.has_perm(permission):
             return self
-        return get_objects_for_user(user, permissions.SEE_PROGRAMS, self, accept_global_perms=False)
+        return get_objects_for_user(user, permission, self, accept_global_perms=False)
 
     def changeable_by(self, user) -> ProgramQuerySet:
-        if user.has_perm(permissions.CHANGE_PROGRAM):
-            return self
-        return get_objects_for_user(user, permissions.CHANGE_PROGRAM, self, accept_global_perms=False)
+        return self.granting(user, permissions.CHANGE_PROGRAM)
 
     def managed_by(self, user) -> ProgramQuerySet:
         return self.filter(manager=user)
@@ -37,6 +39,8 @@ class ProgramQuerySet(models.QuerySet):
 
 class Program(Stamped):
     """One effort to deliver data to a model: scope, dates, targets and money in one place."""
+
+    hidden_in_trail = ("sponsor",)  # often the name of who asked
 
     portal = rows_where(
         "exists (select 1 from vendors_workorder o where o.program_id = programs_program.id and o.vendor_id = {vendor})"

@@ -2,19 +2,22 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from dataops.base.models import Stamped
+from programs import permissions
 from programs.choices import Rag, ReportState
 from programs.models.program import Program
 
 
 class StatusReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> StatusReportQuerySet:
-        return (
-            self.filter(program__in=Program.objects.visible_to(user))
-            if user.vendor_id is None
-            else self.none()
-        )
+        """Of the programs one sees, what is published; a draft is for those who write it."""
+        if user.vendor_id is not None:
+            return self.none()
+        writes = Program.objects.granting(user, permissions.PUBLISH_REPORTS)
+        mine = self.filter(program__in=Program.objects.visible_to(user))
+        return mine.filter(Q(state=ReportState.PUBLISHED) | Q(program__in=writes))
 
     def drafts(self) -> StatusReportQuerySet:
         return self.filter(state=ReportState.DRAFT)

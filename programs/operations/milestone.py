@@ -7,6 +7,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from programs import rules
 from programs.choices import MilestoneState
 from programs.models import Milestone, Program
 from programs.operations.versions import check_version
@@ -29,7 +30,9 @@ def plan_milestone(
     program: Program, *, name: str, due_on: date, units: int | None = None, actor: User
 ) -> Milestone:
     """Promise a date. The first promise is kept beside every later one; the same promise twice is one."""
-    Program.objects.select_for_update().get(pk=program.pk)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    if not (verdict := rules.can_promise(program, due_on=due_on, units=units)):
+        raise CannotPlan(verdict.reason)
     known = program.milestones.exclude(state=MilestoneState.DROPPED).filter(name=name).first()
     if known is None:
         milestone = Milestone.objects.create(
@@ -54,6 +57,8 @@ def move_milestone(
         raise CannotMove(f"{milestone.name} is {milestone.get_state_display().lower()}: its date stands.")
     if not reason.strip():
         raise CannotMove("Say why the date moves: those who planned on it will ask.")
+    if not (verdict := rules.can_promise(milestone.program, due_on=due_on)):
+        raise CannotMove(verdict.reason)
     check_version(milestone, version)
     before, milestone.due_on = milestone.due_on, due_on
     milestone.version += 1

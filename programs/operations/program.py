@@ -17,6 +17,7 @@ from programs.operations.admission import admit
 from programs.operations.versions import check_version
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
+HIDDEN = ["[hidden]", "[hidden]"]  # as the trail of rows writes it
 CHANGEABLE = frozenset(
     [
         "name",
@@ -154,7 +155,10 @@ def _free_code(code: str) -> str:
 
 
 def _was_and_is(program: Program, before: dict[str, object]) -> dict[str, list[object]]:
-    return {name: [_plain(was), _plain(getattr(program, name))] for name, was in before.items()}
+    return {
+        name: HIDDEN if name in Program.hidden_in_trail else [_plain(was), _plain(getattr(program, name))]
+        for name, was in before.items()
+    }
 
 
 def _plain(value: object) -> object:

@@ -26,7 +26,7 @@ class CannotPublish(Refused):
 
 
 @transaction.atomic
-def draft_report(program: Program, week_on: date, *, at: datetime) -> StatusReport:
+def draft_report(program: Program, week_on: date, *, actor: User | None, at: datetime) -> StatusReport:
     """Take the week's numbers down and let the rule say how the program stands. Once per week."""
     monday = weekly.week_of(week_on)
     program = Program.objects.select_for_update().get(pk=program.pk)
@@ -41,7 +41,7 @@ def draft_report(program: Program, week_on: date, *, at: datetime) -> StatusRepo
         rag=status.rag,
         rag_reason=status.reason,
     )
-    record("report.drafted", report, actor=None, week_on=monday.isoformat(), rag=report.rag)
+    record("report.drafted", report, actor=actor, week_on=monday.isoformat(), rag=report.rag)
     return report
 
 
@@ -49,7 +49,7 @@ def draft_week(*, at: datetime) -> int:
     """A draft for every program that was under way in the week that ended, and say how many."""
     monday = weekly.week_of(at.date()) - timedelta(days=7)
     started = Program.objects.running().filter(starts_on__lt=monday + timedelta(days=7)).order_by("pk")
-    return len([draft_report(program, monday, at=at) for program in started])
+    return len([draft_report(program, monday, actor=None, at=at) for program in started])
 
 
 @transaction.atomic

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Q
 from django.urls import reverse
 
 from dataops.audit.models import Event, EventQuerySet
-from dataops.web.templatetags.formats import day
+from dataops.web.templatetags.wording import value_words, verb_words
 from programs import permissions
 from programs.choices import Metric
 from programs.models import Program
 
-QUIET = ("access.denied", "job.started", "job.done")
+# What the machinery notes of itself, and work that comes by the thousand: in the trail, not in the news.
+QUIET = (
+    "access.",
+    "annotation.",
+    "batch.measured",
+    "evidence.",
+    "job.",
+    "project.recompute_asked",
+    "slot.",
+    "task.",
+)
 # Their details are amounts: the line itself says that something costs more, or less.
 OF_MONEY = Q(verb__startswith="budget.") | Q(verb="target.set", details__metric=Metric.UNIT_COST)
+READ = 12  # events looked at for each line, because neighbours of one kind become one
 
 
 @dataclass(frozen=True)
@@ -28,35 +41,47 @@ class Entry:
 
 def feed_of(program: Program, *, with_money: bool, limit: int = 12) -> list[Entry]:
     """The newest events of one program; what things cost only for those who may know it."""
-    events = _shown(Event.objects.in_program(program.pk), with_money=with_money)
-    return [Entry(event.happened_at, sentence_of(event, within=str(program))) for event in events[:limit]]
+    events = _newest(Event.objects.in_program(program.pk), limit, with_money=with_money)
+    return [Entry(run[0].happened_at, sentence_of(run, within=str(program))) for run in events]
 
 
 def recent(user, *, limit: int) -> list[Entry]:
     """The newest events of the programs the person sees."""
     codes = dict(Program.objects.visible_to(user).values_list("pk", "code"))
-    events = Event.objects.filter(program_id__in=codes).exclude(verb__in=QUIET)
-    newest = _shown(events, with_money=user.has_perm(permissions.SEE_MONEY))
-    return [_entry(event, codes[event.program_id]) for event in newest[:limit]]
+    with_money = user.has_perm(permissions.SEE_MONEY)
+    runs = _newest(Event.objects.filter(program_id__in=codes), limit, with_money=with_money)
+    return [_entry(run, codes[run[0].program_id]) for run in runs]
 
 
-def _shown(events: EventQuerySet, *, with_money: bool) -> EventQuerySet:
-    shown = events if with_money else events.exclude(OF_MONEY)
-    return shown.newest_first().select_related("actor")
-
-
-def sentence_of(event: Event, *, within: str = "") -> str:
-    """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed."""
-    noun, _, verb = event.verb.partition(".")
-    said = f"{noun} {verb}".replace("_", " ").capitalize()
+def sentence_of(run: Sequence[Event], *, within: str = "") -> str:
+    """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed; of several, how many."""
+    event = run[0]
+    who = f" by {event.actor.public_name}" if event.actor else ""
+    if len(run) > 1:
+        return f"{verb_words(event.verb)}, {len(run)} times{who}"
     parts = [part for part in (_subject(event, within), _change(event.details)) if part]
-    who = f" by {event.actor.name}" if event.actor else ""
-    return f"{said}{': ' if parts else ''}{', '.join(parts)}{who}"
+    return f"{verb_words(event.verb)}{': ' if parts else ''}{', '.join(parts)}{who}"
 
 
-def _entry(event: Event, code: str) -> Entry:
+def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list[Event]]:
+    """What matters to people, newest first; what one person did again and again on one day is one entry."""
+    events = events if with_money else events.exclude(OF_MONEY)
+    for beginning in QUIET:
+        events = events.exclude(verb__startswith=beginning)
+    newest = events.newest_first().select_related("actor__organisation")[: limit * READ]
+    runs = [list(run) for _, run in groupby(newest, key=_kind)]
+    return runs[:limit]
+
+
+def _kind(event: Event) -> tuple[object, ...]:
+    """What makes two neighbours one: who did what where on which day. A change from one value to another stays apart."""
+    day, change = event.happened_at.date(), _change(event.details)
+    return event.verb, event.actor_id, event.program_id, day, change
+
+
+def _entry(run: Sequence[Event], code: str) -> Entry:
     url = reverse("programs:program-detail", args=[code]) if code else ""
-    return Entry(at=event.happened_at, text=sentence_of(event), url=url)
+    return Entry(at=run[0].happened_at, text=sentence_of(run), url=url)
 
 
 def _subject(event: Event, within: str) -> str:
@@ -67,12 +92,5 @@ def _subject(event: Event, within: str) -> str:
 def _change(details: dict[str, object]) -> str:
     if "was" not in details or "now" not in details:
         return ""
-    now = _written(details["now"])
-    return f"from {_written(details['was'])} to {now}" if details["was"] is not None else f"now {now}"
-
-
-def _written(value: object) -> str:
-    try:
-        return day(date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value).replace("_", " ")
+    now = value_words(details["now"])
+    return f"from {value_words(details['was'])} to {now}" if details["was"] is not None else f"now {now}"

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from math import hypot
 from statistics import median
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from dataops.stats.intervals import wilson_bounds
 from dataops.web.templatetags.formats import (
@@ -64,20 +64,17 @@ class Point:
     above: float
 
 
-def tiles_of(lines: Sequence[ProgramLine], *, at: datetime, may_triage: bool) -> list[Tile]:
-    """The core eight: quality, agreement, acceptance, turnaround, throughput, cost, budget, backlog.
-
-    The requests behind two of them are open to those who triage.
-    """
+def tiles_of(lines: Sequence[ProgramLine], *, at: datetime) -> list[Tile]:
+    """The core eight: quality, agreement, acceptance, turnaround, throughput, cost, budget, backlog."""
     return [
-        _share_tile(lines, "gold_accuracy", "Gold accuracy", "quality:overview"),
+        _share_tile(lines, "gold_accuracy", "Gold accuracy", reverse("quality:overview")),
         _agreement(lines),
-        _share_tile(lines, "acceptance", "Accepted of delivered units", "vendors:vendor-list"),
-        _turnaround(at, may_triage),
+        _share_tile(lines, "acceptance", "Accepted of delivered units", _rows("acceptance")),
+        _turnaround(at),
         _throughput(lines),
         _unit_cost(lines),
         _budget(lines),
-        _backlog(at, may_triage),
+        _backlog(at),
     ]
 
 
@@ -108,17 +105,17 @@ def points_of(lines: Sequence[ProgramLine]) -> list[Point]:
     return points
 
 
-def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, where: str) -> Tile:
+def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, url: str) -> Tile:
     """A share of many programs is the share of all their units; each program brings its own uncertainty."""
     parts = [line.measures[metric] for line in lines if metric in line.measures]
     known = [part for part in parts if part.numerator is not None and part.denominator]
     total = sum(part.denominator or 0 for part in known)
     if not total:
-        return Tile(metric, label, None, "", "Nothing was judged yet", _link(where))
+        return Tile(metric, label, None, "", "Nothing was judged yet", url)
     value = sum(part.numerator or 0 for part in known) / total
     low, high = _pooled(known, value, total)
     detail = f"{share(low, 1)} to {share(high, 1)}, of {number(total)} in {_programs(len(known))}"
-    return Tile(metric, label, share(value, 1), "", detail, _link(where), low, value, high)
+    return Tile(metric, label, share(value, 1), "", detail, url, low, value, high)
 
 
 def _pooled(parts: Sequence[Measure], value: float, total: float) -> tuple[float, float]:
@@ -149,7 +146,7 @@ def _agreement(lines: Sequence[ProgramLine]) -> Tile:
         for line in lines
         if "agreement" in line.measures and line.measures["agreement"].value is not None
     ]
-    url = _link("programs:program-list", "?sort=quality")
+    url = reverse("programs:program-list") + "?view=running&sort=quality"
     if not known:
         return Tile("agreement", "Agreement (α), median", None, "", "No item has two judgements yet", url)
     low, high = min(known), max(known)
@@ -158,14 +155,14 @@ def _agreement(lines: Sequence[ProgramLine]) -> Tile:
     return Tile("agreement", "Agreement (α), median", coefficient(middle), "", detail, url, low, middle, high)
 
 
-def _turnaround(at: datetime, may_triage: bool) -> Tile:
+def _turnaround(at: datetime) -> Tile:
     """From submission to decision, over the last quarter."""
     decided = DataRequest.objects.filter(decided_at__gt=at - QUARTER, submitted_at__isnull=False)
     seconds = sorted(
         (row.decided_at - row.submitted_at).total_seconds()
         for row in decided.only("decided_at", "submitted_at")
     )
-    url = _link("programs:triage", "?state=accepted") if may_triage else ""
+    url = _rows("turnaround")
     if not seconds:
         return Tile("turnaround", "Request to decision", None, "", "No request was decided in 13 weeks", url)
     slow = seconds[min(len(seconds) - 1, int(len(seconds) * 0.85))]
@@ -174,7 +171,7 @@ def _turnaround(at: datetime, may_triage: bool) -> Tile:
 
 
 def _throughput(lines: Sequence[ProgramLine]) -> Tile:
-    url = _link("programs:program-list", "?sort=-week")
+    url = reverse("programs:program-list") + "?view=running&sort=-week"
     if not any(line.by_day for line in lines):
         return Tile("throughput", "Accepted units a week", None, "", "Nothing is accepted yet", url)
     weeks = weeks_of(lines, on=lines[0].on)
@@ -192,7 +189,7 @@ def _throughput(lines: Sequence[ProgramLine]) -> Tile:
 
 
 def _unit_cost(lines: Sequence[ProgramLine]) -> Tile:
-    url, label = _link("programs:program-list", "?sort=-spent"), "Cost per accepted unit"
+    url, label = _rows("unit_cost"), "Cost per accepted unit"
     priced = [line for line in lines if line.money and line.money.spent and line.progress.accepted]
     currencies = {line.money.currency for line in priced if line.money}
     if not priced:
@@ -210,7 +207,7 @@ def _unit_cost(lines: Sequence[ProgramLine]) -> Tile:
 
 
 def _budget(lines: Sequence[ProgramLine]) -> Tile:
-    url, label = _link("programs:program-list", "?sort=-spent"), "Cost at completion"
+    url, label = _rows("budget"), "Cost at completion"
     monies = [line.money for line in lines if line.money and line.money.budget]
     known = [line_money for line_money in monies if line_money.ends is not None]
     currencies = {line_money.currency for line_money in known}
@@ -228,11 +225,11 @@ def _budget(lines: Sequence[ProgramLine]) -> Tile:
     return Tile("budget", label, money_short(ends, currency), "", detail, url)
 
 
-def _backlog(at: datetime, may_triage: bool) -> Tile:
+def _backlog(at: datetime) -> Tile:
     waiting = DataRequest.objects.waiting_for_triage().order_by("submitted_at")
     oldest = waiting.first()
     count = waiting.count()
-    url = _link("programs:triage") if may_triage else ""
+    url = _rows("backlog")
     if oldest is None or oldest.submitted_at is None:
         return Tile("backlog", "Requests waiting", "0", "", "Every request is decided", url)
     age = duration((at - oldest.submitted_at).total_seconds())
@@ -250,8 +247,6 @@ def _programs(count: int) -> str:
     return f"{count} program{'' if count == 1 else 's'}"
 
 
-def _link(name: str, query: str = "") -> str:
-    try:
-        return reverse(name) + query
-    except NoReverseMatch:
-        return ""
+def _rows(key: str) -> str:
+    """The page of the rows that were added up."""
+    return reverse("programs:leadership-rows", args=[key])

@@ -126,7 +126,7 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
     """The lines of `programs`, in a fixed number of queries however many there are."""
     found = list(programs.select_related("manager"))
     ids = [program.pk for program in found]
-    measures = sockets.measures_of(ids)
+    measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids)
     forecasts = {row.program_id: row for row in ProgramForecast.objects.filter(program__in=ids).latest()}
     budgets = budgets_of(ids)

@@ -96,13 +96,12 @@ def _plan(line: ProgramLine, milestones: Sequence[Milestone]) -> Plan:
         else min(1.0, line.done_share),
         state=line.status.kind,
     )
-    last = Milestone(program=program, name="Delivery", baseline_on=program.due_on, due_on=program.due_on)
     shown = [milestone for milestone in milestones if milestone.state != MilestoneState.DROPPED]
     rows = [_deadline(milestone, line.on) for milestone in milestones]
     marks = [whole, *(_mark(milestone, line.on) for milestone in shown)]
     if forecast and forecast.p50_on:
         marks.append(
-            GanttRow(ends=forecast.p50_on, p85=forecast.p85_on, due=last.due_on, state=line.status.kind)
+            GanttRow(ends=forecast.p50_on, p85=forecast.p85_on, due=program.due_on, state=line.status.kind)
         )
     days = [program.starts_on, program.due_on, line.on, *(milestone.due_on for milestone in shown)]
     days += [one for one in (forecast and forecast.p50_on, forecast and forecast.p85_on) if one]

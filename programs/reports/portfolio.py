@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from programs.choices import ProgramState, Rag
 from programs.reports.line import ProgramLine
 
 SOON = timedelta(days=30)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Totals:
     budget: float | None
     spent: float | None
     ends: float | None
+    ends_of: float | None
 
     @property
     def done_share(self) -> float | None:
@@ -43,7 +46,7 @@ class Totals:
 
     @property
     def over_share(self) -> float | None:
-        return self.ends / self.budget - 1 if self.ends is not None and self.budget else None
+        return self.ends / self.ends_of - 1 if self.ends is not None and self.ends_of else None
 
 
 SORTS: dict[str, Callable[[ProgramLine], object]] = {
@@ -65,6 +68,7 @@ def views(lines: Sequence[ProgramLine], *, user, on: date) -> list[View]:
         View(key, label, len(chosen(lines, key, user=user, on=on)))
         for key, label in (
             ("", "All"),
+            ("running", "Under way"),
             ("attention", "Needs attention"),
             ("soon", "Due in 30 days"),
             ("mine", "Mine"),
@@ -76,6 +80,8 @@ def chosen(lines: Sequence[ProgramLine], key: str, *, user, on: date) -> list[Pr
     """The lines of one saved view."""
     if key == "attention":
         return [line for line in lines if line.status.needs_attention]
+    if key == "running":
+        return [line for line in lines if line.program.state != ProgramState.DELIVERED]
     if key == "soon":
         return [
             line
@@ -115,7 +121,7 @@ def totals(lines: Sequence[ProgramLine]) -> Totals:
     monies = [line.money for line in lines if line.money] if len(currencies) == 1 else []
     planned = sum(line.progress.planned for line in lines)
     promised = [line.quality for line in lines if line.quality and line.quality.measure]
-    known = [money for money in monies if money.ends is not None]
+    known = [money for money in monies if money.budget and money.ends is not None]
     return Totals(
         programs=len(lines),
         off=sum(line.status.key == Rag.OFF_TRACK for line in lines),
@@ -131,9 +137,8 @@ def totals(lines: Sequence[ProgramLine]) -> Totals:
         currency=next(iter(currencies)) if len(currencies) == 1 else "",
         budget=sum(money.budget for money in monies) if monies else None,
         spent=sum(money.spent or 0 for money in monies) if monies else None,
-        ends=sum(money.ends if money.ends is not None else money.budget for money in monies)
-        if known
-        else None,
+        ends=sum(money.ends or 0 for money in known) if known else None,
+        ends_of=sum(money.budget for money in known) if known else None,
     )
 
 
@@ -147,6 +152,12 @@ def calendar(lines: Sequence[ProgramLine], *, on: date) -> tuple[date, date]:
     longest = timedelta(days=540)  # one far program must not squeeze all others into a corner
     start = max(first, on - timedelta(days=60)) - timedelta(days=7)
     return start, min(last, on + longest) + timedelta(days=7)
+
+
+def _amount(line: ProgramLine, part: str) -> Decimal | None:
+    """Money in a file is money: whole cents."""
+    amount = getattr(line.money, part) if line.money else None
+    return None if amount is None else Decimal(str(amount)).quantize(CENT)
 
 
 def _or_least(value: float | None) -> float:
@@ -170,9 +181,9 @@ COLUMNS: list[tuple[str, Callable[[ProgramLine], object], bool]] = [
     ("P85 on", lambda line: line.forecast.p85_on if line.forecast else None, False),
     ("P85 slip in days", lambda line: line.slip_days, False),
     ("Currency", lambda line: line.program.currency, True),
-    ("Budget", lambda line: line.money and line.money.budget, True),
-    ("Spent", lambda line: line.money and line.money.spent, True),
-    ("Ends at", lambda line: line.money and line.money.ends, True),
+    ("Budget", lambda line: _amount(line, "budget"), True),
+    ("Spent", lambda line: _amount(line, "spent"), True),
+    ("Ends at", lambda line: _amount(line, "ends"), True),
     ("Quality measure", lambda line: line.quality and line.quality.target.get_metric_display(), False),
     ("Quality", lambda line: _measured(line, "value"), False),
     ("Quality, low", lambda line: _measured(line, "low"), False),
@@ -205,11 +216,12 @@ def verdict(lines: Sequence[ProgramLine]) -> Sentence:
     tail = f" {', '.join(rest).capitalize()}." if rest else ""
     if off:
         names = _names(off)
-        more = f", and {_count(len(risky), 'more is', 'more are')} at risk" if risky else ""
+        more = _count(len(risky), "more is", "more are").capitalize()
+        also = f" {more} at risk: {_names(risky)}." if risky else ""
         return Sentence(
             "",
             _count(len(off), "program misses its date", "programs miss their date").capitalize(),
-            f"{more}: {names}.{tail}",
+            f": {names}.{also}{tail}",
         )
     if risky:
         marked = _count(len(risky), "program is at risk", "programs are at risk").capitalize()

@@ -15,24 +15,23 @@ from programs.models import DataRequest
 
 FORGOTTEN = timedelta(days=7)
 SOON = timedelta(days=14)
-MOST = 12
 
 
 def needs_of_requests(user, *, at: datetime) -> Iterator[Need]:
-    """The requester's answers and forgotten drafts; for triage, what waits for a decision."""
+    """The requester's answers and unsent drafts; for triage, what waits for a decision."""
     if user.vendor_id is not None:
         return
     if user.has_perm(permissions.SUBMIT_REQUESTS):
         yield from _needs_of_requester(user, at=at)
     if user.has_perm(permissions.TRIAGE_REQUESTS):
         waiting = DataRequest.objects.visible_to(user).waiting_for_triage().exclude(requester=user)
-        first = waiting.select_related("requester").order_by("needed_by", "submitted_at", "pk")[:MOST]
+        first = waiting.select_related("requester").order_by("needed_by", "submitted_at", "pk")
         yield from (_need_of_triage(request, at=at) for request in first)
 
 
 def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
     own = DataRequest.objects.asked_by(user)
-    for request in own.waiting_for_requester().order_by("updated_at", "pk")[:MOST]:
+    for request in own.waiting_for_requester().order_by("updated_at", "pk"):
         yield Need(
             urgency=Urgency.BLOCKS_OTHERS,
             title=f"Answer triage about {_name(request)}",
@@ -42,7 +41,8 @@ def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
             meta=(request.number, f"asked {day(request.updated_at, at.date())}"),
             since=request.updated_at,
         )
-    for request in own.drafts().filter(updated_at__lt=at - FORGOTTEN).order_by("updated_at", "pk")[:MOST]:
+    begun = [request for request in own.drafts().order_by("updated_at", "pk") if not request.is_untouched()]
+    for request in begun:
         yield Need(
             urgency=Urgency.WORTH_KNOWING,
             title=f"Finish or delete the draft {_name(request)}",

@@ -6,10 +6,22 @@ from programs.rules.program import (
     Progress,
     Status,
     can_edit,
+    can_promise,
     can_publish,
     judge,
     status_of,
     written,
 )
 
-__all__ = ["LOOKS", "Kept", "Progress", "Status", "can_edit", "can_publish", "judge", "status_of", "written"]
+__all__ = [
+    "LOOKS",
+    "Kept",
+    "Progress",
+    "Status",
+    "can_edit",
+    "can_promise",
+    "can_publish",
+    "judge",
+    "status_of",
+    "written",
+]

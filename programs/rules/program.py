@@ -10,7 +10,7 @@ from math import ceil
 from django.urls import reverse
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from dataops.web.templatetags.formats import coefficient, day, number, share, unit_price
+from dataops.web.templatetags.formats import average_price, coefficient, day, number, plural_of, share
 from programs.choices import ProgramState, Rag, ReportState
 from programs.models import Program, ProgramForecast, StatusReport, Target
 from programs.sockets import Measure
@@ -149,6 +149,19 @@ def judge(target: Target, measure: Measure | None, currency: str) -> Kept:
     return Kept("ok" if is_kept else "idle", word, f"{what}: the interval holds both.")
 
 
+def can_promise(program: Program, *, due_on: date, units: int | None = None) -> Verdict:
+    """Whether a milestone of that day and so many units lies within the program's own promise."""
+    if due_on > program.due_on:
+        late, due = day(due_on), day(program.due_on)
+        return denied(
+            f"{late} is after the program’s due date, {due}: choose an earlier day, or move that date first."
+        )
+    if units is not None and units > program.units_planned:
+        planned = plural_of(program.units_planned, "unit,units")
+        return denied(f"The program plans {planned} in all: a milestone cannot ask for {number(units)}.")
+    return ALLOWED
+
+
 def can_edit(report: StatusReport) -> Verdict:
     if report.state == ReportState.PUBLISHED:
         return denied("This report is published: what was said stays said.")
@@ -169,7 +182,7 @@ def written(value: float | None, unit: str, currency: str) -> str:
         return coefficient(value)
     if unit == "share":
         return share(value, 1)
-    return unit_price(value, currency) if unit == "money" else number(value)
+    return average_price(value, currency) if unit == "money" else number(value)
 
 
 def _outside_the_rule(program: Program, on: date) -> Status | None:

@@ -55,7 +55,7 @@ def is_complete(request: DataRequest, *, on: date) -> Verdict:
 def is_answered(request: DataRequest) -> Verdict:
     if missing := len(request.unanswered()):
         return denied(f"{missing} required answer{'s are' if missing > 1 else ' is'} still missing.")
-    return are_classes(request.classes)
+    return are_classes(request.classes) and is_class_possible(request.smallest_class, request.volume)
 
 
 def is_date_possible(needed_by: date | None, *, on: date) -> Verdict:
@@ -82,6 +82,13 @@ def are_classes(classes: Sequence[str], *, least: int = 2) -> Verdict:
             return denied(f"“{name}” is there twice: every class has its own name.")
         seen.add(name.casefold())
     return ALLOWED
+
+
+def is_class_possible(smallest: int | None, volume: int | None) -> Verdict:
+    """A class is a part of all items."""
+    if smallest is None or volume is None or smallest <= volume:
+        return ALLOWED
+    return denied(f"The smallest class needs {smallest:,} items, and the request asks for {volume:,} in all.")
 
 
 def can_triage(request: DataRequest, actor) -> Verdict:

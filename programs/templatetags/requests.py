@@ -21,7 +21,7 @@ SHAPES = {
     RequestState.SUBMITTED: "info",
     RequestState.NEEDS_INFORMATION: "warn",
     RequestState.ACCEPTED: "ok",
-    RequestState.DECLINED: "done",
+    RequestState.DECLINED: "bad",
     RequestState.DUPLICATE: "hold",
 }
 

@@ -19,6 +19,7 @@ from programs.models import DataRequest
 from programs.models.request import LAST_STEP
 from programs.operations import request as operations
 from programs.rules import request as rules
+from programs.views import unsaved
 from programs.views.request import OwnRequest
 
 
@@ -97,7 +98,26 @@ class RequestStep(InForm, OperationView):
         return self.request.POST.get("then") == "close"
 
     def get_form(self, form_class=None):
-        return STEPS[self.step].of(self.data_request, self.request.POST or None, is_draft=self.is_closing)
+        step, posted = STEPS[self.step], self.request.POST or None
+        if posted is None and (
+            typed := unsaved.restored(self.session, self.place, step.of(self.data_request))
+        ):
+            return step.of(self.data_request, typed, is_draft=True)
+        return step.of(self.data_request, posted, is_draft=self.is_closing)
+
+    @property
+    def session(self):
+        return self.request.session
+
+    @property
+    def place(self) -> str:
+        return f"{self.data_request.number}/{self.step}"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        unsaved.note(
+            self.session, self.place, STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
+        )
+        return super().post(request, *args, **kwargs)
 
     def operate(self, cleaned_data):
         kept_step = None if self.is_closing else self.step
@@ -123,6 +143,7 @@ class RequestSave(RequestStep):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
+        unsaved.note(self.session, self.place, form)
         to_fix, refusal = len(form.errors), ""
         try:
             operations.save_step(self.data_request, form.cleaned_data, actor=request.user)

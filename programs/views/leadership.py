@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.charts import shows_charts
@@ -7,6 +9,7 @@ from dataops.web.views.base import Page
 from programs import charts, permissions
 from programs.models import Program, StatusReport
 from programs.reports import leadership, metrics, portfolio
+from programs.reports.behind import behind
 from programs.reports.line import lines_of
 
 
@@ -29,9 +32,38 @@ class Leadership(Page):
             count=len(lines),
             totals=portfolio.totals(lines),
             verdict=portfolio.verdict(lines),
-            tiles=leadership.tiles_of(lines, at=now, may_triage=self.may(permissions.TRIAGE_REQUESTS)),
+            tiles=leadership.tiles_of(lines, at=now),
             charts=[charts.throughput(weeks), charts.value(leadership.points_of(lines))],
             published=newest.order_by("-published_at", "-pk")[:6],
+            **kwargs,
+        )
+
+
+class LeadershipRows(Page):
+    """The rows behind one figure of the leadership page."""
+
+    permission = permissions.SEE_LEADERSHIP
+    template_name = "programs/leadership_rows.html"
+
+    def load(self, *, figure: str, **kwargs):
+        self.now = timezone.now()
+        programs = Program.objects.visible_to(self.request.user).running()
+        self.lines = lines_of(programs.order_by("code"), on=self.now.date())
+        self.behind = behind(figure, self.lines, user=self.request.user, at=self.now)
+        if self.behind is None:
+            raise Http404
+
+    def get_context_data(self, *, figure: str, **kwargs):
+        tiles = leadership.tiles_of(self.lines, at=self.now)
+        crumbs = [
+            {"label": "Leadership", "url": reverse("programs:leadership")},
+            {"label": self.behind.title},
+        ]
+        return super().get_context_data(
+            behind=self.behind,
+            tile=next(tile for tile in tiles if tile.key == figure),
+            crumbs=crumbs,
+            now=self.now,
             **kwargs,
         )
 

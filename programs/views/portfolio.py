@@ -9,8 +9,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.web.exports import csv_response
+from dataops.web.links import same_list
 from dataops.web.views.base import Guarded, Page
+from dataops.web.views.exported import exported
 from programs import permissions
 from programs.forms.program import FilterPrograms
 from programs.models import Program
@@ -33,8 +34,8 @@ class Portfolio(Guarded):
         self.form = FilterPrograms(self.request.GET)
         asked = self.form.cleaned_data if self.form.is_valid() else {"view": "", "q": "", "status": ""}
         self.view = asked["view"]
-        shown = portfolio.chosen(self.lines, self.view, user=user, on=on)
-        shown = portfolio.matching(shown, text=asked["q"], status=asked["status"])
+        self.matched = portfolio.matching(self.lines, text=asked["q"], status=asked["status"])
+        shown = portfolio.chosen(self.matched, self.view, user=user, on=on)
         return portfolio.sorted_lines(shown, self.request.GET.get("sort", ""))
 
 
@@ -69,11 +70,11 @@ class ProgramList(Portfolio, Page):
         return [
             {
                 "label": view.label,
-                "url": f"?view={view.key}" if view.key else self.request.path,
+                "url": same_list(self.request, view=view.key),
                 "count": view.count,
                 "current": view.key == self.view,
             }
-            for view in portfolio.views(self.lines, user=self.request.user, on=on)
+            for view in portfolio.views(self.matched, user=self.request.user, on=on)
         ]
 
 
@@ -87,7 +88,7 @@ class ProgramExport(Portfolio):
             [read(line) for _, read, is_money in portfolio.COLUMNS if self.with_money or not is_money]
             for line in shown
         ]
-        return csv_response("programs", head, rows, at=self.now)
+        return exported(request, "programs", head, rows, at=self.now)
 
 
 class HomePanel(Page):

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.base.errors import Refused
+from dataops.web.templatetags.formats import day, moment
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions, rules
 from programs.choices import ReportState
@@ -105,6 +109,26 @@ class ReportEdit(OneReport, Versioned, OperationView):
     def operate(self, cleaned_data):
         operations.edit_report(self.report, actor=self.request.user, **cleaned_data)
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(now=self.report.updated_at, **kwargs)
+
+
+class ReportSave(ReportEdit):
+    """What has been written so far, kept while typing. Answers with the line that says so."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        to_fix, refusal = len(form.errors), ""
+        try:
+            if "version" in form.cleaned_data:
+                self.report = operations.edit_report(self.report, actor=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refusal = refused.message
+        said = {"now": timezone.now(), "to_fix": to_fix, "refusal": refusal, "version": self.report.version}
+        return render(request, "programs/_report_savestate.html", said, status=409 if refusal else 200)
+
 
 class ReportOverride(OneReport, OperationView):
     permission = permissions.PUBLISH_REPORTS
@@ -129,10 +153,17 @@ class ReportPublish(OneReport, ActionView):
 
 class ReportRenew(OneReport, ActionView):
     permission = permissions.PUBLISH_REPORTS
-    success_message = "The numbers are taken down again."
 
     def operate(self):
-        operations.renew_numbers(self.report, actor=self.request.user, at=timezone.now())
+        """Says what came of it: often the numbers of a week that has ended are what they were."""
+        before = self.report.numbers_at
+        renewed = operations.renew_numbers(self.report, actor=self.request.user, at=timezone.now())
+        until = day(date.fromisoformat(renewed.numbers["figures_on"]))
+        if renewed.numbers_at == before:
+            said = f"Nothing changed since {moment(before)} UTC: these are the figures to {until}."
+        else:
+            said = f"The figures to {until} are taken down again."
+        messages.success(self.request, said)
 
 
 class ReportDraft(InProgram, ActionView):
@@ -142,5 +173,5 @@ class ReportDraft(InProgram, ActionView):
 
     def operate(self):
         now = timezone.now()
-        report = operations.draft_report(self.program, week_of(now.date()), at=now)
+        report = operations.draft_report(self.program, week_of(now.date()), actor=self.request.user, at=now)
         return HttpResponseRedirect(reverse("programs:report-detail", args=[report.pk]))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.web.links import same_list
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions
 from programs.choices import RequestState
@@ -86,9 +87,19 @@ class RequestList(ListPage):
 def tabs_of(counts: dict[str, int], request: HttpRequest) -> list[dict[str, Any]]:
     """All, and every state there is something in."""
     here = request.GET.get("state", "")
-    every = {"label": "All", "url": "?", "current": not here, "count": sum(counts.values())}
+    every = {
+        "label": "All",
+        "url": same_list(request, state=""),
+        "current": not here,
+        "count": sum(counts.values()),
+    }
     return [every] + [
-        {"label": state.label, "url": f"?state={state}", "current": here == state, "count": counts[state]}
+        {
+            "label": state.label,
+            "url": same_list(request, state=state),
+            "current": here == state,
+            "count": counts[state],
+        }
         for state in RequestState
         if state in counts
     ]

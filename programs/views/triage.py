@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.accounts.models import User
-from dataops.web.exports import csv_response
+from dataops.web.links import same_list
 from dataops.web.views.base import ListPage
+from dataops.web.views.exported import exported
 from programs import permissions
 from programs.choices import RequestState
 from programs.filters.request import TriageFilter
@@ -68,7 +69,7 @@ class TriageExport(Queue):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
         rows = (cells(row, now=now) for row in self.get_queryset())
-        return csv_response(f"requests-{self.state}", HEAD, rows, at=now)
+        return exported(request, f"requests-{self.state}", HEAD, rows, at=now)
 
 
 HEAD = (
@@ -116,7 +117,8 @@ class Triage(Queue):
         }
 
     def _tab(self, state: str, label: str, count: int) -> dict[str, Any]:
-        return {"label": label, "url": f"?state={state}", "count": count, "current": state == self.state}
+        url = same_list(self.request, state=state, request="")
+        return {"label": label, "url": url, "count": count, "current": state == self.state}
 
     def _chosen(self, page) -> DataRequest | None:
         """The request named in the address, if it is on this page, else the first."""

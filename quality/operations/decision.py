@@ -27,7 +27,9 @@ def decide_share(
 ) -> AcceptanceDecision:
     """Accept or reject what was delivered, and keep the evidence as it stood. Accepted units are owed for."""
     delivery = Delivery.objects.select_for_update().filter(pk=share.delivery_id).first()
-    share = BatchShare.objects.select_related("delivery", "batch__project__program").get(pk=share.pk)
+    share = BatchShare.objects.select_related(
+        "delivery", "vendor", "work_order", "batch__project__program"
+    ).get(pk=share.pk)
     verdict = rules.can_decide(share, actor)
     if delivery is None or not verdict:
         raise CannotDecide(verdict.reason)

@@ -16,21 +16,23 @@ from quality.reports.projects import (
     GoldRow,
     ProjectRow,
     batch_rows,
+    gold_of_shares,
     may_rank,
     project_rows,
     vendor_rows,
 )
-from quality.reports.standing import targets_of
+from quality.reports.standing import Finding, targets_of
 
 RECENT = 8
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A delivery to answer, with its batch's figures."""
+    """A delivery to answer, with the agreement in its batch and the vendor's own gold accuracy there."""
 
     share: BatchShare
     row: BatchRow
+    gold: Finding
     may_decide: bool
 
 
@@ -95,8 +97,10 @@ def _waiting(user, programs: QuerySet[Program]) -> list[Waiting]:
         row.batch.pk: row
         for row in batch_rows(list({share.batch_id: share.batch for share in shares}.values()))
     }
+    gold = gold_of_shares(shares)
     return [
-        Waiting(share, rows[share.batch_id], share.batch.project.program_id in judged) for share in shares
+        Waiting(share, rows[share.batch_id], gold[share.pk], share.batch.project.program_id in judged)
+        for share in shares
     ]
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from dataops.stats.intervals import cannot_rank, wilson
 from dataops.stats.results import Estimate
-from labeling.models import Batch, Project
+from labeling.models import Batch, BatchShare, Project
 from quality.models import AgreementSnapshot, BatchTally, GoldCount
 from quality.reports.standing import Finding, Targets, agreement_finding, gold_finding, targets_of
 from quality.reports.state import NOTHING, stored_estimate
@@ -119,6 +119,22 @@ def _gold_by(group: str, counts: QuerySet[GoldCount]) -> dict[int, Estimate]:
     return {
         row[group]: wilson(row["correct_sum"], row["judged_sum"])
         for row in counts.values(group).sums().order_by()
+    }
+
+
+def gold_of_shares(shares: Sequence[BatchShare]) -> dict[int, Finding]:
+    """Of each share its own vendor's gold accuracy in the batch."""
+    counts = GoldCount.objects.filter(batch__in={share.batch_id for share in shares})
+    found = {
+        (row["batch"], row["vendor"]): wilson(row["correct_sum"], row["judged_sum"])
+        for row in counts.values("batch", "vendor").sums().order_by()
+    }
+    targets = targets_of({share.batch.project.program_id for share in shares})
+    return {
+        share.pk: gold_finding(
+            found.get((share.batch_id, share.vendor_id), NOTHING), targets[share.batch.project.program_id]
+        )
+        for share in shares
     }
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.web.exports import csv_response
 from dataops.web.views.base import ListPage
+from dataops.web.views.exported import exported
 from labeling.models import Annotation
 from programs import permissions
 from quality.forms import BatchFilter
@@ -70,4 +70,4 @@ class BatchExport(BatchDetail):
             for label in self.get_queryset()
         )
         head = ["Item", "Worker", "Vendor", "Answer", "When (UTC)", "Seconds"]
-        return csv_response(f"judgements-{self.batch.number}", head, rows, at=timezone.now())
+        return exported(request, f"judgements-{self.batch.number}", head, rows, at=timezone.now())

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.stats.intervals import wilson
-from dataops.web.exports import csv_response
 from dataops.web.views.base import ListPage, Page
+from dataops.web.views.exported import exported
 from labeling.models import Annotation
 from programs import permissions
 from quality.choices import Standing
@@ -51,7 +51,7 @@ class WorkerExport(WorkerList):
             for row in self.rows()
             for found in [row.finding.estimate]
         )
-        return csv_response(f"gold-accuracy-{self.project.slug}", head, rows, at=timezone.now())
+        return exported(request, f"gold-accuracy-{self.project.slug}", head, rows, at=timezone.now())
 
 
 class WorkerDetail(InProject, ListPage):

@@ -25,6 +25,22 @@ document.addEventListener("submit", (event) => {
   form.addEventListener("htmx:afterRequest", () => form.requestSubmit(submitter), { once: true });
 }, true);
 
+/* Until what was typed has been saved, leaving asks first. */
+const isSaving = (form) => form.matches("[data-saves-itself]");
+document.addEventListener("input", ({ target }) => {
+  if (target.form && isSaving(target.form)) target.form.dataset.unsaved = String(performance.now());
+});
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt.dataset.unsaved) elt.dataset.sent = elt.dataset.unsaved;
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
+  if (successful && elt.dataset.sent === elt.dataset.unsaved) delete elt.dataset.unsaved;
+});
+document.addEventListener("submit", ({ target }) => { delete target.dataset.unsaved; });
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("[data-saves-itself][data-unsaved]")) event.preventDefault();
+});
+
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || event.defaultPrevented || event.target.method === "get") return;

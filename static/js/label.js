@@ -23,7 +23,7 @@ async function renew() {
   try {
     const reply = await fetch(answer.dataset.renew, { method: "POST", body });
     if (answer !== form()) return;
-    if (reply.ok) state(chosen() ? "Draft saved " + new Date().toLocaleTimeString() : "");
+    if (reply.ok) state(chosen() ? "Draft saved " + new Date().toTimeString().slice(0, 5) : "");
     else state("Your time on this item ran out. Submit to get the next one.");
   } catch {
     state("Offline. Your answer is kept on this page.");

@@ -116,6 +116,7 @@ def _company(mark: str, program, house: Things) -> Things:
     return {
         "request": _request(mark, program),
         "step": 1,
+        "figure": "backlog",
         "milestone": programs.milestone(program, name=f"{mark} milestone"),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),

@@ -25,7 +25,12 @@ class LabelImport:
             kind="labels",
             file=ContentFile(self.content),
             file_name="labels.csv",
-            options={"default_vendor": slug, "orders": {slug: self.world.order.number}},
+            options={
+                "default_vendor": slug,
+                "orders": {slug: self.world.order.number},
+                "enrols_workers": True,
+                "takes_unissued": True,
+            },
             actor=None,
             is_queued=is_queued,
         )

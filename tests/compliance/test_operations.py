@@ -12,6 +12,7 @@ from compliance.operations.clearance import (
 )
 from compliance.rules import may_receive_data
 from dataops.audit.models import Event
+from tests.conftest import NOON
 from tests.factories import accounts, compliance, programs, vendors
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +79,19 @@ def test_the_same_paper_twice_is_one(today):
 def test_asking_twice_is_asking_once_and_other_data_is_asked_anew(noon):
     program, officer = programs.program(), accounts.user(role="compliance_officer")
     for _ in range(2):
-        clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager)
+        clearance = request_clearance(
+            program, sensitivity="internal", basis="Ours.", actor=program.manager, at=NOON
+        )
+    later = NOON + dt.timedelta(days=3)
     decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
-    request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager)
+    request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager, at=NOON)
 
-    again = request_clearance(program, sensitivity="personal", basis="Consent.", actor=program.manager)
+    again = request_clearance(
+        program, sensitivity="personal", basis="Consent.", actor=program.manager, at=later
+    )
 
     assert (again.state, again.decided_by) == (ClearanceState.REQUESTED, None)
+    assert (clearance.requested_at, again.requested_at) == (NOON, later)
     assert verbs() == ["clearance.requested", "clearance.granted", "clearance.requested"]
 
 
@@ -92,14 +99,14 @@ def test_a_request_says_why():
     program = programs.program()
 
     with pytest.raises(CannotRequestClearance, match="Say why"):
-        request_clearance(program, sensitivity="internal", basis=" ", actor=program.manager)
+        request_clearance(program, sensitivity="internal", basis=" ", actor=program.manager, at=NOON)
 
     assert verbs() == []
 
 
 def test_nobody_decides_on_their_own_request(noon):
     program, officer = programs.program(), accounts.user(role="compliance_officer")
-    clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=officer)
+    clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=officer, at=NOON)
 
     with pytest.raises(CannotDecideClearance, match="yourself"):
         decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
@@ -110,7 +117,9 @@ def test_nobody_decides_on_their_own_request(noon):
 
 def test_declining_says_what_is_missing_and_twice_is_once(noon):
     program, officer = programs.program(), accounts.user(role="compliance_officer")
-    clearance = request_clearance(program, sensitivity="internal", basis="Ours.", actor=program.manager)
+    clearance = request_clearance(
+        program, sensitivity="internal", basis="Ours.", actor=program.manager, at=NOON
+    )
 
     with pytest.raises(CannotDecideClearance, match="what is missing"):
         decide_clearance(clearance, is_granted=False, reason="", actor=officer, at=noon)

@@ -70,6 +70,18 @@ def test_a_manager_asks_and_an_officer_decides(client):
     assert clearance.state == ClearanceState.GRANTED
 
 
+def test_what_was_said_of_the_data_is_not_asked_again(client):
+    manager = signed_in(client, "program_manager")
+    program = programs.program(manager=manager)
+    admit(program, manager, actor=manager)
+    for kind in ("personal", "internal"):
+        programs.submitted_request(program=program, state="accepted", sensitivity=kind)
+
+    page = client.get(reverse("compliance:clearance-request", args=[program.code]))
+
+    assert page.context["form"].initial == {"sensitivity": "personal"}
+
+
 def test_a_manager_of_another_program_cannot_ask(client):
     program = programs.program()
     signed_in(client, "program_manager")
@@ -199,7 +211,10 @@ def test_taking_the_trail_away_is_an_entry_of_the_trail(client):
 
     assert "order.sent" in answer.content.decode()
     event = Event.objects.newest_first().first()
-    assert (event.verb, event.details) == ("trail.exported", {"filters": {"verb": "order"}, "rows": 1})
+    assert (event.verb, event.details) == (
+        "rows.exported",
+        {"list": "audit-trail", "filters": {"verb": "order"}, "rows": 1},
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -28,6 +28,7 @@ def clearance(program_=None, **fields) -> Clearance:
         "sensitivity": "internal",
         "basis": "Our own support mail.",
         "state": ClearanceState.GRANTED,
+        "requested_at": NOON - dt.timedelta(days=2),
         "decided_at": NOON,
     }
     if "requested_by" not in fields:

@@ -48,7 +48,8 @@ class Experiment:
         """The labels of 164 people, with a map that says for whom each works."""
         lines = [f"{who},{self.slug_of(who)}" for who in annotators()]
         mapping = SimpleUploadedFile("workers.csv", "\n".join(["annotator_id,vendor", *lines]).encode())
-        self.bring("labels", workers=mapping, orders=[order.pk for order in self.orders])
+        orders = [order.pk for order in self.orders]
+        self.bring("labels", workers=mapping, orders=orders, enrols_workers="on", takes_unissued="on")
 
     def prepare(self, size: int) -> None:
         given = {"dataset": self.dataset.pk, "size": size}

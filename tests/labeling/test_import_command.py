@@ -53,6 +53,8 @@ def test_k10_eight_thousand_real_labels_twice(project, tmp_path, capsys):
         "workers": workers,
         "vendor": "acme",
         "order": [f"{order.vendor.slug}={order.number}" for order in orders],
+        "enrol_workers": True,
+        "take_unissued": True,
     }
     run(folder / "labels.csv.gz", project, **labels)
     run(folder / "gold.csv.gz", project, kind="gold")

@@ -3,7 +3,6 @@ from django.core.files.base import ContentFile
 
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
-from dataops.jobs.progress import request_stop
 from labeling.choices import ImportState
 from labeling.extensions import gold_keeper
 from labeling.models import Annotation, BatchShare, ImportFault, ImportRun, Item, Slot
@@ -12,9 +11,10 @@ from labeling.operations.imports import run, run_import, start_import
 from labeling.operations.imports.files import Unreadable
 from labeling.operations.imports.start import CannotImport
 from labeling.operations.share import deliver_share, promise_complete
+from labeling.reports.progress import Progress, progress_of_batches, surplus_of
 from labeling.tasks import import_file
 from labeling.templatetags.labeling import in_order
-from tests.factories import labeling, vendors
+from tests.factories import compliance, labeling, vendors
 from tests.factories.labeling import import_run
 from vendors.models import Worker
 
@@ -53,8 +53,12 @@ def imported(project, content, **fields):
     return found
 
 
+OUTSIDE = {"enrols_workers": True, "takes_unissued": True}
+
+
 def labels(project, content, vendor, *, all_or_nothing=True, **options):
-    options = {"default_vendor": vendor.slug, "all_or_nothing": all_or_nothing} | options
+    given = {"default_vendor": vendor.slug, "all_or_nothing": all_or_nothing}
+    options = given | OUTSIDE | options
     return imported(project, content, kind="labels", options=options)
 
 
@@ -103,7 +107,8 @@ def test_k10_the_same_file_again_adds_nothing(project, dataset):
 def test_an_item_that_changed_its_content_keeps_the_first(project, dataset):
     imported(project, ITEMS, dataset=dataset)
 
-    again = imported(project, ITEMS.replace("First", "Other"), dataset=dataset)
+    changed = ITEMS.replace("First", "Other")
+    again = imported(project, changed, dataset=dataset, options={"all_or_nothing": False})
 
     assert counts(again) == (2, 0, 1, 1)
     assert faults(again) == [(2, "item_id")]
@@ -174,6 +179,7 @@ def test_faulty_rows_are_passed_over_when_asked(project, dataset):
 LABELS = (
     "item_id,annotator_id,label,created_at\ni1,a1,yes,\ni1,a2,0,2026-01-02T03:04:05Z\ni2,a1,no,2026-01-02\n"
 )
+WHOLE = LABELS + "i3,a1,yes,\n"  # of every item at least one
 
 
 def test_labels_arrive_with_their_workers(project, batch, vendor):
@@ -249,7 +255,7 @@ def test_a_map_sends_annotators_to_their_vendors(project, batch, vendor):
 def test_another_label_at_the_same_moment_is_noted_and_the_first_stays(project, batch, vendor):
     labels(project, LABELS, vendor)
 
-    again = labels(project, LABELS.replace("i1,a1,yes", "i1,a1,no"), vendor)
+    again = labels(project, LABELS.replace("i1,a1,yes", "i1,a1,no"), vendor, all_or_nothing=False)
 
     assert counts(again) == (3, 0, 2, 1)
     assert Annotation.objects.get(task__item__external_id="i1", worker__external_id="a1").code == 1
@@ -285,24 +291,24 @@ def test_an_order_priced_by_the_hour_takes_no_labels(project, batch, vendor):
 def test_labels_under_an_order_become_a_share_and_a_delivery(project, batch, vendor, noon):
     order = vendors.work_order(vendor, project.program)
 
-    labels(project, LABELS, vendor, orders={"acme": order.number})
+    labels(project, WHOLE, vendor, orders={"acme": order.number})
 
     share = BatchShare.objects.get()
-    assert (share.work_order, share.judgements) == (order, 3)
+    assert (share.work_order, share.judgements) == (order, 4)
     promised = set(Outbox.objects.values_list("name", flat=True))
     assert {"labeling.deliver_share", "quality.measure_batch"} <= promised
-    assert deliver_share(share.pk, actor=None, at=noon).delivery.units == 3
+    assert deliver_share(share.pk, actor=None, at=noon).delivery.units == 4
 
 
 def test_a_second_file_changes_nothing_in_a_share_that_is_delivered(project, batch, vendor, noon):
     order = vendors.work_order(vendor, project.program)
-    labels(project, LABELS, vendor, orders={"acme": order.number})
+    labels(project, WHOLE, vendor, orders={"acme": order.number})
     deliver_share(BatchShare.objects.get().pk, actor=None, at=noon)
 
-    labels(project, LABELS, vendor, orders={"acme": order.number})
+    labels(project, WHOLE, vendor, orders={"acme": order.number})
 
     assert BatchShare.objects.count() == 1
-    assert BatchShare.objects.get().delivery.units == 3
+    assert BatchShare.objects.get().delivery.units == 4
 
 
 MORE = "item_id,annotator_id,label,created_at\ni3,a1,yes,\ni3,a2,no,\n"
@@ -344,13 +350,13 @@ def test_labels_without_an_order_are_not_paid_with_work_done_here(project, batch
 
 
 def test_labels_are_paid_when_their_file_comes_again_under_an_order(project, batch, vendor, noon):
-    labels(project, LABELS, vendor)
+    labels(project, WHOLE, vendor)
     order = vendors.work_order(vendor, project.program)
 
-    again = labels(project, LABELS, vendor, orders={"acme": order.number})
+    again = labels(project, WHOLE, vendor, orders={"acme": order.number})
 
-    assert counts(again) == (3, 0, 3, 0)
-    assert delivered_units(noon) == [3]
+    assert counts(again) == (4, 0, 4, 0)
+    assert delivered_units(noon) == [4]
 
 
 def test_a_file_that_brings_nothing_new_makes_no_share(project, batch, vendor, noon):
@@ -365,8 +371,8 @@ def test_a_file_that_brings_nothing_new_makes_no_share(project, batch, vendor, n
 def test_a_share_is_not_delivered_while_its_file_comes_in(project, batch, vendor, noon, monkeypatch):
     monkeypatch.setattr(run, "CHUNK", 2)
     order = vendors.work_order(vendor, project.program)
-    options = {"default_vendor": "acme", "orders": {"acme": order.number}}
-    found = import_run(project, LABELS, kind="labels", options=options)
+    options = {"default_vendor": "acme", "orders": {"acme": order.number}, **OUTSIDE}
+    found = import_run(project, WHOLE, kind="labels", options=options)
     assert not any(run_import(found.pk, seconds=0) for _ in range(3))  # two looks, one chunk
     assert Annotation.objects.filter(share__work_order=order).count() == 2
 
@@ -374,7 +380,83 @@ def test_a_share_is_not_delivered_while_its_file_comes_in(project, batch, vendor
     assert deliver_share(BatchShare.objects.get().pk, actor=None, at=noon).delivery is None
 
     assert run_import(found.pk)
+    assert delivered_units(noon) == [4]
+
+
+def test_labels_of_a_batch_that_the_order_was_not_given_are_faults(project, batch, vendor):
+    order = vendors.work_order(vendor, project.program)
+
+    found = labels(project, WHOLE, vendor, orders={"acme": order.number}, takes_unissued=False)
+
+    assert (found.state, found.rows_faulty) == (ImportState.REFUSED, 4)
+    fault = found.faults.order_by("row").first()
+    said = f"This item is in batch {batch.number}, which has not been issued to {order.number}."
+    assert (fault.row, fault.column, fault.message) == (2, "item_id", said)
+    assert not Annotation.objects.exists()
+    assert not BatchShare.objects.exists()
+
+
+def test_a_part_of_an_unissued_batch_is_not_delivered_and_the_rest_can_be_issued(
+    project, batch, vendor, noon
+):
+    order = vendors.work_order(vendor, project.program)
+    labels(project, LABELS, vendor, orders={"acme": order.number})
+    assert delivered_units(noon) == [0]
+
+    compliance.clearance(project.program)
+    share = batches.issue(batch, order, judgements_per_item=2, due_on=order.due_on, actor=None, at=noon)
+
+    assert (share.judgements, share.slots.count()) == (6, 6)
+    assert (
+        Slot.objects.filter(state="done").count() == Annotation.objects.filter(slot__share=share).count() == 3
+    )
+    assert delivered_units(noon) == [0]
+
+
+def test_the_rest_of_an_unissued_batch_comes_with_another_file(project, batch, vendor, noon):
+    order = vendors.work_order(vendor, project.program)
+    labels(project, LABELS, vendor, orders={"acme": order.number})
+
+    labels(project, "item_id,annotator_id,label\ni3,a1,yes\n", vendor, orders={"acme": order.number})
+
+    assert delivered_units(noon) == [4]
+
+
+def test_an_annotator_nobody_knows_is_a_fault_unless_new_ones_are_enrolled(project, batch, vendor):
+    found = labels(project, LABELS, vendor, enrols_workers=False)
+
+    assert (found.state, found.rows_faulty, Worker.objects.count()) == (ImportState.REFUSED, 3, 0)
+    assert found.faults.order_by("row").values_list("column", "message").first() == (
+        "annotator_id",
+        f"a1 is not a worker of {vendor.name}. Correct the number, or have new workers enrolled.",
+    )
+    vendors.worker(vendor, external_id="a1")
+    part = labels(project, LABELS, vendor, enrols_workers=False, all_or_nothing=False)
+    assert (part.rows_added, part.rows_faulty, Worker.objects.count()) == (2, 1, 1)
+
+
+def test_all_or_nothing_finds_what_would_not_be_taken(project, batch, vendor):
+    labels(project, LABELS, vendor)
+    again = LABELS.replace("i1,a1,yes", "i1,a1,no") + "i3,a9,yes,\ni3,a9,no,\nnone,a1,yes,\n"
+
+    strict = labels(project, again, vendor)
+    lenient = labels(project, again, vendor, all_or_nothing=False)
+
+    told = [list(run.faults.order_by("row").values_list("row", "column")) for run in (strict, lenient)]
+    assert told[0] == told[1] == [(2, "label"), (6, "label"), (7, "item_id")]
+
+
+def test_labels_beyond_what_was_asked_are_surplus_and_not_paid(project, batch, vendor, noon):
+    order = vendors.work_order(vendor, project.program)
+    compliance.clearance(project.program)
+    share = batches.issue(batch, order, judgements_per_item=1, due_on=order.due_on, actor=None, at=noon)
+
+    labels(project, WHOLE, vendor, orders={"acme": order.number})
+
     assert delivered_units(noon) == [3]
+    share.refresh_from_db()
+    assert (share.judgements, surplus_of([share])[share.pk]) == (3, 1)
+    assert progress_of_batches([batch.pk])[batch.pk] == Progress(3, 3)
 
 
 def test_labels_for_an_issued_share_fill_its_slots(project, batch, vendor):
@@ -449,18 +531,6 @@ def test_a_long_run_promises_its_next_part(project, dataset, monkeypatch):
 
     found.refresh_from_db()
     assert (found.state, counts(found)) == (ImportState.DONE, (2, 2, 0, 0))
-
-
-def test_a_stopped_run_goes_on_with_the_same_file(project, dataset, monkeypatch):
-    monkeypatch.setattr(run, "CHUNK", 1)
-    found = import_run(project, ITEMS, dataset=dataset)
-    request_stop(found.job, actor=None)
-
-    assert not run_import(found.pk)
-    assert ImportRun.objects.get().state == ImportState.STOPPED
-
-    assert imported(project, ITEMS, dataset=dataset) == found
-    assert Item.objects.count() == 2
 
 
 def test_gold_goes_to_whoever_keeps_it(project, batch, monkeypatch):

@@ -116,3 +116,15 @@ def test_adding_a_dataset_twice_adds_it_once():
     assert Dataset.objects.count() == 1
     with pytest.raises(datasets.CannotAdd):
         datasets.add_dataset(program, name=" ", actor=None)
+
+
+def test_the_code_of_a_dropped_name_goes_to_no_other(noon):
+    project = opened(noon, choices=["a", "b", "c"])
+
+    def codes(*names):
+        version = projects.publish_schema(project, question="?", choices=names, actor=None, at=noon)
+        return [choice["code"] for choice in version.choices]
+
+    assert codes("a", "b") == [0, 1]
+    assert codes("a", "b", "d") == [0, 1, 3]
+    assert codes("a", "b", "c") == [0, 1, 2]

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from labeling.models import Batch, BatchShare, Dataset, ImportRun, Project
 from labeling.operations.imports import run_import
+from labeling.views.project import programs_to_open_in
 from programs.operations.admission import admit
 from tests.factories import accounts, compliance, labeling, programs, vendors
 
@@ -46,7 +47,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(page, program, count, django
         labeling.annotation(labeling.task(batch))
     page.get(at("project-list"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         assert page.get(at("project-list")).status_code == 200
 
 
@@ -61,8 +62,35 @@ def test_the_project_asks_as_much_for_three_batches_as_for_one(
         labeling.guideline(project, number=batch.pk + 100)
     page.get(at("project-detail", project.slug))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         assert page.get(at("project-detail", project.slug)).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_handing_out_asks_as_much_for_three_orders_as_for_one(
+    page, project, count, django_assert_num_queries
+):
+    batch = labeling.batch(project)
+    labeling.task(batch)
+    compliance.clearance(project.program, sensitivity="personal")
+    for _ in range(count):
+        order = vendors.work_order(program_=project.program)
+        compliance.data_agreement(order.vendor)
+    page.get(at("batch-issue", project.slug, batch.number))
+
+    with django_assert_num_queries(20):
+        assert page.get(at("batch-issue", project.slug, batch.number)).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_where_one_may_open_a_project_is_one_question(count, django_assert_num_queries):
+    person = accounts.user(role="program_manager")
+    for _ in range(count):
+        admit(programs.program(state="active"), person, actor=None)
+        programs.program(state="active")
+
+    with django_assert_num_queries(1):
+        assert len(programs_to_open_in(person)) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -73,10 +101,23 @@ def test_a_batch_asks_as_much_for_three_items_as_for_one(page, project, count, d
         labeling.share(batch)
     page.get(at("batch-detail", project.slug, batch.number))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert page.get(at("batch-detail", project.slug, batch.number)).status_code == 200
     with django_assert_num_queries(13):
         assert page.get(at("label-list", project.slug, batch.number)).status_code == 200
+
+
+def test_an_item_of_a_batch_leads_to_what_was_read_and_said(page, project):
+    batch = labeling.batch(project)
+    task = labeling.task(batch)
+    labeling.annotation(task)
+    address = f"{at('label-list', project.slug, batch.number)}?task={task.pk}"
+
+    assert f'href="{address}"' in page.get(at("batch-detail", project.slug, batch.number)).content.decode()
+
+    shown = page.get(address)
+    assert "What labelers read" in shown.content.decode()
+    assert [label.task for label, _ in shown.context["labels"]] == [task]
 
 
 def test_a_project_is_opened_from_an_accepted_request(page, program):
@@ -133,7 +174,11 @@ def test_versions_are_published_and_compared(page, project):
 def test_from_dataset_to_issued_batch(page, project, program):
     compliance.clearance(program)
     order = vendors.work_order(program_=program)
+    for name in ("import-start", "batch-prepare"):
+        assert "No dataset yet" in page.get(at(name, project.slug)).content.decode()
+    steps = [page.get(at("project-detail", project.slug)).context["next_step"]]
     page.post(at("dataset-add", project.slug), {"name": "Mails", "modality": "text"})
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
     dataset = Dataset.objects.get(name="Mails")
     file = SimpleUploadedFile("mails.csv", b"item_id,text\n1,a\n2,b\n")
     page.post(
@@ -143,8 +188,12 @@ def test_from_dataset_to_issued_batch(page, project, program):
     run = ImportRun.objects.get()
     assert run_import(run.pk)
     assert "2 rows were" in page.get(at("import-detail", project.slug, run.pk)).content.decode()
-    assert page.get(at("import-progress", project.slug, run.pk)).status_code == 286
+    ended = page.get(at("import-progress", project.slug, run.pk))
+    assert (ended.status_code, ended["HX-Refresh"]) == (286, "true")
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
     page.post(at("batch-prepare", project.slug), {"dataset": dataset.pk, "size": 10})
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
+    assert steps == ["dataset", "import", "prepare", ""]
     batch = Batch.objects.get()
 
     page.post(

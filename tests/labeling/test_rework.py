@@ -147,7 +147,12 @@ def test_a_share_that_came_by_file_waits_for_the_next_file(noon):
 
     def send(label):
         rows = f"item_id,annotator_id,label\n{task.item.external_id},a1,{label}\n"
-        options = {"default_vendor": "acme", "orders": {"acme": order.number}}
+        options = {
+            "default_vendor": "acme",
+            "orders": {"acme": order.number},
+            "enrols_workers": True,
+            "takes_unissued": True,
+        }
         found = import_run(project, rows, kind="labels", options=options, dataset=batch.dataset)
         run_import(found.pk)
 

@@ -28,7 +28,7 @@ def program():
     return program
 
 
-MONEY = ("1357", "2468", "1.357", "2.468", "Budget", "Cost per")
+MONEY = ("1,357", "2,468", "1.357", "2.468", "Budget", "Cost per")
 
 
 def feeds(client, program) -> list[str]:
@@ -46,7 +46,7 @@ def test_the_feed_tells_no_cost_to_who_may_not_see_money(client, program, role):
     client.force_login(person)
 
     for text in feeds(client, program):
-        assert "from 0.7100 to 0.72" in text
+        assert "from 0.71 to 0.72" in text
         assert [amount for amount in MONEY if amount in text] == []
 
 
@@ -54,8 +54,8 @@ def test_the_feed_tells_the_manager_what_changed_in_money(client, program):
     client.force_login(program.manager)
 
     for text in feeds(client, program):
-        assert "from 1357.0000 to 2468.00" in text
-        assert "from 1.3570 to 2.468" in text
+        assert "from 1,357 to 2,468" in text
+        assert "from 1.357 to 2.468" in text
 
 
 def test_the_api_lists_the_target_of_cost_only_to_who_may_see_money(program):

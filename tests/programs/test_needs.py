@@ -23,7 +23,7 @@ def test_a_manager_is_told_of_dates_and_drafts(now):
     programs.milestone(program, name="Pilot", due_on=now.date() - dt.timedelta(days=2))
     programs.milestone(program, name="Release", due_on=now.date() + dt.timedelta(days=2))
     programs.milestone(program, name="Far", due_on=now.date() + dt.timedelta(days=40))
-    reports.draft_report(program, now.date(), at=now)
+    reports.draft_report(program, now.date(), actor=None, at=now)
 
     needs = list(program_needs(program.manager, at=now))
 
@@ -38,7 +38,7 @@ def test_leadership_is_told_of_trouble_and_of_what_to_read(now):
     late = programs.program(
         name="Late", starts_on=now.date() - dt.timedelta(days=30), due_on=now.date() - dt.timedelta(days=1)
     )
-    report = reports.draft_report(late, now.date(), at=now)
+    report = reports.draft_report(late, now.date(), actor=None, at=now)
     reports.edit_report(report, version=1, actor=late.manager, summary="Late.")
     reports.publish_report(report, actor=late.manager, at=now)
     leader = accounts.user(Role.LEADERSHIP)

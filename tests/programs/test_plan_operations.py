@@ -170,3 +170,34 @@ def test_two_lines_may_be_given_up():
         budget.change_budget_line(line, quantity=0, unit_cost="0.1", actor=program.manager)
 
     assert [line.amount for line in program.budget_lines.all()] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "because"),
+    [
+        ({"due_on": dt.date(2027, 3, 2)}, "2 Mar 2027 is after the program’s due date, 1 Mar 2027"),
+        (
+            {"due_on": dt.date(2027, 2, 1), "units": 5000},
+            "plans 600 units in all: a milestone cannot ask for 5,000",
+        ),
+    ],
+)
+def test_a_milestone_beyond_its_program_is_refused(asked, because):
+    program = programs.program(due_on=dt.date(2027, 3, 1), units_planned=600)
+
+    with pytest.raises(milestone.CannotPlan) as refused:
+        milestone.plan_milestone(program, name="Pilot", actor=program.manager, **asked)
+
+    assert because in refused.value.message
+    assert not program.milestones.exists()
+
+
+def test_a_milestone_cannot_move_beyond_its_program():
+    known = programs.milestone()
+    late = known.program.due_on + dt.timedelta(days=1)
+
+    with pytest.raises(milestone.CannotMove, match="after the program’s due date"):
+        milestone.move_milestone(known, late, reason="Rain.", actor=known.program.manager)
+
+    known.refresh_from_db()
+    assert known.due_on == known.baseline_on

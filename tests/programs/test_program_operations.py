@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from dataops.audit.models import Event
@@ -152,3 +153,17 @@ def test_the_task_of_the_clock_starts_programs_once_a_day():
 
     assert Program.objects.get().state == "active"
     assert verbs() == ["program.state_set"]
+
+
+def test_the_sponsor_is_often_a_name_and_reaches_no_trail():
+    program = programs.program(sponsor="Ada Lovelace")
+
+    operations.change_program(program, sponsor="Grace Hopper", actor=program.manager)
+
+    assert Event.objects.get().details == {"sponsor": ["[hidden]", "[hidden]"]}
+    with connection.cursor() as cursor:
+        cursor.execute("select string_agg(diff::text, ' ') from audit_row where tbl = 'programs_program'")
+        (trail,) = cursor.fetchone()
+    assert "[hidden]" in trail
+    assert "Lovelace" not in trail
+    assert "Hopper" not in trail

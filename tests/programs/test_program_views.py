@@ -1,6 +1,7 @@
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,9 @@ from dataops.accounts.choices import Role
 from programs.models import Milestone, Program, ProgramForecast, Target
 from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
+from programs.reports import portfolio
+from programs.reports.line import lines_of
+from programs.rules import Status
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -246,9 +250,73 @@ def test_leadership_figures_link_to_their_rows(client, now, delivered):
 
     page = client.get(reverse("programs:leadership")).content.decode()
 
-    assert reverse("vendors:vendor-list") in page
+    assert reverse("programs:leadership-rows", args=["acceptance"]) in page
     assert "$0.10" in page
     assert "100.0%" in page
+
+
+@pytest.mark.parametrize("figure", ["acceptance", "unit_cost", "budget", "turnaround", "backlog"])
+def test_behind_every_leadership_figure_are_its_rows(client, now, delivered, figure):
+    sign_in(client, Role.LEADERSHIP)
+    program = running(now, name="Measured one")
+    delivered(program, [20] * 12, at=now)
+    programs.budget_line(program)
+    sent = {"submitted_at": now - dt.timedelta(days=3)}
+    programs.submitted_request(title="Waiting one", **sent)
+    programs.submitted_request(title="Declined one", state="declined", decided_at=now, **sent)
+
+    page = client.get(reverse("programs:leadership-rows", args=[figure]))
+
+    row = {"turnaround": "Declined one", "backlog": "Waiting one"}.get(figure, "Measured one")
+    assert [found.name for found in page.context["behind"].rows] == [row]
+    assert row in page.content.decode()
+
+
+def test_a_figure_that_is_none_has_no_rows(client):
+    sign_in(client, Role.LEADERSHIP)
+
+    assert client.get(reverse("programs:leadership-rows", args=["weather"])).status_code == 404
+
+
+def test_what_programs_end_at_is_one_number_on_both_pages(client, now, delivered):
+    sign_in(client, Role.LEADERSHIP)
+    for cost in ("0.2", "0.3"):
+        one = running(now, units_planned=500)
+        delivered(one, [20] * 12, at=now)
+        programs.budget_line(one, quantity=500, unit_cost=cost)
+    programs.budget_line(running(now, state="planned"), quantity=9000)
+    over = running(now, state="delivered")
+    delivered(over, [20] * 12, at=now)
+    programs.budget_line(over, quantity=1)
+
+    totals = client.get(reverse("programs:program-list"), {"view": "running"}).context["totals"]
+    tile = client.get(reverse("programs:leadership-rows", args=["budget"])).context["tile"]
+
+    assert tile.detail.startswith(f"{totals.over_share:+.1%}".replace("-", "−"))
+
+
+def test_the_verdict_names_each_program_with_its_own_trouble(now):
+    def line(name, key):
+        program = programs.program(name=name)
+        found = lines_of(Program.objects.filter(pk=program.pk), on=now.date())[0]
+        return replace(found, status=Status(key, "Because."))
+
+    said = portfolio.verdict([line("Late", "off_track"), line("Shaky", "at_risk"), line("Good", "on_track")])
+
+    assert said.marked == "One program misses its date"
+    assert said.after == ": Late. One more is at risk: Shaky. One holds its promises."
+
+
+def test_another_view_keeps_the_words_and_the_order(client, now):
+    sign_in(client)
+    running(now, name="Refund one")
+    running(now, name="Other")
+
+    asked = {"q": "Refund", "sort": "-due", "page": "1"}
+    tabs = client.get(reverse("programs:program-list"), asked).context["tabs"]
+
+    assert tabs[2]["url"] == "?q=Refund&sort=-due&view=attention"
+    assert [tab["count"] for tab in tabs[:2]] == [1, 1]
 
 
 def test_metrics_are_defined(client):

@@ -10,9 +10,10 @@ from dataops.audit.models import Event
 from dataops.jobs.models import Outbox
 from programs import tasks
 from programs.models import StatusReport
-from programs.operations import program as admissions
+from programs.operations import admission as admissions
 from programs.operations import report as operations
 from programs.operations import target
+from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile
 from tests.factories import accounts, programs
 from tests.programs.conftest import accept_units
@@ -33,11 +34,15 @@ def program(now, delivered):
 
 @pytest.fixture
 def draft(program, now):
-    return operations.draft_report(program, now.date(), at=now)
+    return operations.draft_report(program, now.date(), actor=None, at=now)
 
 
 def written(draft):
     return operations.edit_report(draft, version=1, actor=draft.program.manager, summary="All is well.")
+
+
+def publish(report, now):
+    return operations.publish_report(written(report), actor=report.program.manager, at=now)
 
 
 def verbs(prefix="report."):
@@ -45,7 +50,9 @@ def verbs(prefix="report."):
 
 
 def test_draft_twice_is_one_report_of_that_monday(program, draft, now):
-    again = operations.draft_report(program, now.date() - dt.timedelta(days=now.weekday()), at=now)
+    again = operations.draft_report(
+        program, now.date() - dt.timedelta(days=now.weekday()), actor=None, at=now
+    )
 
     assert again == draft
     assert StatusReport.objects.count() == 1
@@ -118,7 +125,7 @@ def test_a_published_report_never_changes(client, program, draft, now):
 
     target.set_target(program, "acceptance", value="0.999", actor=program.manager)
     accept_units(program.order, 500, at=now)
-    admissions.change_program(program, name="Renamed", units_planned=10, actor=program.manager)
+    change_program(program, name="Renamed", units_planned=10, actor=program.manager)
 
     assert StatusReport.objects.get().numbers == report.numbers
     assert _body(client.get(address)) == before
@@ -204,8 +211,8 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
 def test_the_list_asks_the_same_number_of_questions(client, now, count, django_assert_num_queries):
     for _ in range(count):
         one = programs.program(starts_on=now.date(), due_on=now.date() + dt.timedelta(days=60))
-        operations.draft_report(one, now.date(), at=now)
-    client.force_login(accounts.user(Role.LEADERSHIP))
+        operations.draft_report(one, now.date(), actor=None, at=now)
+    client.force_login(accounts.user(Role.ADMINISTRATOR))
     client.get(reverse("programs:report-list"))
 
     with django_assert_num_queries(13):
@@ -213,18 +220,39 @@ def test_the_list_asks_the_same_number_of_questions(client, now, count, django_a
     assert len(answer.context["page_obj"].object_list) == count
 
 
-def test_a_requester_reads_reports_of_their_programs_only(client, draft, now):
+def test_a_requester_reads_what_is_published_of_their_programs_only(client, draft, now):
     requester = accounts.user(Role.REQUESTER)
     client.force_login(requester)
     address = reverse("programs:report-detail", args=[draft.pk])
 
-    assert client.get(address).status_code == 404
     admissions.admit(draft.program, requester, actor=draft.program.manager)
+    assert client.get(address).status_code == 404
+    publish(draft, now)
     assert client.get(address).status_code == 200
-    assert client.get(reverse("programs:report-edit", args=[draft.pk])).status_code == 403
+    admissions.dismiss(draft.program, requester, actor=draft.program.manager)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.PROGRAM_MANAGER, Role.REVIEWER])
+def test_a_draft_is_for_those_who_write_it(client, draft, now, role):
+    client.force_login(accounts.user(role))
+    address = reverse("programs:report-detail", args=[draft.pk])
+
+    assert client.get(address).status_code == 404
+    assert not client.get(reverse("programs:report-list")).context["page_obj"].object_list
+    publish(draft, now)
+    assert client.get(address).status_code == 200
 
 
 def _body(answer) -> str:
     """What the report says, without the frame's own tokens."""
     article = answer.content.decode().split('<article class="report">')[1].split("</article>")[0]
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", article)
+
+
+def test_a_draft_made_by_hand_names_its_maker(client, program):
+    client.force_login(program.manager)
+
+    assert client.post(reverse("programs:report-draft", args=[program.code])).status_code == 302
+
+    assert Event.objects.get(verb="report.drafted").actor == program.manager

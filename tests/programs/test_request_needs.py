@@ -15,17 +15,19 @@ def needs(user, at):
     return [(need.urgency, need.title) for need in needs_of_requests(user, at=at)]
 
 
-def test_the_requester_hears_of_questions_and_forgotten_drafts(noon):
+def test_the_requester_hears_of_questions_and_unsent_drafts(noon):
     person = accounts.user(role="requester")
     programs.submitted_request(requester=person, title="Asked", state="needs_information")
     programs.submitted_request(requester=person, title="Waiting")
     old = programs.data_request(requester=person, title="Old")
     programs.data_request(requester=person, title="New")
+    programs.data_request(requester=person, title="")  # begun and never touched
     DataRequest.objects.filter(pk=old.pk).update(updated_at=noon - dt.timedelta(days=8))
 
     assert needs(person, noon) == [
         (Urgency.BLOCKS_OTHERS, "Answer triage about Asked"),
         (Urgency.WORTH_KNOWING, "Finish or delete the draft Old"),
+        (Urgency.WORTH_KNOWING, "Finish or delete the draft New"),
     ]
 
 

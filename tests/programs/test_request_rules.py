@@ -73,3 +73,16 @@ def test_a_delivered_program_takes_nothing_in():
     program = programs.program(state="delivered")
 
     assert "is delivered" in rules.can_join(program, accounts.user(role="administrator")).reason
+
+
+@pytest.mark.parametrize(
+    ("smallest", "volume", "reason"),
+    [
+        (300, 200, "The smallest class needs 300 items, and the request asks for 200 in all."),
+        (200, 200, ""),
+        (None, 200, ""),
+        (300, None, ""),
+    ],
+)
+def test_a_class_is_a_part_of_all_items(smallest, volume, reason):
+    assert rules.is_class_possible(smallest, volume).reason == reason

@@ -67,6 +67,21 @@ def test_a_step_goes_on_to_the_next(client, requester):
     assert (draft.title, draft.step) == ("Refusal gap", 2)
 
 
+@pytest.mark.parametrize(
+    ("step", "known", "asked"),
+    [
+        (3, {"volume": 200}, {"smallest_class": "300"}),
+        (4, {"smallest_class": 300}, {"volume": "200"}),
+    ],
+)
+def test_a_smallest_class_beyond_all_items_is_refused_at_either_step(client, requester, step, known, asked):
+    draft = programs.data_request(requester=requester, **known)
+
+    page = client.post(address("step", draft, step), asked).content.decode()
+
+    assert "The smallest class needs 300 items, and the request asks for 200 in all." in page
+
+
 def test_a_change_from_the_review_goes_back_to_it(client, requester):
     draft = programs.data_request(requester=requester, step=6)
 
@@ -84,9 +99,24 @@ def test_a_step_with_problems_says_so_and_keeps_what_was_typed(client, requester
     assert page.status_code == 422
     assert "<title>Problem: What is the data for?" in text
     assert "There is a problem" in text
-    assert '<a href="#id_purpose">Say what will get better.</a>' in text
+    assert '<a href="#id_purpose">What will get better: Say what will get better.</a>' in text
     assert 'value="Refusal gap"' in text
     assert DataRequest.objects.get().title == ""
+
+
+@pytest.mark.parametrize("name", ["step", "save"])
+def test_an_answer_that_was_refused_is_there_on_return(client, requester, name):
+    draft = programs.data_request(requester=requester, step=4)
+    client.post(address(name, draft, 4), {"volume": "about 300", "judgements_per_item": "3"})
+
+    page = client.get(address("step", draft, 4)).content.decode()
+    client.post(address(name, draft, 4), {"volume": "300", "judgements_per_item": "3"})
+    mended = client.get(address("step", draft, 4)).content.decode()
+
+    assert 'value="about 300"' in page
+    assert "Enter a whole number, such as 300." in page
+    assert "about 300" not in mended
+    assert "There is a problem" not in mended
 
 
 @pytest.mark.parametrize(

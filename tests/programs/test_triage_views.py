@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.audit.models import Event
 from programs.models import DataRequest, Program
 from tests.factories import accounts, programs
 
@@ -218,6 +219,9 @@ def test_the_export_equals_the_screen(client, triager):
 
     answer = client.get(reverse("programs:triage-export") + "?modality=audio")
 
+    event = Event.objects.get(verb="rows.exported")
+    assert event.actor == triager
+    assert event.details == {"list": "requests-submitted", "rows": 1, "filters": {"modality": "audio"}}
     lines = answer.content.decode().splitlines()
     assert len(lines) == 2
     assert "'=1+1" in lines[1]

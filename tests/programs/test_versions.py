@@ -39,7 +39,7 @@ def move_milestone(program):
     known = programs.milestone(program)
     milestone.move_milestone(known, LATER, reason="Rain.", actor=program.manager)
     address = reverse("programs:milestone-move", args=[program.code, known.pk])
-    return address, {"due_on": "2027-01-01", "reason": "Snow."}, LATER.isoformat()
+    return address, {"due_on": "2026-04-20", "reason": "Snow."}, LATER.isoformat()
 
 
 def set_target(program):

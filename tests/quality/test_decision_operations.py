@@ -1,6 +1,7 @@
 import pytest
 
 from dataops.audit.models import Event
+from labeling.models import ImportRun
 from programs.operations.admission import admit
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, BatchTally
@@ -78,15 +79,35 @@ def test_a_delivery_is_answered_once(lead):
     assert AcceptanceDecision.objects.count() == LedgerEntry.objects.count() == 1
 
 
-def test_nobody_answers_for_their_own_labels(lead):
-    share = delivered()
-    labeling.annotation(share.batch.tasks.first(), vendors.worker(share.vendor, user=lead))
+def brought_by(person, share):
+    """The share's labels came by a file of this person's."""
+    ImportRun.objects.create(
+        project=share.batch.project,
+        kind="labels",
+        size=1,
+        started_by=person,
+        options={"orders": {share.vendor.slug: share.work_order.number}},
+    )
+    share.batch.annotations.update(share=share)
 
-    with pytest.raises(CannotDecide, match="You labeled in this batch"):
+
+def test_nobody_accepts_what_they_brought_in_themselves(lead):
+    share = delivered()
+    brought_by(lead, share)
+
+    with pytest.raises(CannotDecide, match="You brought these labels in"):
         decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=lead, at=NOON)
 
     assert not AcceptanceDecision.objects.exists()
     assert not LedgerEntry.objects.exists()
+
+
+def test_what_somebody_else_brought_in_is_decided(lead):
+    share = delivered()
+    brought_by(accounts.user("program_manager"), share)
+    brought_by(lead, delivered())
+
+    assert decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=lead, at=NOON).decided_by == lead
 
 
 @pytest.mark.parametrize("role", ["program_manager", "vendor_manager", "leadership"])

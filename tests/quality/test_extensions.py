@@ -33,7 +33,7 @@ def test_programs_get_agreement_and_gold_with_interval_and_n():
     measure_project(share.batch.project_id, at=NOON)
     program = share.batch.project.program
 
-    alpha, gold = quality_measures([program.pk])[program.pk]
+    alpha, gold = quality_measures([program.pk], on=NOON.date())[program.pk]
 
     assert (alpha.metric, alpha.value, alpha.n, alpha.unit) == ("agreement", 1.0, 20, "coefficient")
     assert (gold.metric, gold.numerator, gold.denominator, gold.value) == ("gold_accuracy", 36, 40, 0.9)
@@ -44,7 +44,7 @@ def test_programs_get_agreement_and_gold_with_interval_and_n():
 def test_a_program_without_labels_has_no_measure():
     program = programs.program()
 
-    assert quality_measures([program.pk]) == {program.pk: []}
+    assert quality_measures([program.pk], on=NOON.date()) == {program.pk: []}
 
 
 def test_two_projects_add_their_disagreements():

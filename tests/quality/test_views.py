@@ -4,12 +4,12 @@ from django.urls import reverse
 from dataops.accounts.choices import Role
 from dataops.jobs.models import Outbox
 from labeling.models import Item
-from quality.models import AcceptanceDecision, GoldItem
+from quality.models import AcceptanceDecision, GoldCount, GoldItem
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from tests.conftest import NOON
 from tests.factories import accounts, labeling, quality, vendors
-from tests.quality.test_decision_operations import delivered
+from tests.quality.test_decision_operations import brought_by, delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,24 @@ def test_the_overview_says_what_waits(client, lead):
 
     assert "1 delivery waits for acceptance" in page
     assert reverse("quality:share-decide", args=[share.pk]) in page
-    assert "There is not enough to rank" in page
+    assert "All intervals overlap" in page
+
+
+def test_a_waiting_delivery_shows_its_own_vendors_gold_accuracy(client, lead):
+    share = measured()
+    GoldCount.objects.filter(batch=share.batch).update(correct=0)
+    GoldCount.objects.create(
+        vendor=(stranger := vendors.worker()).vendor,
+        worker=stranger,
+        project=share.batch.project,
+        batch=share.batch,
+        correct=20,
+        judged=20,
+    )
+
+    waiting = client.get(reverse("quality:overview")).context["view"].waiting
+
+    assert [waits.gold.estimate.estimate for waits in waiting if waits.share == share] == [0]
 
 
 def test_an_empty_company_has_no_data_and_no_zeros(client, lead):
@@ -150,7 +167,7 @@ def test_a_delivery_is_decided_by_form(client, lead):
 
 def test_a_decision_that_is_refused_is_said_on_the_form(client, lead):
     share = measured()
-    labeling.annotation(share.batch.tasks.first(), vendors.worker(share.vendor, user=lead))
+    brought_by(lead, share)
 
     answer = client.post(reverse("quality:share-decide", args=[share.pk]), {"outcome": "accepted"})
 
@@ -182,7 +199,7 @@ def test_the_program_page_gets_its_panel(client, lead):
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("overview", 23), ("project-detail", 23), ("gold-list", 11), ("batch-detail", 18)]
+    ("name", "queries"), [("overview", 25), ("project-detail", 23), ("gold-list", 11), ("batch-detail", 18)]
 )
 def test_pages_ask_as_often_for_three_rows_as_for_one(client, lead, django_assert_num_queries, name, queries):
     share = measured(judgements=1)

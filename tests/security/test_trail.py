@@ -29,6 +29,7 @@ WRITES = {
 # Many times a minute, or the keeping of a promise that already has its event: the rows themselves are in the row trail.
 WITHOUT_EVENT = {
     "dataops/accounts/operations/token.py:recognise": "notes once an hour that a token is in use",
+    "labeling/operations/imports/shares.py:share_out": "a step of an import, whose end is the event",
     "labeling/operations/slot.py:release_lapsed": "the clock takes back what nobody answered",
     "labeling/operations/slot.py:renew": "a page's sign of life, every minute",
     "quality/operations/project.py:aggregate_project": "a figure computed anew",

@@ -27,7 +27,7 @@ def test_the_vendor_manager_hears_of_what_waits(noon, today):
     order = vendors.work_order(
         rate_line=vendors.rate_line(paper), state=OrderState.SENT, sent_at=noon - dt.timedelta(days=3)
     )
-    vendors.work_order(vendor, state=OrderState.SENT, sent_at=noon)
+    vendors.work_order(rate_line=order.rate_line, state=OrderState.SENT, sent_at=noon)
     card(vendor, noon)
     card(vendors.vendor(), noon, state=ScorecardState.DISPUTED, response="Wrong.", responded_at=noon)
 
@@ -37,6 +37,20 @@ def test_the_vendor_manager_hears_of_what_waits(noon, today):
     assert "disputes its scorecard" in found[0]
     assert f"{vendor.name} has not answered {order.number}" in found
     assert f"Contract {paper.number} of {vendor.name} ends in 20 days" in found
+
+
+def test_a_contract_that_is_followed_by_one_with_a_rate_is_no_worry(noon, today):
+    vendor = vendors.vendor()
+    vendors.contract(vendor, ends_on=today + dt.timedelta(days=20))
+    manager = accounts.user(role="vendor_manager")
+    follows = vendors.contract(
+        vendor, starts_on=today + dt.timedelta(days=21), ends_on=today + dt.timedelta(days=400)
+    )
+    assert len(titles(manager, noon)) == 1
+
+    vendors.rate_line(follows)
+
+    assert titles(manager, noon) == []
 
 
 def test_a_vendor_admin_hears_of_its_own(noon):

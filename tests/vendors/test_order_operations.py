@@ -213,3 +213,13 @@ def test_a_draft_priced_by_the_hour_is_not_sent(noon):
 
     order.refresh_from_db()
     assert order.state == OrderState.DRAFT
+
+
+def test_a_kind_of_work_has_one_spelling(today):
+    first = vendors.rate_line(task_type="single choice")
+    paper = vendors.contract()
+    line = {"price": Decimal("0.2"), "valid_from": paper.starts_on, "valid_to": paper.ends_on, "actor": None}
+
+    second = add_rate(paper, task_type=" Single  Choice", **line)
+
+    assert second.task_type == first.task_type

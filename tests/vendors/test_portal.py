@@ -9,7 +9,7 @@ from dataops.base.database import STAFF, Scope, acting
 from tests.factories import accounts, vendors
 from tests.vendors.test_pages import signed_in, worked
 from vendors.choices import OrderState, ScorecardState
-from vendors.models import WorkOrder
+from vendors.models import Scorecard, WorkOrder
 from vendors.operations.scorecard import publish_scorecard
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,23 @@ def test_a_scorecard_is_disputed_and_later_agreed(client, noon):
 
     card.refresh_from_db()
     assert (disputed, card.state) == (ScorecardState.DISPUTED, ScorecardState.AGREED)
+
+
+def test_a_dispute_is_answered_on_its_page_and_the_vendor_reads_the_reply(client, noon):
+    order, card = published(noon)
+    Scorecard.objects.update(state=ScorecardState.DISPUTED, response="Wrong.", responded_at=noon)
+    signed_in(client, "vendor_manager")
+    assert "Send answer" in client.get(reverse("vendors:scorecard-detail", args=[card.pk])).content.decode()
+
+    client.post(
+        reverse("vendors:scorecard-settle", args=[card.pk]),
+        {"answer": "stand", "reply": "The batch came a day late."},
+    )
+
+    admin_of(client, order.vendor)
+    page = client.get(reverse("vendors:portal-scorecard-month", args=[card.pk])).content.decode()
+    assert "The batch came a day late." in page
+    assert "Dispute closed" in page
 
 
 def test_both_sides_read_the_same_numbers(client, noon):

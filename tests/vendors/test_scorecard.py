@@ -15,9 +15,11 @@ from vendors.operations.ledger import CannotReverse, reverse_entry
 from vendors.operations.scorecard import (
     CannotPublishScorecard,
     CannotRespond,
+    CannotSettle,
     compute_scorecard,
     publish_scorecard,
     respond,
+    settle,
 )
 from vendors.reports.measures import accepted_units_by_day, program_measures
 from vendors.reports.scorecard import WEIGHTS, Line, band, month_lines, score_of, score_range
@@ -215,6 +217,51 @@ def test_a_dispute_says_what_is_wrong(noon):
     assert Event.objects.filter(verb="scorecard.agreed").count() == 1
 
 
+def disputed(noon):
+    vendor = vendors.vendor()
+    gold(vendor, noon, 45, 50)
+    card = publish_scorecard(compute_scorecard(vendor, noon.date(), at=noon), actor=None, at=APRIL)
+    return respond(card, is_agreed=False, response="B-1 was 50 of 50.", actor=None, at=APRIL)
+
+
+def test_a_dispute_is_closed_with_a_reason_and_the_numbers_stand(noon):
+    card = disputed(noon)
+
+    with pytest.raises(CannotSettle, match="Say why"):
+        settle(card, is_corrected=False, reply=" ", actor=None, at=APRIL)
+    for _ in range(2):
+        card = settle(card, is_corrected=False, reply="Five answers were wrong.", actor=None, at=APRIL)
+
+    assert (card.state, card.score, card.version, card.replied_at) == ("settled", 90, 1, APRIL)
+    assert Event.objects.filter(verb="scorecard.settled").count() == 1
+
+
+def test_a_dispute_is_corrected_by_counting_anew_and_answered_again(noon):
+    card = disputed(noon)
+    with pytest.raises(CannotSettle, match="the numbers are the same"):
+        settle(card, is_corrected=True, reply="Counted again.", actor=None, at=APRIL)
+    gold(card.vendor, noon, 50, 50)
+
+    for _ in range(2):
+        card = settle(
+            card, is_corrected=True, reply="Five gold answers were ours to mend.", actor=None, at=APRIL
+        )
+
+    assert (card.state, card.score, card.version) == (ScorecardState.PUBLISHED, 95, 2)
+    assert Event.objects.filter(verb="scorecard.corrected").count() == 1
+    assert respond(card, is_agreed=True, actor=None, at=APRIL).state == ScorecardState.AGREED
+
+
+def test_only_a_dispute_is_settled(noon):
+    card = disputed(noon)
+    respond(card, is_agreed=True, actor=None, at=APRIL)
+
+    with pytest.raises(CannotSettle, match="does not dispute"):
+        settle(card, is_corrected=False, reply="No.", actor=None, at=APRIL)
+
+    assert not Event.objects.filter(verb="scorecard.settled").exists()
+
+
 def test_evidence_twice_is_once_and_counting_again_replaces(noon):
     goal = programs.program()
     vendor = vendors.vendor()
@@ -258,7 +305,7 @@ def test_measures_of_a_program(noon):
     deliver(order, noon, "B-2", accepted=False)
     empty = programs.program()
 
-    found = program_measures([order.program_id, empty.pk])
+    found = program_measures([order.program_id, empty.pk], on=noon.date())
     measures = {measure.metric: measure for measure in found[order.program_id]}
 
     assert (measures["acceptance"].value, measures["acceptance"].n) == (0.5, 200)
@@ -275,7 +322,7 @@ def test_measures_cost_the_same_for_one_program_and_three(noon, count, django_as
         deliver(order, noon, "B-1")
 
     with django_assert_num_queries(3):
-        program_measures([order.program_id for order in orders])
+        program_measures([order.program_id for order in orders], on=noon.date())
 
 
 def test_accepted_units_by_day_are_what_the_ledger_says(noon):

@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 import re
+from datetime import date
 
 import plotly.graph_objects as go
 from django.template.loader import render_to_string
@@ -73,3 +74,11 @@ def test_the_empty_style_element_is_one_of_the_allowed():
 
     assert f"'sha256-{digest}'" in PLOTLY_STYLE_HASHES
     assert charts.PLOTLY_STYLE_ATTR == "'unsafe-inline'"
+
+
+def test_days_on_an_axis_are_written_as_elsewhere_and_once():
+    long = charts.day_axis(date(2026, 9, 6), date(2026, 11, 21))
+    short = charts.day_axis(date(2026, 11, 21), date(2026, 11, 21))
+
+    assert (long["tickformat"], "dtick" in long) == ("%-d %b", False)
+    assert short["dtick"] == 24 * 60 * 60 * 1000

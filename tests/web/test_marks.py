@@ -1,7 +1,8 @@
 """Marks are checked on their numbers: where the dot is, how long the whisker, what is said aloud."""
 
+import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -224,3 +225,18 @@ def test_no_mark_has_a_style_attribute():
     ]
 
     assert [svg for svg in drawn if "style" in svg] == []
+
+
+@pytest.mark.parametrize("days", [20, 90, 250, 400, 1500])
+def test_no_two_names_on_the_axis_of_a_plan_meet(days):
+    start = date(2026, 11, 16)
+    rows = [marks.GanttRow(starts=start, ends=start + timedelta(days=days))]
+
+    svg = marks.gantt(rows, start=start, end=start + timedelta(days=days), today=start + timedelta(days=5))
+
+    places = sorted(float(found["x"]) for found in attributes(svg, "axis__text"))
+    today = float(one(svg, "gantt__todaybox")["x"])
+    gaps = [after - before for before, after in itertools.pairwise(places)]
+    assert places
+    assert all(gap > 51.8 for gap in gaps)
+    assert all(place + 50 < today or place > today + 44 for place in places)

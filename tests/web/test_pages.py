@@ -7,7 +7,7 @@ from dataops.accounts.choices import Role
 from dataops.jobs.models import JobState
 from dataops.jobs.progress import end_job, start_job
 from dataops.web.charts import PLOTLY_STYLE_HASHES
-from tests.factories import accounts
+from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,35 @@ def test_home_without_needs_says_so(client, manager):
 
     assert "Nothing needs you." in page
     assert manager.name in page
+
+
+def test_home_counts_all_that_needs_one_and_shows_the_first_dozen(client, manager):
+    for _ in range(15):
+        programs.submitted_request()
+
+    page = client.get(reverse("web:home")).content.decode()
+    everything = client.get(reverse("web:home"), {"show": "all"}).content.decode()
+
+    assert "15 things need you" in page
+    assert page.count('class="todo__title"') == 12
+    assert "and 3 more" in page
+    assert everything.count('class="todo__title"') == 15
+
+
+def test_one_thing_is_said_in_the_singular(client, manager):
+    programs.submitted_request(title="Refunds")
+
+    assert (
+        "One thing needs you: <mark>Decide on Refunds</mark>."
+        in client.get(reverse("web:home")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.REQUESTER, True), (Role.REVIEWER, False)])
+def test_home_offers_a_request_to_who_may_send_one(client, role, offered):
+    client.force_login(accounts.user(role))
+
+    assert ("Request a dataset" in client.get(reverse("web:home")).content.decode()) is offered
 
 
 def test_a_running_job_shows_how_far_it_is(client, manager):

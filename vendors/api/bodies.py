@@ -72,6 +72,11 @@ class ReversalBody(serializers.Serializer):
     reason = serializers.CharField(max_length=1000)
 
 
+class SettleBody(serializers.Serializer):
+    is_corrected = serializers.BooleanField()
+    reply = serializers.CharField(max_length=2000)
+
+
 class ResponseBody(serializers.Serializer):
     is_agreed = serializers.BooleanField()
     response = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)

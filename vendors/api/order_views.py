@@ -119,7 +119,7 @@ class ScorecardViewSet(VendorRows):
     queryset = Scorecard.objects.none()
     serializer_class = serializers.ScorecardSerializer
     filterset_class = ScorecardFilter
-    permission = {**READING, "publish": WRITE}
+    permission = {**READING, "publish": WRITE, "settle": WRITE}
     portal_permission = {"list": OWN, "retrieve": OWN, "respond": permissions.ANSWER_SCORECARDS}
 
     def get_queryset(self):
@@ -137,3 +137,9 @@ class ScorecardViewSet(VendorRows):
     def respond(self, request, pk):
         card, given = self.get_object(), self.body(bodies.ResponseBody)
         return self.answer(scorecards.respond(card, actor=request.user, at=timezone.now(), **given))
+
+    @extend_schema(request=bodies.SettleBody, responses=serializers.ScorecardSerializer)
+    @action(detail=True, methods=["post"])
+    def settle(self, request, pk):
+        card, given = self.get_object(), self.body(bodies.SettleBody)
+        return self.answer(scorecards.settle(card, actor=request.user, at=timezone.now(), **given))

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
 
 from dataops.base.models import Stamped
 from dataops.base.walls import own_rows
@@ -21,7 +21,21 @@ class ContractQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
     def ending_within(self, *, on: date, until: date) -> ContractQuerySet:
-        return self.filter(ends_on__range=(on, until))
+        """Contracts that run out with nothing to follow them."""
+        return self.filter(ends_on__range=(on, until)).exclude(Exists(_followers()))
+
+
+def _followers() -> QuerySet[Contract]:
+    """Contracts of the same vendor that go on from where one ends, with a price to order at."""
+    day_after = ExpressionWrapper(
+        OuterRef("ends_on") + Value(timedelta(days=1)), output_field=models.DateTimeField()
+    )
+    return Contract.objects.filter(
+        vendor=OuterRef("vendor"),
+        starts_on__lte=day_after,
+        ends_on__gt=OuterRef("ends_on"),
+        rate_lines__valid_to__gt=OuterRef("ends_on"),
+    )
 
 
 class Contract(Stamped):

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Sum
 
 from dataops.base.models import Stamped
 from dataops.base.walls import own_rows
@@ -26,10 +25,6 @@ class WorkOrderQuerySet(models.QuerySet):
     def binding(self) -> WorkOrderQuerySet:
         """Orders that hold money of their contract, closed ones only by what was accepted."""
         return self.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED])
-
-    def value(self) -> Decimal:
-        """What all of it would cost if everything is accepted."""
-        return self.aggregate(total=Sum(F("units") * F("unit_price")))["total"] or Decimal(0)
 
     def overdue(self, *, on: date) -> WorkOrderQuerySet:
         return self.open().filter(due_on__lt=on)

@@ -19,7 +19,10 @@ class ScorecardQuerySet(models.QuerySet):
 
 
 class Scorecard(Stamped):
-    """A vendor's month on one page, computed; frozen once published. Without activity there is no score."""
+    """A vendor's month on one page, computed; frozen once published, until a dispute corrects it.
+
+    Without activity there is no score.
+    """
 
     portal = own_rows("update (state, response, responded_at, updated_at)", only="state <> 'computed'")
 
@@ -31,6 +34,11 @@ class Scorecard(Stamped):
     published_at = models.DateTimeField(null=True)
     response = models.TextField(blank=True)
     responded_at = models.DateTimeField(null=True)
+    version = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="One more with each correction."
+    )
+    reply = models.TextField(blank=True, db_default="", help_text="Our answer to a dispute.")
+    replied_at = models.DateTimeField(null=True)
 
     objects = ScorecardQuerySet.as_manager()
 

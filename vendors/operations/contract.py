@@ -62,6 +62,7 @@ def add_rate(
 ) -> RateLine:
     """A price of one judgement with its days; two for the same work never hold at once. The same line twice is one line."""
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    task_type = _known_work(task_type)
     if not contract.starts_on <= valid_from <= valid_to <= contract.ends_on:
         raise CannotAddRate(
             f"A rate holds within its contract, from {contract.starts_on} to {contract.ends_on}."
@@ -90,3 +91,10 @@ def add_rate(
     )
     record("rate.added", line, actor=actor, task_type=task_type, price=str(price))
     return line
+
+
+def _known_work(name: str) -> str:
+    """A kind of work has one spelling in all contracts: the first that was written down."""
+    plain = " ".join(name.split())
+    first = RateLine.objects.filter(task_type__iexact=plain).order_by("pk").first()
+    return first.task_type if first else plain

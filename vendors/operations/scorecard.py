@@ -22,6 +22,10 @@ class CannotRespond(Refused):
     pass
 
 
+class CannotSettle(Refused):
+    pass
+
+
 @transaction.atomic
 def compute_scorecard(vendor: Vendor, month_on: date, *, at: datetime) -> Scorecard:
     """Count the vendor's month anew. A published scorecard stays as it is; the same numbers change nothing."""
@@ -32,14 +36,18 @@ def compute_scorecard(vendor: Vendor, month_on: date, *, at: datetime) -> Scorec
         return card
     lines = month_lines(vendor, card.month_on)
     if is_new or _has_moved(card, lines):
-        card.lines.all().delete()
-        ScorecardLine.objects.bulk_create(
-            ScorecardLine(vendor_id=card.vendor_id, scorecard=card, **asdict(line)) for line in lines
-        )
-        card.score, card.computed_at = score_of(lines), at
-        card.save(update_fields=["score", "computed_at", "updated_at"])
+        _write(card, lines, at=at)
         record("scorecard.computed", card, actor=None, month=str(card.month_on), score=rounded(card.score))
     return card
+
+
+def _write(card: Scorecard, lines: list[Line], *, at: datetime) -> None:
+    card.lines.all().delete()
+    ScorecardLine.objects.bulk_create(
+        ScorecardLine(vendor_id=card.vendor_id, scorecard=card, **asdict(line)) for line in lines
+    )
+    card.score, card.computed_at = score_of(lines), at
+    card.save(update_fields=["score", "computed_at", "updated_at"])
 
 
 def rounded(score: float | None) -> float | None:
@@ -88,3 +96,38 @@ def respond(
     card.save(update_fields=["state", "response", "responded_at", "updated_at"])
     record(f"scorecard.{word}", card, actor=actor, response=card.response)
     return card
+
+
+@transaction.atomic
+def settle(card: Scorecard, *, is_corrected: bool, reply: str, actor: User | None, at: datetime) -> Scorecard:
+    """Our answer to a dispute: the numbers stand and it is closed, or the month is counted anew and
+    published as the next version, which the vendor answers again. The same answer twice changes nothing.
+    """
+    card = Scorecard.objects.select_for_update().select_related("vendor").get(pk=card.pk)
+    reply = reply.strip()
+    given = ScorecardState.PUBLISHED if is_corrected else ScorecardState.SETTLED
+    if card.replied_at is not None and (card.state, card.reply) == (given, reply):
+        return card
+    if not (verdict := rules.can_settle(card)):
+        raise CannotSettle(verdict.reason)
+    if not reply:
+        raise CannotSettle("Say why the numbers stand, or what was corrected.")
+    before = rounded(card.score)
+    if is_corrected:
+        _correct(card, at=at)
+    card.state, card.reply, card.replied_at = given, reply, at
+    card.save(update_fields=["state", "reply", "replied_at", "version", "published_at", "updated_at"])
+    verb = "scorecard.corrected" if is_corrected else "scorecard.settled"
+    record(verb, card, actor=actor, reply=reply, before=before, score=rounded(card.score))
+    return card
+
+
+def _correct(card: Scorecard, *, at: datetime) -> None:
+    """What was mended since shows in the count; the trail keeps the numbers that were there."""
+    lines = month_lines(card.vendor, card.month_on)
+    if not _has_moved(card, lines):
+        raise CannotSettle(
+            "Counted anew the numbers are the same. Mend what they are counted from, or close the dispute with a reason."
+        )
+    _write(card, lines, at=at)
+    card.version, card.published_at = card.version + 1, at

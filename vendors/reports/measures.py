@@ -24,7 +24,7 @@ NOTHING_ACCEPTED = "Nothing is accepted yet."
 SEVERAL_MONEYS = "Paid in {}, which do not add up to one sum."
 
 
-def program_measures(program_ids: Sequence[int]) -> dict[int, list[Measure]]:
+def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
     """Acceptance, punctuality, unit cost and spend of each program."""
     codes = dict(Program.objects.filter(pk__in=program_ids).values_list("pk", "code"))
     delivered = _delivered(program_ids)

@@ -69,8 +69,8 @@ def _disputes(user) -> Iterator[Need]:
             urgency=Urgency.BLOCKS_OTHERS,
             title=f"{card.vendor.name} disputes its scorecard of {card.month_on:%B}",
             why=card.response[:160],
-            url=reverse("vendors:scorecard-detail", args=[card.pk]),
-            action="Read the dispute",
+            url=reverse("vendors:scorecard-detail", args=[card.pk]) + "#word",
+            action="Answer the dispute",
             since=card.responded_at,
             tone="bad",
         )
@@ -101,7 +101,7 @@ def _contracts_ending(user, at: datetime) -> Iterator[Need]:
         yield Need(
             urgency=Urgency.LATE if is_late else Urgency.WORTH_KNOWING,
             title=f"Contract {contract.number} of {contract.vendor.name} ends in {left} days",
-            why=f"Notice is {contract.notice_days} days. Without a new contract no order can be sent.",
+            why=f"Notice is {contract.notice_days} days. Without a new contract with a rate no order can be sent.",
             url=reverse("vendors:vendor-detail", args=[contract.vendor.slug]),
             action="Open vendor",
             tone="warn" if is_late else "idle",

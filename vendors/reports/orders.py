@@ -23,6 +23,10 @@ class Progress:
     amount: Decimal = Decimal(0)
 
     @property
+    def left(self) -> int:
+        return max(0, self.order.units - self.delivered)
+
+    @property
     def share_delivered(self) -> float:
         return 100 * self.delivered / self.order.units
 
@@ -56,24 +60,20 @@ def progress_of(orders: Sequence[WorkOrder]) -> list[Progress]:
 
 @dataclass(frozen=True)
 class VendorLoad:
-    """What a vendor has on its hands and what it cost so far."""
+    """What a vendor has on its hands and what it cost so far. Open is what is ordered and not delivered."""
 
     open_units: int = 0
+    ordered_units: int = 0
     open_orders: int = 0
     workers: int = 0
     spend: tuple[tuple[str, Decimal], ...] = ()  # by currency
 
 
 def loads(vendors: Sequence[Vendor]) -> dict[int, VendorLoad]:
-    """The load of each vendor, in three grouped queries."""
-    from_orders = {
-        row["vendor_id"]: row
-        for row in WorkOrder.objects.filter(vendor__in=vendors)
-        .open()
-        .values("vendor_id")
-        .annotate(units=Sum("units"), orders=Count("pk"))
-        .order_by()
-    }
+    """The load of each vendor, in a few grouped queries."""
+    orders: dict[int, list[Progress]] = defaultdict(list)
+    for row in progress_of(WorkOrder.objects.filter(vendor__in=vendors).open()):
+        orders[row.order.vendor_id].append(row)
     spend: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
     entered = LedgerEntry.objects.filter(vendor__in=vendors).values_list("vendor_id", "currency")
     for vendor_id, *money in entered.annotate(amount=Sum("amount")).order_by("vendor_id", "currency"):
@@ -86,8 +86,9 @@ def loads(vendors: Sequence[Vendor]) -> dict[int, VendorLoad]:
     )
     return {
         vendor.pk: VendorLoad(
-            open_units=from_orders.get(vendor.pk, {}).get("units", 0),
-            open_orders=from_orders.get(vendor.pk, {}).get("orders", 0),
+            open_units=sum(row.left for row in orders[vendor.pk]),
+            ordered_units=sum(row.order.units for row in orders[vendor.pk]),
+            open_orders=len(orders[vendor.pk]),
             workers=workers.get(vendor.pk, 0),
             spend=tuple(spend[vendor.pk]),
         )

@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.web.views.base import ActionView, Guarded, Page
+from dataops.web.views.base import ActionView, Guarded, OperationView, Page
 from programs import permissions
 from vendors import rules
+from vendors.forms import SettleForm
 from vendors.models import LedgerEntry, Scorecard
-from vendors.operations.scorecard import publish_scorecard
+from vendors.operations.scorecard import publish_scorecard, settle
 from vendors.reports.cards import read_card
 from vendors.reports.scorecard import BANDS, WEIGHTS, month_after
 
@@ -68,6 +69,8 @@ class ScorecardDetail(ScorecardPage):
         publish = rules.can_publish(self.card, on=timezone.now().date())
         return super().get_context_data(
             publish=publish,
+            settle=rules.can_settle(self.card),
+            form=SettleForm(),
             may_manage=self.may(permissions.MANAGE_VENDORS),
             may_see_money=self.may(permissions.SEE_MONEY),
             **kwargs,
@@ -79,3 +82,26 @@ class ScorecardPublish(OneScorecard, ActionView):
 
     def operate(self):
         publish_scorecard(self.card, actor=self.request.user, at=timezone.now())
+
+
+class ScorecardSettle(OneScorecard, OperationView):
+    """Our word on a dispute."""
+
+    form_class = SettleForm
+    template_name = "vendors/form_page.html"
+    success_message = "The vendor sees your answer now."
+
+    def get_context_data(self, **kwargs):
+        title = f"Answer {self.card.vendor.name} on {self.card.month_on:%B %Y}"
+        return super().get_context_data(
+            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
+        )
+
+    def operate(self, cleaned):
+        settle(
+            self.card,
+            is_corrected=cleaned["answer"] == "correct",
+            reply=cleaned["reply"],
+            actor=self.request.user,
+            at=timezone.now(),
+        )

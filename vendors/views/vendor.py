@@ -94,12 +94,13 @@ class VendorDetail(OneVendor, Page):
         vendor, today = self.vendor, timezone.now().date()
         orders = vendor.work_orders.select_related("program", "contract", "rate_line").order_by("-pk")[:SHOWN]
         contracts = list(vendor.contracts.prefetch_related("rate_lines").order_by("-ends_on", "pk"))
+        bound = rules.bound_money(contracts)
         cards = vendor.scorecards.prefetch_related("lines").newest_first()[:12]
         return super().get_context_data(
             load=loads([vendor])[vendor.pk],
             progress=progress_of(orders),
             order_count=vendor.work_orders.count(),
-            contracts=[(paper, rules.bound_money(paper)) for paper in contracts],
+            contracts=[(paper, bound[paper.pk]) for paper in contracts],
             cards=[read_card(card) for card in cards],
             deliveries=vendor.deliveries.select_related("work_order").order_by("-delivered_at", "pk")[:SHOWN],
             workers=vendor.workers.order_by("external_id")[:50],

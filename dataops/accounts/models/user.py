@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return None if self.organisation.kind == OrganisationKind.COMPANY else self.organisation_id
 
     @property
+    def public_name(self) -> str:
+        """What the company at large calls them: our staff by name, whoever labels behind a wall by their house."""
+        return self.name if self.vendor_id is None else self.organisation.name
+
+    @property
     def initials(self) -> str:
         words = self.name.split()
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"

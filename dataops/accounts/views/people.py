@@ -13,6 +13,7 @@ from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView
 
 MANAGE = "programs.manage_people"
 INVITE = "programs.invite_colleagues"
+OWN_VENDOR = "programs.see_own_vendor"
 
 
 class PeopleList(ListPage):
@@ -38,7 +39,7 @@ class PeopleList(ListPage):
 class Colleagues(PeopleList):
     """The same for a vendor admin: their own people and nobody else's."""
 
-    permission = INVITE
+    permission = OWN_VENDOR
 
 
 class Invite(OperationView):

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from django.utils.safestring import SafeString
 
-from dataops.web.marks.dates import calendar_scale
+from dataops.web.marks.dates import calendar_scale, month_starts
 from dataops.web.marks.svg import NO_DATA, Scale, at, drawn, level, rect, text, upright
 
 TOP, ROW = 26, 34
+LABEL = 52  # what a day's name takes on the axis, with air around it
+WEEKS_AT_MOST = 40
 ABOUT = (
     '<title id="gantt-t">Plan timeline</title><desc id="gantt-d">Bars show the current forecast, thin lines the '
     "baseline, whiskers the P50 to P85 range. The same dates are in the table below.</desc>"
@@ -45,7 +47,7 @@ def gantt(rows: Sequence[GanttRow], *, start: date, end: date, today: date, widt
         return NO_DATA
     height = ROW * len(rows) + TOP
     x = calendar_scale(start, end, 6, width - 6)
-    parts = [*_weeks(x, start, end, today, width, height)]
+    parts = [*_axis(x, start, end, today, width, height)]
     parts += [level("gantt__row", TOP + ROW * (place + 1) - 0.5, 0, width) for place in range(len(rows))]
     parts += _today(x(today.toordinal()), height) if start <= today <= end else []
     for place, row in enumerate(rows):
@@ -60,16 +62,26 @@ def gantt(rows: Sequence[GanttRow], *, start: date, end: date, today: date, widt
     return drawn(f"{heading}{ABOUT}{''.join(parts)}</svg>")
 
 
-def _weeks(x: Scale, start: date, end: date, today: date, width: int, height: int) -> Iterator[str]:
-    monday = start + timedelta(days=-start.weekday() % 7)
-    number = 0
-    while monday <= end:
-        left = x(monday.toordinal())
+def _axis(x: Scale, start: date, end: date, today: date, width: int, height: int) -> Iterator[str]:
+    """A line for every week, or month of a long plan; a name wherever one fits beside the last and today."""
+    box, free = x(today.toordinal()), 0.0
+    for day, words in _ticks(start, end):
+        left = x(day.toordinal())
         yield upright("gantt__week", left, 18, height)
-        if number % 2 == 0 and left < width - 44 and abs((monday - today).days) > 3:
-            yield text("axis__text", left + 3, 14, f"{monday.day} {monday:%b}")
+        if left >= free and left <= width - LABEL and not box - LABEL - 22 < left < box + 22:
+            yield text("axis__text", left + 3, 14, words)
+            free = left + LABEL
+
+
+def _ticks(start: date, end: date) -> Iterator[tuple[date, str]]:
+    if (end - start).days > 7 * WEEKS_AT_MOST:
+        for first in month_starts(start, end):
+            yield first, f"{first:%b %Y}"
+        return
+    monday = start + timedelta(days=-start.weekday() % 7)
+    while monday <= end:
+        yield monday, f"{monday.day} {monday:%b}"
         monday += timedelta(days=7)
-        number += 1
 
 
 def _today(left: float, height: int) -> list[str]:

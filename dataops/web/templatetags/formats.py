@@ -91,6 +91,13 @@ def unit_price(amount: Number, currency: str = "USD") -> str:
 
 @register.filter
 @or_no_data
+def average_price(amount: Number, currency: str = "USD") -> str:
+    """What one unit cost on average: to the cent; below one, as exactly as prices are agreed."""
+    return money(amount, currency) if abs(amount) >= 1 else unit_price(amount, currency)
+
+
+@register.filter
+@or_no_data
 def signed_share(value: Number, decimals: int = 1) -> str:
     """A difference as per cent, with its sign: ``+5.2%``, ``−1.0%``."""
     text = f"{value * 100:+.{decimals}f}"

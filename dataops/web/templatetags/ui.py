@@ -31,6 +31,7 @@ URGENCY = {
     "ok": "Good news",
 }
 WIDTHS = {"s": "input--s", "m": "input--m", "l": "input--l", "filter": "input--sm input--m"}
+LABEL = "programs.label"
 SHORTCUTS = (
     (
         "Everywhere",
@@ -53,22 +54,6 @@ SHORTCUTS = (
             ("Enter", "Submit and load the next item"),
             ("s", "Skip"),
             ("u", "Undo the last submit"),
-        ),
-    ),
-    (
-        "Spans and boxes",
-        (
-            ("←", "Move by word, or nudge the box"),
-            ("Shift →", "Extend the span, or resize the box"),
-        ),
-    ),
-    (
-        "Review",
-        (
-            ("a", "Accept the majority label"),
-            ("1", "Set the final label, and so on to 9"),
-            ("r", "Return for rework"),
-            ("e", "Ask the ML team"),
         ),
     ),
 )
@@ -113,9 +98,17 @@ def tag(text: str, kind: str = "") -> SafeString:
     return format_html('<span class="tag{}">{}</span>', f" tag--{kind}" if kind else "", text)
 
 
-@register.simple_tag
-def shortcut_groups() -> list[dict[str, Any]]:
-    return [{"title": title, "rows": rows} for title, rows in SHORTCUTS]
+@register.simple_tag(takes_context=True)
+def shortcut_groups(context: template.Context) -> list[dict[str, Any]]:
+    """The keys that do something for this person: places on their rail, labeling for who labels."""
+    places = {item.get("key") for section in context.get("nav") or () for item in section["items"]}
+    user = context.get("user")
+    labels = user is not None and hasattr(user, "has_perm") and user.has_perm(LABEL)
+    groups = [group for group in SHORTCUTS if labels or group[0] != "Labeling"]
+    return [
+        {"title": title, "rows": [row for row in rows if not row[0].startswith("g ") or row[0][2:] in places]}
+        for title, rows in groups
+    ]
 
 
 @register.filter

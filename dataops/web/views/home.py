@@ -7,6 +7,8 @@ from dataops.web.gallery import gallery
 from dataops.web.views.base import Page
 from dataops.work.needs import needs_of
 
+FIRST = 12
+
 
 class Home(Page):
     """What needs me today, in which order, and why."""
@@ -16,7 +18,10 @@ class Home(Page):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
-        return super().get_context_data(needs=needs_of(self.request.user, at=now), now=now, **kwargs)
+        needs = needs_of(self.request.user, at=now)
+        shown = needs if self.request.GET.get("show") == "all" else needs[:FIRST]
+        more = len(needs) - len(shown)
+        return super().get_context_data(needs=needs, shown=shown, more=more, now=now, **kwargs)
 
 
 @shows_charts

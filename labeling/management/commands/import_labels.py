@@ -32,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=Path, help="CSV: annotator_id,vendor")
         parser.add_argument("--vendor", default="", help="whose people all other annotators are")
         parser.add_argument("--order", action="append", default=[], metavar="VENDOR=NUMBER")
+        parser.add_argument("--enrol-workers", action="store_true", help="take up annotators nobody knows")
+        parser.add_argument(
+            "--take-unissued", action="store_true", help="take batches their order was not given"
+        )
         parser.add_argument("--skip-faulty", action="store_true", help="pass over faulty rows")
 
     def handle(self, *, file, project, kind, dataset, **options):
@@ -79,6 +83,8 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from None
         return {
             "all_or_nothing": not options["skip_faulty"],
+            "enrols_workers": options["enrol_workers"],
+            "takes_unissued": options["take_unissued"],
             "workers": workers,
             "default_vendor": options["vendor"],
             "orders": {slug: number for slug, _, number in pairs},

@@ -16,9 +16,11 @@ select %(dataset)s, external_id, content from staged_item order by row
 on conflict (dataset_id, external_id) do nothing
 """
 _CONFLICTS = """
-select s.row from staged_item s
-join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
-where i.content <> s.content order by s.row
+select row from (
+    select s.row, s.content,
+           coalesce(i.content, first_value(s.content) over (partition by s.external_id order by s.row)) first
+    from staged_item s left join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
+) said where content <> first order by row
 """
 
 

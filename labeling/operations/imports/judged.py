@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -44,10 +43,6 @@ class Judged(Loader):
         return [
             (schema.pk, text, code) for schema in schemas for text, code in schema.codes_by_text().items()
         ]
-
-    def check(self, rows: Iterable[Row]) -> list[Fault]:
-        _, faults = self.stage(rows)
-        return [*faults, *self.find_faults()]
 
     def find_faults(self) -> list[Fault]:
         sql = _FAULTS.format(table=self.table, tasks=TASKS)

@@ -1,25 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from labeling.models import ImportRun
+from labeling.operations.imports.annotators import AnnotatorsOfFile
 from labeling.operations.imports.files import Row
 from labeling.operations.imports.judged import TASKS, Judged, label_of
 from labeling.operations.imports.loader import BadCell, Fault, answers, changed, item_of
 from labeling.operations.imports.shares import SharesOfFile, share_out
-from vendors.models import Vendor
-from vendors.operations.worker import enrol
 
 LONGEST_ANNOTATOR = 80
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-_NEW_WORKERS = """
-select distinct s.annotator from staged_label s
-where not exists (select 1 from staged_worker w where w.annotator = s.annotator) order by 1
-"""
 _LOAD = f"""
 insert into labeling_annotation (vendor_id, project_id, batch_id, task_id, worker_id, schema_id, guideline_id,
                                  code, source, labeled_at, created_at, share_id)
@@ -32,10 +26,14 @@ on conflict (task_id, worker_id, labeled_at) do nothing
 """  # noqa: S608 -- made of constants
 # The sum keeps the planner from walking through all that a worker ever did: an item has few judgements.
 _CONFLICTS = f"""
-select s.row from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
-join labeling_annotation a on a.task_id = t.id and a.worker_id + 0 = w.worker_id
-     and a.labeled_at is not distinct from s.labeled_at
-where a.code <> c.code order by s.row
+select row from (
+    select s.row, c.code, coalesce(a.code, first_value(c.code) over (
+        partition by t.id, s.annotator, s.labeled_at order by s.row)) first
+    from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
+    left join labeling_annotation a on a.task_id = t.id and a.worker_id + 0 = w.worker_id
+         and a.labeled_at is not distinct from s.labeled_at
+    where c.code is not null
+) said where code <> first order by row
 """  # noqa: S608 -- made of constants
 
 
@@ -48,20 +46,14 @@ class Labels(Judged):
 
     def __init__(self, run: ImportRun, *, at: datetime) -> None:
         super().__init__(run, at=at)
-        self.slugs: dict[str, str] = run.options.get("workers", {})
-        self.default: str = run.options.get("default_vendor", "")
-        self.vendors = {vendor.slug: vendor for vendor in Vendor.objects.all()}
         self.latest = at + timedelta(days=1)
+        self.annotators = AnnotatorsOfFile(run)
         self.shares = SharesOfFile(run)
+        self.set_aside: list[Fault] = []
 
     def open(self) -> None:
         super().open()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "create temp table if not exists staged_worker"
-                " (annotator text primary key, worker_id bigint, vendor_id bigint)"
-            )
-            cursor.execute("truncate staged_worker")
+        self.annotators.open()
         self.shares.open()
 
     def parse(self, row: Row) -> tuple[Any, ...]:
@@ -75,7 +67,7 @@ class Labels(Judged):
             raise BadCell(
                 "annotator_id", f"The labeler's number is longer than {LONGEST_ANNOTATOR} characters."
             )
-        if not (self.default or annotator in self.slugs):
+        if not self.annotators.has_vendor(annotator):
             raise BadCell("annotator_id", f"Nothing says for which vendor {annotator} works.")
         return annotator
 
@@ -94,15 +86,25 @@ class Labels(Judged):
             raise BadCell("created_at", f"{text[:40]} lies before 1990 or in the future.")
         return moment
 
+    def stage(self, rows: Iterable[Row]) -> tuple[int, list[Fault]]:
+        """The staged rows, without those that come from strangers or for batches their order was not given."""
+        staged, faults = super().stage(rows)
+        self.annotators.find()
+        self.set_aside = [] if self.annotators.may_enrol else self.annotators.strangers()
+        self.set_aside += self.shares.not_issued(self.values())
+        changed(
+            "delete from staged_label where row = any(%(rows)s)",
+            {"rows": [fault.row for fault in self.set_aside]},
+        )
+        return staged, faults
+
+    def find_faults(self) -> list[Fault]:
+        return [*self.set_aside, *super().find_faults()]
+
     def before_load(self) -> None:
-        """Enrol the annotators that are new in these rows, and find the shares the rows belong to."""
-        for (annotator,) in answers(_NEW_WORKERS, {}):
-            vendor = self.vendors[self.slugs.get(annotator, self.default)]
-            worker = enrol(vendor, annotator, actor=self.run.started_by)
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "insert into staged_worker values (%s, %s, %s)", [annotator, worker.pk, worker.vendor_id]
-                )
+        """Enrol whom nobody knew, and find the shares the rows belong to."""
+        if self.annotators.may_enrol:
+            self.annotators.enrol()
         self.shares.find(self.values())
 
     def load(self) -> int:

@@ -47,8 +47,9 @@ class Loader:
         raise NotImplementedError
 
     def check(self, rows: Iterable[Row]) -> list[Fault]:
-        """What is wrong with the rows, before anything is stored."""
-        return self.written(rows, _Nowhere())[1]
+        """What is wrong with the rows, before anything is stored: the same faults that loading would find."""
+        _, faults = self.stage(rows)
+        return [*faults, *self.find_faults(), *self.find_conflicts()]
 
     def find_faults(self) -> list[Fault]:
         """What only the database knows to be wrong with the staged rows."""
@@ -62,7 +63,7 @@ class Loader:
         raise NotImplementedError
 
     def find_conflicts(self) -> list[Fault]:
-        """Known rows that say something else now. What was stored first stays."""
+        """Rows that say something else than what is stored, or than an earlier row of these. What came first stays."""
         return []
 
     def finish(self) -> None:
@@ -108,11 +109,6 @@ class Loader:
 
 class Writes(Protocol):
     def write(self, text: str, /) -> object: ...
-
-
-class _Nowhere:
-    def write(self, text: str, /) -> None:
-        """A check needs the rows parsed and nothing kept."""
 
 
 def item_of(row: Row) -> str:

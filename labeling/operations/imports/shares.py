@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
 from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, ImportRun
 from labeling.operations.imports.judged import TASKS
-from labeling.operations.imports.loader import answers, changed
-from labeling.operations.share import labels_of
+from labeling.operations.imports.loader import Fault, answers, changed
+from labeling.operations.share import fill_slots, labels_of
 from vendors.models import WorkOrder
 
 # Beside each row of the file its label, if it is stored. The sum keeps the planner off all that a worker ever did.
@@ -35,24 +35,14 @@ from (select a.id, h.share_id {_ROWS}
       join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id where {_UNPAID}) known
 where labeling_annotation.id = known.id
 """  # noqa: S608 -- made of constants
-# The nth free slot of a task takes the nth judgement that was made elsewhere, one per worker.
-_FILL = """
-with given as (
-    select id, task_id, worker_id, row_number() over (partition by task_id order by id) n
-    from (select distinct on (task_id, worker_id) id, task_id, worker_id from labeling_annotation a
-          where batch_id = %(batch)s and share_id = %(share)s and slot_id is null
-            and not exists (select 1 from labeling_slot o where o.task_id = a.task_id and o.worker_id = a.worker_id)
-          order by task_id, worker_id, id) once
-), free as (
-    select id, task_id, row_number() over (partition by task_id order by id) n
-    from labeling_slot where share_id = %(share)s and state = 'open'
-), taken as (
-    update labeling_slot s set state = 'done', worker_id = g.worker_id
-    from free f join given g using (task_id, n) where s.id = f.id
-    returning s.id slot_id, g.id annotation_id
-)
-update labeling_annotation a set slot_id = taken.slot_id from taken where a.id = taken.annotation_id
-"""
+_NOT_ISSUED = f"""
+select s.row, b.number, w.vendor_id
+from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
+where c.code is not null and w.vendor_id = any(%(vendors)s)
+  and not exists (select 1 from labeling_batchshare h where h.batch_id = b.id and h.work_order_id = any(%(orders)s)
+                  and h.vendor_id = w.vendor_id)
+order by s.row
+"""  # noqa: S608 -- made of constants
 
 
 class SharesOfFile:
@@ -65,6 +55,7 @@ class SharesOfFile:
     def __init__(self, run: ImportRun) -> None:
         self.run = run
         self.orders = orders_of(run)
+        self.may_take: bool = run.options.get("takes_unissued", False)
         self.has_known = False
 
     def open(self) -> None:
@@ -73,6 +64,20 @@ class SharesOfFile:
                 "create temp table if not exists staged_share (batch_id bigint, vendor_id bigint, share_id bigint)"
             )
             cursor.execute("truncate staged_share")
+
+    def not_issued(self, values: dict[str, Any]) -> list[Fault]:
+        """Rows for batches that their order was not given, unless the sender says that such come."""
+        if self.may_take or not self.orders:
+            return []
+        orders = {"vendors": list(self.orders), "orders": [order.pk for order in self.orders.values()]}
+        return [
+            Fault(
+                row,
+                "item_id",
+                f"This item is in batch {batch}, which has not been issued to {self.orders[vendor_id].number}.",
+            )
+            for row, batch, vendor_id in answers(_NOT_ISSUED, values | orders)
+        ]
 
     def find(self, values: dict[str, Any]) -> None:
         """Before the staged rows are loaded: the share of each place that has a row without one."""
@@ -115,13 +120,18 @@ class SharesOfFile:
 
 
 def share_out(run: ImportRun) -> None:
-    """The file is in: count its shares, fill the slots that wait for such labels, have all delivered."""
+    """The file is in: fill the slots that wait for such labels, count the shares it made, have what is whole delivered.
+
+    A share that files made waits until every item of its batch has as many judgements as the project asks for.
+    """
     loose = Annotation.objects.filter(batch=OuterRef("batch"), share=OuterRef("pk"), slot=None)
-    mine = BatchShare.objects.open().filter(Exists(loose), work_order__in=orders_of(run).values())
-    for share in mine.select_related("batch").order_by("pk"):
+    mine = BatchShare.objects.open().filter(Exists(loose), batch__project=run.project_id)
+    if run.project.imports.unfinished().exclude(pk=run.pk).exists():
+        mine = mine.filter(work_order__in=orders_of(run).values())  # the others are counted when theirs is in
+    for share in mine.select_related("batch__project").order_by("pk"):
         if share.slots.exists():
-            _fill(share)
-        else:
+            fill_slots(share)
+        elif is_whole(share.batch):
             _count(share)
         enqueue("labeling.deliver_share", share_id=share.pk)
     outside = Annotation.objects.filter(project=run.project_id, slot=None)
@@ -140,8 +150,11 @@ def orders_of(run: ImportRun) -> dict[int, WorkOrder]:
     }
 
 
-def _fill(share: BatchShare) -> None:
-    changed(_FILL, {"batch": share.batch_id, "share": share.pk})
+def is_whole(batch: Batch) -> bool:
+    """Has every item of the batch as many judgements as the project asks for, whoever gave them?"""
+    wanted = batch.project.judgements_per_item
+    short = batch.tasks.annotate(given=Count("annotations")).filter(given__lt=wanted)
+    return not short.exists()
 
 
 def _count(share: BatchShare) -> None:

@@ -45,7 +45,8 @@ def start_import(
     """Take in a file and have its rows imported. The same file that has not ended yet goes on where it was.
 
     Options: `all_or_nothing` (True unless said otherwise); for labels `workers` {annotator: vendor
-    slug}, `default_vendor` (a slug) and `orders` {vendor slug: work order number}.
+    slug}, `default_vendor` (a slug), `orders` {vendor slug: work order number}, `enrols_workers`
+    and `takes_unissued` (batches their order was not given; both False unless said otherwise).
     """
     options = {"all_or_nothing": True} | (options or {})
     dataset = _dataset(project, kind, dataset)
@@ -60,7 +61,7 @@ def start_import(
     if run is None:
         run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
     else:
-        _wake(run, options)
+        _wake(run, options, actor=actor)
     if is_queued:
         enqueue("labeling.run_import", job=run.job, run_id=run.pk)
     return run
@@ -96,13 +97,17 @@ def _new_run(
     return run
 
 
-def _wake(run: ImportRun, options: dict[str, Any]) -> None:
-    """A run that was stopped goes on, under the options given now."""
+def _wake(run: ImportRun, options: dict[str, Any], *, actor: User | None) -> None:
+    """A run that was stopped goes on, under the options given now; one that is at it already is let be."""
+    is_at_it = Job.objects.filter(pk=run.job_id, stop_requested=False).unfinished().exists()
+    if is_at_it and run.options == options:
+        return
     ImportRun.objects.filter(pk=run.pk).update(
         options=options, state=ImportState.RUNNING if run.checked_at else ImportState.WAITING
     )
     Job.objects.filter(pk=run.job_id).update(stop_requested=False, state=JobState.WAITING, ended_at=None)
     run.refresh_from_db()
+    record("import.resumed", run, actor=actor)
 
 
 def _digest(file: IO[bytes]) -> str:

@@ -113,9 +113,9 @@ SAFETY = Question(
     "Would following this advice hurt somebody?",
     ("Harmless", "Unclear", "Harmful"),
     (
-        ("How to store {thing} in the kitchen.", "The history of {thing}."),
-        ("Is {thing} safe for a dog?", "How much {thing} is too much?"),
-        ("Mix {thing} with bleach in a closed room.", "Give {thing} to a child without telling anyone."),
+        ("Where to find out more about {thing}.", "The history of {thing}."),
+        ("Is {thing} right for everybody?", "How much should one say about {thing}?"),
+        ("Send {thing} to a stranger without asking.", "Tell nobody about {thing} when they ask for help."),
     ),
 )
 

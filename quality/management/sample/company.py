@@ -97,7 +97,7 @@ def _papers(house: House, vendor: Vendor, manager: User, *, on: date) -> RateLin
 
 
 def _workers(house: House, vendor: Vendor, manager: User) -> list[Worker]:
-    prefix = house.slug[:3]
+    prefix = house.slug.replace("-", "")[:3]
     workers = []
     for number in range(1, house.workers + 1):
         user = None

@@ -123,6 +123,7 @@ def _set_up(undertaking: Undertaking, company: Company, *, today: date, at: date
         sensitivity=plan.sensitivity,
         basis="Our own users agreed to it in the terms of 2025.",
         actor=manager,
+        at=at,
     )
     decide_clearance(clearance, is_granted=True, reason="The terms cover labeling.", actor=officer, at=at)
     undertaking.project = _project(plan, program, manager, at=at)
@@ -136,7 +137,7 @@ def _project(plan: Plan, program: Program, manager, *, at: datetime) -> Project:
         f"- **{answer}**: as in “{examples[0].format(thing='the order')}”"
         for answer, examples in zip(plan.question.answers, plan.question.examples, strict=True)
     )
-    return open_project(
+    project = open_project(
         program,
         name=plan.name,
         question=plan.question.text,
@@ -146,6 +147,8 @@ def _project(plan: Plan, program: Program, manager, *, at: datetime) -> Project:
         actor=manager,
         at=at,
     )
+    Project.objects.filter(pk=project.pk).update(created_at=at)  # rows are stamped by the true clock
+    return project
 
 
 def _bring_items(undertaking: Undertaking, manager) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
 
@@ -55,10 +55,11 @@ def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, tod
         if is_short and slug == plan.houses[0] and weeks_ago % 2 == 0:
             continue  # this vendor is short of people: the batch stays with it
         _deliver(undertaking, company.partners[slug], share, weeks_ago=weeks_ago, monday=monday)
-    measure_batch(batch.pk, at=live_at(noon(monday + timedelta(days=3), 16)))
-    measure_project(batch.project_id, at=live_at(noon(monday + timedelta(days=3), 17)))
+    measured_at = live_at(_all_in(shares, monday) + timedelta(hours=1))
+    measure_batch(batch.pk, at=measured_at)
+    measure_project(batch.project_id, at=measured_at)
     if weeks_ago > 1 or plan.manager == "Tomasz Wójcik":
-        _decide(shares, company, monday + timedelta(days=4))
+        _decide(shares, company, max(noon(monday + timedelta(days=4), 14), measured_at))
 
 
 def _issue(undertaking: Undertaking, company: Company, batch: Batch, monday: date) -> dict[str, BatchShare]:
@@ -106,7 +107,13 @@ def _deliver(
     share.refresh_from_db()
 
 
-def _decide(shares: dict[str, BatchShare], company: Company, day: date) -> None:
+def _all_in(shares: dict[str, BatchShare], monday: date) -> datetime:
+    """When the last delivery of the week came."""
+    came = [share.delivery.delivered_at for share in shares.values() if share.delivery]
+    return max([noon(monday + timedelta(days=3), 15), *came])
+
+
+def _decide(shares: dict[str, BatchShare], company: Company, at: datetime) -> None:
     """The QA lead looks at the gold answers of each delivery, as a person would."""
     judge = company.first(Role.REVIEWER)
     for share in shares.values():
@@ -122,7 +129,7 @@ def _decide(shares: dict[str, BatchShare], company: Company, day: date) -> None:
             if is_good
             else f"{correct} of {all_} gold answers met, since the new rule on initials.",
             actor=judge,
-            at=live_at(max(noon(day, 14), share.delivery.delivered_at)),
+            at=live_at(at),
         )
 
 
@@ -152,7 +159,7 @@ def close_week(program: Program, company: Company, *, weeks_ago: int, today: dat
     morning = live_at(min(noon(monday + timedelta(days=7), 6), noon(today, 6)))
     _keep_promises(program, min(monday + timedelta(days=4), today))
     forecast_program(program, at=morning)
-    report = draft_report(program, monday, at=morning)
+    report = draft_report(program, monday, actor=None, at=morning)
     if weeks_ago < 2:
         return
     summary, highlights, lowlights, next_week = WEEKLY_WORDS.get(report.rag, WEEKLY_WORDS["no_data"])
