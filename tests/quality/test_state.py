@@ -36,7 +36,8 @@ def test_batches_of_whole_items_merge_to_the_same_bits(said, gold, home, random)
     shuffled = dict(random.sample(sorted(said.items()), len(said)))
     random.shuffle(parts)
 
-    assert bits(State.merge(parts)) == bits(state(said, gold)) == bits(state(shuffled, gold))
+    stored = State.merge_stored([part.to_json() for part in parts], CODES)
+    assert bits(State.merge(parts)) == bits(state(said, gold)) == bits(state(shuffled, gold)) == bits(stored)
 
 
 @given(answers, golds)
@@ -57,5 +58,6 @@ def test_a_state_survives_json_and_a_wider_schema(said, gold) -> None:
     wider = found.over((*CODES, 40))
 
     assert bits(again) == bits(found)
+    assert bits(State.merge_stored([found.to_json(), wider.to_json()])) == bits(State.merge([found, wider]))
     assert wider.gold.sum() == found.gold.sum()
     assert wider.tally.judgements == found.tally.judgements

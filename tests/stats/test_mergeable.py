@@ -16,6 +16,7 @@ from dataops.stats.rater_pairs import RaterPairs
 from dataops.stats.ratios import Ratio
 from dataops.stats.readings import Readings
 from dataops.stats.spans import SpanTally, span_counts
+from dataops.stats.stored import merge_stored
 from dataops.stats.tally import Tally
 
 ITEMS, PEOPLE, K = 12, 5, 4
@@ -119,6 +120,16 @@ def test_what_is_taken_away_was_never_there(kind, table, home) -> None:
     assert bits(whole - taken) == bits(left)
     assert bits(whole - left - taken) == bits(kind.of(rows[:0]))
     assert bits(left + taken - taken + taken) == bits(whole)
+
+
+@given(table=tables, home=st.lists(st.integers(0, 4), min_size=ITEMS, max_size=ITEMS))
+def test_stored_tallies_add_up_as_they_lie(table, home) -> None:
+    rows = rows_of(table)
+    parts = [Tally.from_codes(*columns(rows[np.array(home)[rows[:, 0]] == shard]), K) for shard in range(5)]
+
+    assert bits(merge_stored(part.to_json() for part in parts)) == bits(Tally.from_codes(*columns(rows), K))
+    with pytest.raises(ValueError, match="same declared categories"):
+        merge_stored([])
 
 
 @every_kind
