@@ -130,11 +130,11 @@ def value(points: Sequence[Point]) -> Chart:
 
 
 def _label_places(points: Sequence[Point]) -> dict[str, str]:
-    """Where each code stands: above its point, or on the first free side when a neighbour is near."""
+    """Where each code stands: above its point, or on the first free side when a higher neighbour is near."""
     wide = (max((p.over for p in points), default=0) - min((p.over for p in points), default=0)) / 4
     high = (max((p.above for p in points), default=0) - min((p.above for p in points), default=0)) / 6
     places: dict[str, str] = {}
-    for point in points:
+    for point in sorted(points, key=lambda point: point.above, reverse=True):
         near = [
             places[other.code]
             for other in points

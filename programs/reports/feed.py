@@ -22,6 +22,7 @@ QUIET = (
     "annotation.",
     "batch.measured",
     "evidence.",
+    "import.started",
     "job.",
     "project.recompute_asked",
     "slot.",
@@ -69,7 +70,8 @@ def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list
     for beginning in QUIET:
         events = events.exclude(verb__startswith=beginning)
     newest = events.newest_first().select_related("actor__organisation")[: limit * READ]
-    runs = [list(run) for _, run in groupby(newest, key=_kind)]
+    happened = sorted(newest, key=lambda event: event.happened_at, reverse=True)
+    runs = [list(run) for _, run in groupby(happened, key=_kind)]
     return runs[:limit]
 
 

@@ -56,7 +56,7 @@ class RemotePanel:
     url: str
 
 
-def overview_of(program: Program, *, on: date, with_money: bool) -> Overview:
+def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> Overview:
     line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
     admitted = get_users_with_perms(program, only_with_perms_in=["view_program"], with_group_users=False)
     return Overview(
@@ -65,7 +65,7 @@ def overview_of(program: Program, *, on: date, with_money: bool) -> Overview:
         budget_lines=list(program.budget_lines.order_by("pk")) if with_money else [],
         people=list(admitted.order_by("name")),
         entries=feed.feed_of(program, with_money=with_money),
-        reports=list(program.reports.order_by("-week_on")[:5]),
+        reports=list(program.reports.visible_to(user).order_by("-week_on")[:5]),
         forecast_moved=_moved(line),
     )
 

@@ -49,7 +49,9 @@ class ProgramDetail(InProgram, Page):
 
     def get_context_data(self, **kwargs):
         with_money = self.may(permissions.SEE_MONEY)
-        view = overview.overview_of(self.program, on=timezone.now().date(), with_money=with_money)
+        view = overview.overview_of(
+            self.program, user=self.request.user, on=timezone.now().date(), with_money=with_money
+        )
         return super().get_context_data(
             view=view,
             line=view.line,

@@ -15,7 +15,7 @@ def test_codes_of_programs_that_lie_together_stand_apart():
 
     (drawn,) = value(points).figure["data"]
 
-    assert drawn["textposition"] == ["top center", "bottom center", "top center"]
+    assert drawn["textposition"] == ["bottom center", "top center", "top center"]
 
 
 def test_there_is_room_around_the_outermost_points():
