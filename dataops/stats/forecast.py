@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from dataops.stats.codes import as_codes
+from dataops.stats.futures import Ahead, Days, finished_items, finishing_days
 from dataops.stats.results import Reason
 
 FEWEST_DAYS, FEWEST_BUSY_DAYS = 10, 8
-_BLOCK = 64  # days drawn at a time
+HORIZON = 3650  # days
+SHARES = (0.50, 0.85, 0.95)
+STEADY = Ahead()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ def days_until_done(
     daily: ArrayLike,
     *,
     rng: np.random.Generator,
+    ahead: Ahead = STEADY,
     runs: int = 10_000,
-    horizon: int = 3650,
+    horizon: int = HORIZON,
 ) -> Forecast:
     """Calendar days until `remaining` items are done: by p85 they are, in 85 of 100 futures.
 
@@ -47,67 +52,83 @@ def days_until_done(
         Items still to do; none left is zero days, whatever the history.
     daily : (days,) integers
         Items done on each past calendar day, zeros included: weekends and idle days are part of the pace.
+    ahead : Ahead
+        Rework, a ramp, holidays; nothing of the kind when not given.
     horizon : int
         Days after which a run is given up.
     """
-    history = _checked(daily)
-    if remaining <= 0:
-        return Forecast(0, 0, 0, None, history.size)
-    if reason := _obstacle(history):
-        return Forecast(None, None, None, reason.value, history.size)
-    finished = np.sort(_finishing_days(remaining, history, rng, runs, horizon))
-    days = [int(finished[ceil(share * runs) - 1]) for share in (0.50, 0.85, 0.95)]
-    p50, p85, p95 = (day if day <= horizon else None for day in days)
-    return Forecast(p50, p85, p95, Reason.BEYOND_HORIZON.value if p95 is None else None, history.size)
+    return milestones([remaining], daily, rng=rng, ahead=ahead, runs=runs, horizon=horizon)[0]
 
 
-def done_within(days: int, daily: ArrayLike, *, rng: np.random.Generator, runs: int = 10_000) -> Forecast:
+def milestones(
+    remaining: ArrayLike,
+    daily: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    ahead: Ahead = STEADY,
+    runs: int = 10_000,
+    horizon: int = HORIZON,
+) -> list[Forecast]:
+    """`days_until_done` of several goals in the same futures, so that no later goal comes before an earlier one.
+
+    Parameters
+    ----------
+    remaining : (milestones,) integers
+        Items to do until each milestone, all counted from today, in any order.
+    """
+    history, goals = _checked(daily), np.maximum(as_codes("remaining", remaining), 0)
+    open_goals, place = np.unique(goals, return_inverse=True)
+    obstacle = _obstacle(history)
+    if obstacle or not open_goals.any():
+        nothing = Forecast(None, None, None, obstacle.value if obstacle else None, history.size)
+        return [nothing if goal else Forecast(0, 0, 0, None, history.size) for goal in goals.tolist()]
+    finished = finishing_days(open_goals, history, ahead, rng, runs, horizon)
+    finished.sort(axis=0)
+    by_goal = finished[[ceil(share * runs) - 1 for share in SHARES]].T.tolist()
+    found = [_dated(days, horizon, history.size) for days in by_goal]
+    if not open_goals[0]:
+        found[0] = Forecast(0, 0, 0, None, history.size)
+    return [found[at] for at in place.tolist()]
+
+
+def done_within(
+    days: int,
+    daily: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    ahead: Ahead = STEADY,
+    runs: int = 10_000,
+) -> Forecast:
     """Items done within so many calendar days: p85 or more in 85 of 100 futures (the 15th percentile).
 
     Parameters
     ----------
-    daily : (days,) integers
+    daily, ahead
         As `days_until_done` takes them.
     """
     history = _checked(daily)
     if reason := _obstacle(history):
         return Forecast(None, None, None, reason.value, history.size)
-    total = np.zeros(runs, np.int64)
-    for start in range(0, days, _BLOCK):
-        total += rng.choice(history, (runs, min(_BLOCK, days - start))).sum(axis=1)
-    most_first = np.sort(total)[::-1]
-    p50, p85, p95 = (int(most_first[ceil(share * runs) - 1]) for share in (0.50, 0.85, 0.95))
+    most_first = np.sort(finished_items(days, history, ahead, rng, runs))[::-1]
+    p50, p85, p95 = (int(most_first[ceil(share * runs) - 1]) for share in SHARES)
     return Forecast(p50, p85, p95, None, history.size)
 
 
-def _checked(daily: ArrayLike) -> NDArray[np.int64]:
+def _dated(days: list[int], horizon: int, history: int) -> Forecast:
+    p50, p85, p95 = (day if day <= horizon else None for day in days)
+    return Forecast(p50, p85, p95, Reason.BEYOND_HORIZON.value if p95 is None else None, history)
+
+
+def _checked(daily: ArrayLike) -> Days:
     history = np.asarray(daily)
     if history.size and (history.ndim != 1 or history.dtype.kind not in "iu" or history.min() < 0):
         raise ValueError("Expected the numbers of items done on each past day, as integers of 0 or more.")
     return history.astype(np.int64)
 
 
-def _obstacle(history: NDArray[np.int64]) -> Reason | None:
+def _obstacle(history: Days) -> Reason | None:
     """Fewer days than these repeat one another instead of showing the spread."""
     if not history.any():
         return Reason.EMPTY
     few = history.size < FEWEST_DAYS or np.count_nonzero(history) < FEWEST_BUSY_DAYS
     return Reason.TOO_FEW if few else None
-
-
-def _finishing_days(
-    remaining: int, history: NDArray[np.int64], rng: np.random.Generator, runs: int, horizon: int
-) -> NDArray[np.int64]:
-    """The day on which each run reaches `remaining`, horizon + 1 where it does not."""
-    finished = np.full(runs, horizon + 1, np.int64)
-    running, done = np.arange(runs), np.zeros(runs, np.int64)
-    for start in range(0, horizon, _BLOCK):
-        width = min(_BLOCK, horizon - start)
-        drawn = rng.choice(history, (runs, width))[running]  # all runs, so that scenarios share their luck
-        reached = done[:, None] + drawn.cumsum(axis=1)
-        there = reached[:, -1] >= remaining
-        finished[running[there]] = start + 1 + (reached[there] >= remaining).argmax(axis=1)
-        running, done = running[~there], reached[~there, -1]
-        if not running.size:
-            break
-    return finished

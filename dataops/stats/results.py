@@ -19,6 +19,8 @@ class Reason(StrEnum):
     TOO_MANY_CATEGORIES = "too_many_categories"
     EMPTY_CATEGORY = "empty_category"
     BEYOND_HORIZON = "beyond_horizon"
+    DISCONNECTED = "disconnected"
+    ONE_SIDED = "one_sided"
 
     @property
     def sentence(self) -> str:
@@ -34,6 +36,8 @@ _SENTENCES = {
     Reason.TOO_MANY_CATEGORIES: "Too many different labels to count as categories.",
     Reason.EMPTY_CATEGORY: "A category occurs on one side only, so this difference has no bound.",
     Reason.BEYOND_HORIZON: "Too far away to date.",
+    Reason.DISCONNECTED: "Some were never compared with the others, so no one scale holds them all.",
+    Reason.ONE_SIDED: "Some were never beaten by the others, so their lead has no bound.",
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from django.db.models import BooleanField, Count, Q
+from django.db.models import BooleanField, Count, Max, Q
 from django.db.models.expressions import RawSQL
 
 from compliance.rules import MAY_RECEIVE
@@ -26,6 +27,15 @@ class Waiting:
     open: int
     held: int
     mine_today: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A project somebody answered in and that has nothing open for them now."""
+
+    project: Project
+    mine_today: int
+    mine: int
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,18 @@ def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
         for project in counted
         if project.open_slots or project.held
     ]
+
+
+def finished_for(worker: Worker, *, waiting: Sequence[Waiting], today: dict[int, int]) -> list[Finished]:
+    """Where the worker answered and is asked nothing now, latest first."""
+    given = Annotation.objects.filter(worker=worker, source=Source.WORKSPACE)
+    given = given.exclude(project__in=[row.project for row in waiting])
+    counts = {
+        row["project"]: row["answers"]
+        for row in given.values("project").annotate(answers=Count("pk"), last=Max("pk")).order_by("-last")
+    }
+    projects = Project.objects.in_bulk(counts)
+    return [Finished(projects[key], today.get(key, 0), answers) for key, answers in counts.items()]
 
 
 def _cleared(vendor_id: int, *, on: date) -> RawSQL:

@@ -33,7 +33,7 @@ class BatchList(InProject, ListPage):
 
     def base_queryset(self):
         return self.project.batches.select_related("dataset").prefetch_related(
-            "shares__vendor__organisation", "shares__work_order"
+            "shares__vendor__organisation", "shares__work_order", "shares__delivery"
         )
 
     def get_context_data(self, **kwargs):
@@ -44,7 +44,7 @@ class BatchList(InProject, ListPage):
 
 class BatchPrepare(ProjectForms):
     form_class = PrepareForm
-    title, verb = "Prepare batches", "Prepare batches"
+    title, verb, needs_dataset = "Prepare batches", "Prepare batches", True
     lead = "Items of the dataset that are in no batch of this project yet are put into batches."
 
     def get_form_kwargs(self):

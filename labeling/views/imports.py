@@ -18,14 +18,16 @@ FAULTS_SHOWN = 100
 
 class ImportStart(ProjectForms):
     form_class = ImportForm
-    title, verb = "Import a file", "Import"
+    title, verb, needs_dataset = "Import a file", "Import", True
     lead = "The same file twice adds nothing, and an import that was cut off goes on where it was."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"project": self.project}
 
     def get_initial(self):
-        return {"kind": ImportKind.ITEMS, "all_or_nothing": True}
+        datasets = list(self.project.program.datasets.order_by("pk")[:2])
+        only = datasets[0] if len(datasets) == 1 else None
+        return {"kind": ImportKind.ITEMS, "all_or_nothing": True, "dataset": only}
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
@@ -70,18 +72,21 @@ class ImportDetail(OneImport, Page):
         return super().get_context_data(
             faults=self.run.faults.order_by("row", "pk")[:FAULTS_SHOWN],
             kept_faults=self.run.faults.count(),
+            rows_seen=max(self.run.rows_read, self.run.rows_checked),
             is_over=self.run.state in (ImportState.DONE, ImportState.REFUSED, ImportState.STOPPED),
             **kwargs,
         )
 
 
 class ImportProgress(ImportDetail):
-    """The part that moves; 286 tells the browser to stop asking."""
+    """The part that moves. At the end 286 tells the browser to stop asking, and to show the page as it is now."""
 
     template_name = "labeling/_import_progress.html"
 
     def render_to_response(self, context, **kwargs):
-        return super().render_to_response(context, status=286 if context["is_over"] else 200, **kwargs)
+        if not context["is_over"]:
+            return super().render_to_response(context, **kwargs)
+        return super().render_to_response(context, status=286, headers={"HX-Refresh": "true"}, **kwargs)
 
 
 class ImportStop(OneImport, ActionView):

@@ -45,14 +45,18 @@ class InProject(Guarded):
 
 
 class ProjectForms(InProject, OperationView):
-    """A form inside a project: one page for all, with its title and its verb."""
+    """A form inside a project: one page for all, with its title and its verb. Some need a dataset first."""
 
     permission = permissions.MANAGE_LABELING
     template_name = "labeling/form_page.html"
     title, verb, lead = "", "", ""
+    needs_dataset = False
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(title=self.title, verb=self.verb, lead=self.lead, **kwargs)
+        has_none = self.needs_dataset and not self.project.program.datasets.exists()
+        return super().get_context_data(
+            title=self.title, verb=self.verb, lead=self.lead, lacks_dataset=has_none, **kwargs
+        )
 
 
 class ProjectList(ListPage):
@@ -141,7 +145,7 @@ class ProjectDetail(InProject, Page):
         project = self.project
         batches = list(
             project.batches.select_related("dataset")
-            .prefetch_related("shares__vendor__organisation", "shares__work_order")
+            .prefetch_related("shares__vendor__organisation", "shares__work_order", "shares__delivery")
             .order_by("-pk")[:BATCHES_SHOWN]
         )
         by_batch = progress_of_batches([batch.pk for batch in batches])
@@ -156,7 +160,8 @@ class ProjectDetail(InProject, Page):
             batch_count=project.batches.count(),
             schemas=project.schemas.order_by("-number"),
             guidelines=project.guidelines.select_related("published_by").order_by("-number"),
-            datasets=self._datasets(),
+            datasets=(datasets := list(self._datasets())),
+            next_step=_next_step(datasets),
             imports=project.imports.select_related("started_by").order_by("-pk")[:8],
             **kwargs,
         )
@@ -168,6 +173,15 @@ class ProjectDetail(InProject, Page):
             .annotate(size=Count("items"), waiting=unbatched)
             .order_by("name")
         )
+
+
+def _next_step(datasets):
+    """What setting up lacks next: a dataset, its items, or batches of them. Empty when nothing does."""
+    if not datasets:
+        return "dataset"
+    if any(dataset.waiting for dataset in datasets):
+        return "prepare"
+    return "" if any(dataset.size for dataset in datasets) else "import"
 
 
 class ProjectClose(InProject, ActionView):

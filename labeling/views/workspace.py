@@ -12,7 +12,13 @@ from dataops.web.views.base import Guarded, Page
 from labeling.forms import AnswerForm, HeldForm
 from labeling.models import Project, Slot
 from labeling.operations import slot as slots
-from labeling.reports.workspace import desk_of, has_open_share, waiting_for
+from labeling.reports.workspace import (
+    answered_today,
+    desk_of,
+    finished_for,
+    has_open_share,
+    waiting_for,
+)
 from programs import permissions
 from vendors.models import Worker
 
@@ -32,12 +38,15 @@ class Queue(OfWorker, Page):
     template_name = "labeling/queue.html"
 
     def get_context_data(self, **kwargs):
-        waiting = waiting_for(self.worker, at=timezone.now()) if self.worker else []
+        now = timezone.now()
+        waiting = waiting_for(self.worker, at=now) if self.worker else []
+        today = answered_today(self.worker, at=now) if self.worker else {}
         return super().get_context_data(
             worker=self.worker,
             waiting=waiting,
             open=sum(row.open for row in waiting),
-            today=sum(row.mine_today for row in waiting),
+            today=sum(today.values()),
+            finished=finished_for(self.worker, waiting=waiting, today=today) if self.worker else [],
             **kwargs,
         )
 
@@ -79,11 +88,17 @@ class AtDesk(OfWorker):
 
 
 class Workspace(AtDesk):
-    """One item, its question, the guideline beside it."""
+    """One item, its question, the guideline beside it.
+
+    Opening the page takes the next item for ten minutes, or keeps the one at hand: a second tab shows the
+    same item. Who leaves blocks it no longer than that. A browser that only looks ahead takes nothing.
+    """
 
     http_method_names = ["get", "options"]
 
     def get(self, request, **kwargs):
+        if "prefetch" in request.headers.get("Sec-Purpose", ""):
+            return HttpResponse(status=204)
         return self.answer()
 
 

@@ -107,6 +107,19 @@ def test_a_batch_asks_as_much_for_three_items_as_for_one(page, project, count, d
         assert page.get(at("label-list", project.slug, batch.number)).status_code == 200
 
 
+def test_an_item_of_a_batch_leads_to_what_was_read_and_said(page, project):
+    batch = labeling.batch(project)
+    task = labeling.task(batch)
+    labeling.annotation(task)
+    address = f"{at('label-list', project.slug, batch.number)}?task={task.pk}"
+
+    assert f'href="{address}"' in page.get(at("batch-detail", project.slug, batch.number)).content.decode()
+
+    shown = page.get(address)
+    assert "What labelers read" in shown.content.decode()
+    assert [label.task for label, _ in shown.context["labels"]] == [task]
+
+
 def test_a_project_is_opened_from_an_accepted_request(page, program):
     asked = programs.submitted_request(state="accepted", program=program, title="Intent")
 
@@ -161,7 +174,11 @@ def test_versions_are_published_and_compared(page, project):
 def test_from_dataset_to_issued_batch(page, project, program):
     compliance.clearance(program)
     order = vendors.work_order(program_=program)
+    for name in ("import-start", "batch-prepare"):
+        assert "No dataset yet" in page.get(at(name, project.slug)).content.decode()
+    steps = [page.get(at("project-detail", project.slug)).context["next_step"]]
     page.post(at("dataset-add", project.slug), {"name": "Mails", "modality": "text"})
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
     dataset = Dataset.objects.get(name="Mails")
     file = SimpleUploadedFile("mails.csv", b"item_id,text\n1,a\n2,b\n")
     page.post(
@@ -171,8 +188,12 @@ def test_from_dataset_to_issued_batch(page, project, program):
     run = ImportRun.objects.get()
     assert run_import(run.pk)
     assert "2 rows were" in page.get(at("import-detail", project.slug, run.pk)).content.decode()
-    assert page.get(at("import-progress", project.slug, run.pk)).status_code == 286
+    ended = page.get(at("import-progress", project.slug, run.pk))
+    assert (ended.status_code, ended["HX-Refresh"]) == (286, "true")
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
     page.post(at("batch-prepare", project.slug), {"dataset": dataset.pk, "size": 10})
+    steps.append(page.get(at("project-detail", project.slug)).context["next_step"])
+    assert steps == ["dataset", "import", "prepare", ""]
     batch = Batch.objects.get()
 
     page.post(

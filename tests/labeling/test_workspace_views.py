@@ -2,6 +2,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.accounts.choices import OrganisationKind, Role
 from labeling.models import Annotation, Slot
@@ -46,6 +47,36 @@ def test_the_queue_names_projects_with_work(client, share, worker):
 
     assert share.batch.project.name in page
     assert "2 judgements are open" in page
+
+
+def test_the_queue_counts_today_and_keeps_projects_that_are_finished(client, share, worker):
+    done = labeling.slot(share, state="done", worker=worker)
+    labeling.annotation(done.task, worker, slot=done, source="workspace", labeled_at=timezone.now())
+    client.force_login(worker.user)
+
+    page = client.get(reverse("labeling:queue"))
+
+    assert "1 answer today" in page.content.decode()
+    assert [(row.project, row.mine_today, row.mine) for row in page.context["finished"]] == [
+        (share.batch.project, 1, 1)
+    ]
+
+
+def test_a_browser_that_looks_ahead_takes_no_item(client, share, desk):
+    slot = labeling.slot(share)
+
+    assert client.get(desk, headers={"Sec-Purpose": "prefetch"}).status_code == 204
+
+    slot.refresh_from_db()
+    assert slot.state == "open"
+
+
+def test_a_second_tab_shows_the_item_at_hand(client, share, worker, desk):
+    labeling.slot(share), labeling.slot(share)
+
+    pages = [client.get(desk).context["slot"].pk for _ in range(2)]
+
+    assert pages == [held(worker).pk] * 2
 
 
 def test_the_queue_tells_who_is_not_enrolled(client, share):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from dataops.accounts.choices import Role
 from dataops.jobs.models import Outbox
 from labeling.models import Item
-from quality.models import AcceptanceDecision, GoldItem
+from quality.models import AcceptanceDecision, GoldCount, GoldItem
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from tests.conftest import NOON
@@ -40,6 +40,23 @@ def test_the_overview_says_what_waits(client, lead):
     assert "1 delivery waits for acceptance" in page
     assert reverse("quality:share-decide", args=[share.pk]) in page
     assert "All intervals overlap" in page
+
+
+def test_a_waiting_delivery_shows_its_own_vendors_gold_accuracy(client, lead):
+    share = measured()
+    GoldCount.objects.filter(batch=share.batch).update(correct=0)
+    GoldCount.objects.create(
+        vendor=(stranger := vendors.worker()).vendor,
+        worker=stranger,
+        project=share.batch.project,
+        batch=share.batch,
+        correct=20,
+        judged=20,
+    )
+
+    waiting = client.get(reverse("quality:overview")).context["view"].waiting
+
+    assert [waits.gold.estimate.estimate for waits in waiting if waits.share == share] == [0]
 
 
 def test_an_empty_company_has_no_data_and_no_zeros(client, lead):
