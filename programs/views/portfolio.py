@@ -92,13 +92,14 @@ class ProgramExport(Portfolio):
 
 
 class HomePanel(Page):
-    """A part of the home page; opened by itself it leads to the portfolio."""
+    """A part of the home page; opened by itself it leads to the portfolio, or to the reports of who sees none."""
 
     permission = permissions.SEE_REPORTS
 
     def get(self, request, *args, **kwargs):
         if not request.htmx:
-            return HttpResponseRedirect(reverse("programs:program-list"))
+            sees_all = self.may(permissions.SEE_PROGRAMS)
+            return HttpResponseRedirect(reverse(f"programs:{'program' if sees_all else 'report'}-list"))
         return super().get(request, *args, **kwargs)
 
 
