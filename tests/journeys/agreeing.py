@@ -34,7 +34,7 @@ def take_on(buyer: Desk) -> None:
     buyer.fill({"Contract number": "KES-7", "Starts on": day_in(-3), "Ends on": day_in(300)})
     buyer.press("Sign contract").follow("Add a rate to KES-7")
     buyer.fill({"Kind of work": "classification", "Price per judgement": PRICE})
-    buyer.press("Add rate").sees("0.3500 USD")
+    buyer.press("Add rate").sees("$0.35")
 
 
 def invite(inviter: Desk, guest: Desk, who: str, role: str) -> None:
