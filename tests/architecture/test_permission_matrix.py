@@ -26,7 +26,14 @@ READS = {"GET", "HEAD", "OPTIONS"}
 # A method that no row names is tried by who may most, here and behind the portal wall, wherever they get in at all.
 BOLD = {Role.ADMINISTRATOR.value, Role.VENDOR_ADMIN.value}
 # These note that they were read: a list was exported, and the item on the desk is held for who reads it.
-NOTED_READS = {"labeling:workspace"}
+NOTED_READS = {
+    "labeling:workspace",
+    "labeling:import-faults",
+    "programs:program-export",
+    "programs:triage-export",
+    "quality:worker-export",
+    "quality:batch-export",
+}
 
 ROUTES = our_routes()
 POLICY = policy()
