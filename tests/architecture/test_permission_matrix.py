@@ -31,8 +31,8 @@ NOTED_READS = {
     "labeling:import-faults",
     "programs:program-export",
     "programs:triage-export",
-    "quality:batch-export",
     "quality:worker-export",
+    "quality:batch-export",
 }
 
 ROUTES = our_routes()

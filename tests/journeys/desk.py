@@ -79,7 +79,7 @@ class Desk:
         return table.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=name))
 
     def _field(self, label: str, inside: str) -> Locator:
-        pattern = re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$")
+        pattern = re.compile(rf"^\s*{re.escape(label)}( \([\w ]+\))?\s*$")
         return self.page.locator(inside).get_by_label(pattern)
 
 
