@@ -33,7 +33,7 @@ fmt: $(VENV)/check.stamp ## put the code into form
 	@"$(PY)" -m ruff check --fix-only --quiet .
 	@"$(PY)" -m ruff format --quiet .
 
-bench: $(VENV)/test.stamp ## how fast, with how much data
+bench: $(VENV)/bench.stamp ## how fast, with how much data, and beside the packages people know
 	@"$(PY)" -m bench $(ARGS)
 
 chaos: $(VENV)/test.stamp ## kill processes under load and count what was lost
@@ -70,6 +70,12 @@ $(VENV)/test.stamp: requirements/test.txt | $(PY)
 	@$(INSTALL) requirements/test.txt
 	@touch "$@" "$(VENV)/run.stamp"
 
+# The peers we measure ourselves against, on the numpy and scipy that are here already: see bench-overrides.in.
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/test.stamp
+	@echo "installing the peers that the bench compares with (once)"
+	@$(INSTALL) requirements/bench.txt --no-deps
+	@touch "$@"
+
 $(VENV)/check.stamp: requirements/check.txt $(VENV)/test.stamp
 	@echo "installing what the checks need (once)"
 	@$(INSTALL) requirements/check.txt
@@ -84,4 +90,5 @@ lock: $(PY) ## resolve pyproject.toml into requirements/
 	$(COMPILE) pyproject.toml --group embedded -c requirements/test.txt -o requirements/run.txt
 	$(COMPILE) pyproject.toml -c requirements/test.txt -o requirements/image.txt
 	$(COMPILE) --group check -c requirements/test.txt -o requirements/check.txt
+	$(COMPILE) --group bench -c requirements/test.txt --override requirements/bench-overrides.in -o requirements/bench.txt
 	@! grep -n '://' requirements/*.txt

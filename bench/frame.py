@@ -38,6 +38,10 @@ class Line:
         return self.figure >= bar if self.more_is_better else self.figure <= bar
 
 
+class Skipped(Exception):
+    """The module cannot run here; the message is a sentence that says what it lacks."""
+
+
 def interleaved(*contestants: Callable[[], object], rounds: int = 7) -> list[float]:
     """Median seconds of each contestant; every round runs all of them in turn, so noise meets all alike."""
     for contestant in contestants:

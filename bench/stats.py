@@ -13,10 +13,11 @@ from dataops.stats.agreement import agreement
 from dataops.stats.dawid_skene import dawid_skene
 from dataops.stats.rater_pairs import RaterPairs
 from dataops.stats.resampling import bootstrap
+from dataops.stats.stored import merge_stored
 from dataops.stats.tally import Tally
 
 ROWS, PER_ITEM, ANNOTATORS, CLASSES = 1_000_000, 5, 200, 10
-BATCH = 10_000
+BATCH, STEPS = 10_000, 10
 
 Codes = NDArray[np.int32]
 
@@ -52,14 +53,19 @@ def run() -> list[Line]:
         lambda: bootstrap(whole, rng=np.random.default_rng(1), resamples=1000),
         lambda: RaterPairs.from_codes(*rows, CLASSES).kappas(),
     )
-    counted, merged = interleaved(
+    small, large = Tally.from_codes(*judgements(100_000), CLASSES), _ten_million()
+    stored = [Tally.from_codes(*batch, CLASSES).to_json()] * 1000
+    counted, merged, grown, added_up = interleaved(
         lambda: Tally.from_codes(*batch, CLASSES),
-        lambda: agreement(whole + Tally.from_codes(*batch, CLASSES)),
+        lambda: agreement(small + Tally.from_codes(*batch, CLASSES)),
+        lambda: agreement(large + Tally.from_codes(*batch, CLASSES)),
+        lambda: merge_stored(stored),
     )
-    few, many = interleaved(
+    few, many, beside = interleaved(
         lambda: dawid_skene(*rows, CLASSES, max_iterations=1),
-        lambda: dawid_skene(*rows, CLASSES, max_iterations=6, tolerance=0.0),
-        rounds=3,
+        lambda: dawid_skene(*rows, CLASSES, max_iterations=1 + STEPS, tolerance=0.0),
+        lambda: np.bincount(item * CLASSES + label, minlength=seats),
+        rounds=5,
     )
     state = len(json.dumps(Tally.from_codes(*batch, CLASSES).to_json()))
     memory = _peak(lambda: agreement(Tally.from_codes(*rows, CLASSES))) / ROWS
@@ -72,9 +78,11 @@ def run() -> list[Line]:
             "bootstrap, 1,000 resamples, five coefficients", resampled, "s", 0.3 + 50 * yard, 0.1 + 15 * yard
         ),
         Line("Cohen's kappa with SE of every pair of annotators", pairs / yard, "x Y", 150, 60),
-        Line("Dawid-Skene, one iteration", (many - few) / 5 / yard, "x Y", 12, 5),
+        Line("Dawid-Skene, one iteration", (many - few) / STEPS / beside, "x Y", 12, 5),
         Line("batch of 10,000 rows to its tally", counted * 1e3, "ms", 20, 8),
-        Line("the same, added to the whole, coefficients anew", merged * 1e3, "ms", 20, 8),
+        Line("the same, added to 100 k rows, coefficients anew", merged * 1e3, "ms", 20, 8),
+        Line("the same, added to 10 M rows, coefficients anew", grown * 1e3, "ms", 20, 8),
+        Line("1,000 stored batches, 10 M rows, added up", added_up * 1e3, "ms", 2000, 500),
         Line("state of that batch as JSON", state / 1e3, "kB", 64, 32),
         Line("memory above the arrays", memory, "bytes/row", 200, 60),
     ]
@@ -85,6 +93,11 @@ def _batch(rows: tuple[Codes, Codes, Codes]) -> tuple[Codes, Codes, Codes]:
     item, annotator, label = rows
     first = item < BATCH // PER_ITEM
     return item[first], annotator[first], label[first]
+
+
+def _ten_million() -> Tally:
+    """Ten times as many rows as all others here, added up a million at a time."""
+    return Tally.merge(Tally.from_codes(*judgements(ROWS, seed), CLASSES) for seed in range(2, 12))
 
 
 def _peak(work: Callable[[], object]) -> int:

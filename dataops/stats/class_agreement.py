@@ -13,6 +13,7 @@ import numpy as np
 from dataops.stats.agreement import gwet_ac1
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.ratios import Ratio
+from dataops.stats.recoding import collapsed
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.tally import Tally
 
@@ -39,7 +40,9 @@ class ClassAgreement:
 
 def by_class(tally: Tally, *, confidence: float = 0.95) -> list[ClassAgreement]:
     """One answer for each category, in order."""
-    return [one_class(tally.collapsed(row, 2), confidence) for row in np.eye(tally.n_classes, dtype=np.int64)]
+    return [
+        one_class(collapsed(tally, row, 2), confidence) for row in np.eye(tally.n_classes, dtype=np.int64)
+    ]
 
 
 def one_class(tally: Tally, confidence: float = 0.95) -> ClassAgreement:

@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 Codes = NDArray[np.int64]
 
 _MARKS = 46
+_SCATTER, _PRIME = 40_503, 65_521  # people with one mark at first get different ones the second time
 _ROOM = 8  # a table of codes may hold this many empty seats per row before sorting is cheaper
 
 
@@ -59,25 +60,29 @@ def last_answers(item: Codes, annotator: Codes, items: int, annotators: int) -> 
     items, annotators : int
         How many codes there are of each.
     """
-    suspect = _may_repeat(item, annotator, items, annotators)
-    pair = item[suspect] * annotators + annotator[suspect]
+    people = np.arange(annotators)
+    rows = np.flatnonzero(_may_repeat(item, annotator, items, people % _MARKS))
+    again = _may_repeat(item[rows], annotator[rows], items, people * _SCATTER % _PRIME % _MARKS)
+    rows = rows[again]  # few share a mark both ways by chance (measured: 4 % of rows are sorted, not 20 %)
+    pair = item[rows] * annotators + annotator[rows]
     ordered = np.sort(pair)
     if not (ordered[1:] == ordered[:-1]).any():
         return None
     _, from_the_end = np.unique(pair[::-1], return_index=True)
-    last = ~suspect
-    last[np.flatnonzero(suspect)[pair.size - 1 - from_the_end]] = True
+    last = np.ones(item.size, np.bool_)
+    last[rows] = False
+    last[rows[pair.size - 1 - from_the_end]] = True
     return last
 
 
-def _may_repeat(item: Codes, annotator: Codes, items: int, annotators: int) -> NDArray[np.bool_]:
+def _may_repeat(item: Codes, annotator: Codes, items: int, mark_of: Codes) -> NDArray[np.bool_]:
     """Rows of items in which two answers share a mark: a repeat, or two annotators with the same mark.
 
-    Every annotator gets one of 46 marks, a power of two. The marks of an item add up to as many ones as
+    Every annotator has one of 46 marks, a power of two. The marks of an item add up to as many ones as
     it has answers only if all of them differ, which spares most rows the sorting (measured: 2.5 x faster).
     With 46 marks the sums are exact in float64 up to 128 answers, and no longer sum has 128 ones.
     """
-    marks = np.ldexp(1.0, np.arange(annotators) % _MARKS)
+    marks = np.ldexp(1.0, mark_of)
     summed = np.bincount(item, marks[annotator], items).astype(np.int64)
     answers = np.bincount(item, minlength=items)
     suspects: NDArray[np.bool_] = np.bitwise_count(summed) != answers

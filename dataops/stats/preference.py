@@ -8,6 +8,7 @@ from dataops.stats.agreement import percent_agreement
 from dataops.stats.codes import as_codes, labels_within
 from dataops.stats.intervals import wilson
 from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.recoding import without
 from dataops.stats.results import Estimate
 from dataops.stats.tally import Tally
 
@@ -70,7 +71,7 @@ def preference_agreement(
         alpha=krippendorff_alpha(tally, confidence=confidence),
         ordinal_alpha=krippendorff_alpha(tally, "ordinal", confidence=confidence),
         agreement=percent_agreement(tally, confidence=confidence),
-        agreement_without_equal=percent_agreement(tally.without(EQUAL), confidence=confidence),
+        agreement_without_equal=percent_agreement(without(tally, EQUAL), confidence=confidence),
         first_chosen=wilson(first, first + second, confidence),
         equal=wilson(int(votes[EQUAL]), int(votes.sum()), confidence),
     )

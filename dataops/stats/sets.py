@@ -13,6 +13,7 @@ import numpy as np
 
 from dataops.stats.codes import Codes
 from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.recoding import collapsed
 from dataops.stats.results import Estimate
 from dataops.stats.spread import Floats
 from dataops.stats.tally import Tally
@@ -77,4 +78,4 @@ def set_alpha(
 def by_tag(tally: Tally, sets: Sequence[Collection[str]]) -> dict[str, Tally]:
     """For each tag the tally of "without it" and "with it": a table to read, not an average to quote."""
     tags = sorted(set().union(*sets))
-    return {tag: tally.collapsed([int(tag in each) for each in sets], 2) for tag in tags}
+    return {tag: collapsed(tally, [int(tag in each) for each in sets], 2) for tag in tags}

@@ -9,8 +9,9 @@ E. F. Tjong Kim Sang, F. De Meulder (2003), CoNLL-2003, 142-147 (exact match).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,6 +51,18 @@ class SpanTally:
         return SpanTally(
             self.documents - other.documents, self.exact - other.exact, self.relaxed - other.relaxed
         )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "exact": self.exact.to_json(),
+            "relaxed": self.relaxed.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> "SpanTally":
+        exact, relaxed = Ratio.from_json(state["exact"]), Ratio.from_json(state["relaxed"])
+        return cls(int(state["documents"]), exact, relaxed)
 
     def f1(self, confidence: float = 0.95) -> tuple[Estimate, Estimate]:
         """Exact and relaxed pairwise F1 (micro); `n` counts documents with spans and two readers."""

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats import patterns as table
-from dataops.stats.codes import Codes, as_codes, dense, labels_within, last_answers
+from dataops.stats.codes import Codes
 from dataops.stats.patterns import Counts
-from dataops.stats.repeats import repeats
+from dataops.stats.rows import counted, in_force, summed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,21 +65,9 @@ class Tally:
             (database keys will do; annotator codes are kept, so use the same ones in every batch);
             labels are positions in the label schema, 0 to `n_classes` - 1.
         """
-        items, annotators = as_codes("item", item), as_codes("annotator", annotator)
-        labels = as_codes("label", label)
-        if not items.size == annotators.size == labels.size:
-            raise ValueError("Expected item, annotator and label of the same length.")
-        labels_within(labels, n_classes)
-        items, item_seats = dense(items)
-        people, people_seats = dense(annotators)
-        last = last_answers(items, people, item_seats, people_seats)
-        again = (0, 0, 0)
-        if last is not None:
-            found = repeats(items, people, labels)
-            again = int((~last).sum()), int(found.pairs.sum()), int(found.consistent.sum())
-            items, annotators, labels = items[last], annotators[last], labels[last]
-        rows, multiplicity = table.from_rows(items, labels, item_seats, n_classes)
-        return cls(n_classes, rows, multiplicity, *_by_annotator(annotators), *again)
+        rows = in_force(item, annotator, label, n_classes)
+        patterns, multiplicity = table.from_rows(rows.items, rows.labels, rows.seats, n_classes)
+        return cls(n_classes, patterns, multiplicity, *counted(rows.annotators), *rows.again)
 
     @classmethod
     def from_counts(cls, counts: ArrayLike) -> "Tally":
@@ -119,32 +107,14 @@ class Tally:
         """Items with two labels or more: the only ones that can agree or disagree."""
         return int(self.multiplicity[self.patterns.sum(axis=1) >= 2].sum())
 
-    def collapsed(self, into: ArrayLike, n_classes: int) -> "Tally":
-        """The same items under coarser categories: category k becomes category `into[k]` of `n_classes`."""
-        places = as_codes("into", into)
-        labels_within(places, n_classes)
-        if places.size != self.n_classes:
-            raise ValueError(f"Expected a new category for each of {self.n_classes}, got {places.size}.")
-        return self._showing(self.patterns @ np.eye(n_classes, dtype=np.int64)[places])
-
-    def without(self, category: int) -> "Tally":
-        """The same items as if nobody had given this category."""
-        return self._showing(np.delete(self.patterns, category, axis=1))
-
-    def _showing(self, rows: Counts) -> "Tally":
-        """Other patterns, pattern by pattern; who gave how many, and what was repeated, is lost on the way."""
-        patterns, times = table.combine(rows, self.multiplicity)
-        nobody = np.empty(0, np.int64)
-        return Tally(rows.shape[1], patterns, times, nobody, nobody)
-
     def to_json(self) -> dict[str, Any]:
         """A small JSON object; a pattern is written "category:count category:count"."""
         return {
             "n_classes": self.n_classes,
             "patterns": table.spelled(self.patterns, self.multiplicity),
-            "annotators": {
-                str(code): int(given) for code, given in zip(self.annotators, self.judgements_by, strict=True)
-            },
+            "annotators": dict(
+                zip(map(str, self.annotators.tolist()), self.judgements_by.tolist(), strict=True)
+            ),
             "repeats": [self.repeats, self.repeated_pairs, self.consistent_pairs],
         }
 
@@ -153,26 +123,8 @@ class Tally:
         n_classes = int(state["n_classes"])
         people = sorted((int(code), int(count)) for code, count in state["annotators"].items())
         codes, counts = np.array(people, np.int64).reshape(-1, 2).T
-        return cls(
-            n_classes,
-            *table.read(state["patterns"], n_classes),
-            codes.copy(),
-            counts.copy(),
-            *state["repeats"],
-        )
-
-
-def _by_annotator(annotator: Codes) -> tuple[Codes, Codes]:
-    """Annotator codes in ascending order and how many judgements each gave."""
-    if not annotator.size:
-        return annotator, annotator
-    seats, size = dense(annotator)
-    if seats.max() - seats.min() != annotator.max() - annotator.min():
-        codes, counts = np.unique(annotator, return_counts=True)
-        return codes, counts.astype(np.int64)
-    counts = np.bincount(seats, minlength=size)
-    present = np.flatnonzero(counts)
-    return present + annotator.min(), counts[present]
+        read = table.read(state["patterns"], n_classes)
+        return cls(n_classes, *read, codes.copy(), counts.copy(), *state["repeats"])
 
 
 def _total(signed: list[tuple[Tally, int]]) -> Tally:
@@ -186,12 +138,12 @@ def _total(signed: list[tuple[Tally, int]]) -> Tally:
         np.concatenate([tally.patterns for tally, _ in signed]),
         np.concatenate([sign * tally.multiplicity for tally, sign in signed]),
     )
-    people = np.concatenate([tally.annotators for tally, _ in signed])
-    codes, positions = np.unique(people, return_inverse=True)
-    counts = np.zeros(codes.size, np.int64)
-    np.add.at(counts, positions, np.concatenate([sign * tally.judgements_by for tally, sign in signed]))
-    again = [(sign * of.repeats, sign * of.repeated_pairs, sign * of.consistent_pairs) for of, sign in signed]
-    sums = [sum(column) for column in zip(*again, strict=True)]
-    if (times < 0).any() or (counts < 0).any() or min(sums) < 0:
+    people, given = summed(
+        np.concatenate([tally.annotators for tally, _ in signed]),
+        np.concatenate([sign * tally.judgements_by for tally, sign in signed]),
+    )
+    again = np.array([[of.repeats, of.repeated_pairs, of.consistent_pairs] for of, _ in signed])
+    sums = (np.array([sign for _, sign in signed]) @ again).tolist()
+    if (times < 0).any() or (given < 0).any() or min(sums) < 0:
         raise ValueError("Expected to take away only what was counted before.")
-    return Tally(n_classes, rows, times, codes[counts != 0], counts[counts != 0], *sums)
+    return Tally(n_classes, rows, times, people, given, *sums)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dataops.stats.agreement import agreement
 from dataops.stats.coincidence import coincidences
 from dataops.stats.results import Estimate, Reason
+from dataops.stats.stored import merge_stored
 from dataops.stats.tally import Tally
 
 Integers = NDArray[np.int64]
@@ -69,6 +70,22 @@ class State:
         spread = [part.over(every) for part in parts]
         gold = np.sum([part.gold for part in spread], axis=0)
         return cls(every, Tally.merge(part.tally for part in spread), gold)
+
+    @classmethod
+    def merge_stored(cls, stored: Iterable[dict[str, Any]], codes: Sequence[int] = ()) -> State:
+        """The same of what `to_json` wrote; batches over the same categories are read as one."""
+        alike: dict[tuple[int, ...], list[dict[str, Any]]] = {}
+        for state in stored:
+            alike.setdefault(tuple(state["codes"]), []).append(state)
+        parts = [
+            cls(
+                categories,
+                merge_stored(state["tally"] for state in states),
+                np.sum([state["gold"] for state in states], axis=0, dtype=np.int64),
+            )
+            for categories, states in alike.items()
+        ]
+        return cls.merge(parts, codes)
 
 
 def _with_patterns(tally: Tally, patterns: Integers) -> Tally:

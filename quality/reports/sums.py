@@ -12,7 +12,7 @@ def project_state(project: Project) -> State:
     newest = project.schemas.exclude(published_at=None).order_by("-number").first()
     declared = [choice["code"] for choice in newest.choices] if newest else []
     stored = BatchTally.objects.filter(project=project).order_by("pk").values_list("state", flat=True)
-    return State.merge(map(State.from_json, stored), declared)
+    return State.merge_stored(stored, declared)
 
 
 def unmeasured(project: Project) -> AgreementSnapshot:

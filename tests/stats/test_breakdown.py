@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dataops.stats.annotator_agreement import by_annotator
 from dataops.stats.class_agreement import by_class
 from dataops.stats.ratios import Ratio, resampled
+from dataops.stats.recoding import collapsed
 from dataops.stats.repeats import repeats
 from dataops.stats.tally import Tally
 from tests.stats.test_tally import K, once, rows
@@ -91,7 +92,7 @@ def test_the_error_of_a_ratio_is_cochran_s() -> None:
         (lambda: Ratio.of([1], [-1]), "0 or more"),
         (lambda: Ratio.of([1], [1]) - Ratio.of([1, 1], [1, 1]), "only what was counted"),
         (lambda: by_annotator([1], [1, 2], [0], 1), "same length"),
-        (lambda: Tally.from_counts([[1, 1]]).collapsed([0], 2), "new category"),
+        (lambda: collapsed(Tally.from_counts([[1, 1]]), [0], 2), "new category"),
     ],
 )
 def test_wrong_input_says_what_was_expected(wrong, sentence: str) -> None:
