@@ -44,11 +44,11 @@ def read_as_leader(leader: Desk, program: str, title: str) -> None:
     leader.open("/leadership/")
     figures = {
         "Accepted units a week": (f"{UNITS}", "Programs", program),
-        "Cost per accepted unit": (f"${PRICE}", "Programs", program),
+        "Cost per accepted unit": (f"${PRICE}", "Cost per accepted unit", program),
         "Gold accuracy": (GOLD_SHARE, "Projects with agreement", title),
-        "Cost at completion": (f"${AMOUNT:.0f}", "Programs", program),
+        "Cost at completion": (f"${AMOUNT:.0f}", "Cost at completion", program),
         "Agreement (α), median": (COEFFICIENT, "Programs", program),
-        "Accepted of delivered units": ("100.0%", "Vendor comparison", VENDOR),
+        "Accepted of delivered units": ("100.0%", "Accepted of delivered units", program),
     }
     for label, (value, table, row) in figures.items():
         leader.open("/leadership/")
