@@ -71,4 +71,4 @@ def publish_scorecard(buyer: Desk) -> None:
 
 def agree_to_scorecard(admin: Desk) -> None:
     admin.open("/portal/scorecard/").sees(f"{SCORE:.1f} points", MONEY, f"{GOLD_RIGHT} of {GOLD_JUDGED}")
-    admin.choose("Yes, we agree").press("Send answer").sees("Agreed", "answered")
+    admin.choose("Yes, we agree").press("Send answer").sees("Agreed", "Answered")
