@@ -26,18 +26,27 @@ class Annotation(models.Model):
 
     portal = own_rows("insert", "delete")
 
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The keys with `db_constraint=False` are held by the second wall's, which carry the vendor (base.schema): millions of
+    # rows need not be checked twice.
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="annotations", db_index=False)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="annotations", db_index=False)
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="annotations", db_index=False)
-    slot = models.OneToOneField(Slot, null=True, on_delete=models.PROTECT, related_name="annotation")
+    worker = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
+    )
+    slot = models.OneToOneField(
+        Slot, null=True, on_delete=models.PROTECT, related_name="annotation", db_constraint=False
+    )
     share = models.ForeignKey(
         BatchShare,
         null=True,
         on_delete=models.PROTECT,
         related_name="file_labels",
         db_index=False,
+        db_constraint=False,
         help_text="Under which share a label from a file is paid; one from the workspace is under its slot's.",
     )
     schema = models.ForeignKey(LabelSchema, on_delete=models.PROTECT, related_name="+", db_index=False)
