@@ -12,9 +12,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def may_open(context: template.Context, url: str) -> bool:
-    """Whether the reader of this page may open that one; a page without a reader, such as a mail, offers all."""
+    """Whether the reader of this page may open that one.
+
+    A page without a reader, such as a mail or the answer to a request that broke off at the door, offers all.
+    """
     request = getattr(context, "request", None) or context.get("request")
-    return bool(url) and (request is None or opens(request, url))
+    return bool(url) and (getattr(request, "user", None) is None or opens(request, url))
 
 
 @register.simple_tag(takes_context=True)
