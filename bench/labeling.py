@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from tempfile import TemporaryDirectory
 
-os.environ.setdefault("API_RATE", "10000000/min")
-
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import override_settings

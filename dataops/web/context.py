@@ -25,6 +25,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["portal_name"] = "Partner portal" if frame["is_partner"] else "Labeling"
     if not getattr(request, "htmx", False):
         frame["nav"] = sections_for(request)
-        if not is_at_the_door(request):
+        if getattr(request, "has_wall", False) and not is_at_the_door(request):
             frame["jobs"] = Job.objects.visible_to(user).unfinished().count()
     return frame

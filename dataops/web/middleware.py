@@ -134,7 +134,7 @@ class Wall:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        request.has_failed = False
+        request.has_failed, request.has_wall = False, True
         response = self.get_response(request)
         if request.has_failed or response.status_code >= 500:
             transaction.set_rollback(True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dataops.web.views.base import OperationView
 from programs import permissions
+from programs.choices import Metric
 from programs.forms import plan as forms
 from programs.operations import budget, milestone, target
 from programs.views.program import InProgram
@@ -92,7 +93,7 @@ class TargetSet(Versioned, PlanView):
 
     def standing(self):
         metric = self.request.POST.get("metric") or self.request.GET.get("metric", "")
-        return self.program.targets.filter(metric=metric).first()
+        return self.program.targets.filter(metric=metric).first() if metric in Metric.values else None
 
     def get_initial(self):
         initial = super().get_initial() | {"metric": self.request.GET.get("metric", "")}

@@ -22,16 +22,23 @@ class Idempotent:
 
     def dispatch(self, request, *args, **kwargs):
         self.claimed = None
+        if self._is_keyed(request):
+            len(request.body)  # to ask for it is to keep it: what checks CSRF or parses would use it up
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        key = request.headers.get("Idempotency-Key", "")
-        if request.method in {"GET", "HEAD", "OPTIONS"} or not key:
+        if not self._is_keyed(request):
             return
+        key = request.headers["Idempotency-Key"]
         if len(key) > LONGEST:
             raise ValidationError({"Idempotency-Key": [f"Longer than {LONGEST} characters."]})
         self._claim(request, key)
+
+    def _is_keyed(self, request) -> bool:
+        return request.method not in {"GET", "HEAD", "OPTIONS"} and bool(
+            request.headers.get("Idempotency-Key")
+        )
 
     def _claim(self, request, key: str) -> None:
         body_hash = hashlib.sha256(request._request.body).hexdigest()

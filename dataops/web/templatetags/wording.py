@@ -15,6 +15,7 @@ register = template.Library()
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 FIGURE = re.compile(r"-?\d+\.\d+")
+LONGEST_FIGURE = 30
 
 
 @register.filter
@@ -53,7 +54,10 @@ def _figure(value: float) -> str:
 
 def _text(text: str) -> str:
     if DAY.fullmatch(text):
-        return day(date.fromisoformat(text))
-    if FIGURE.fullmatch(text):
+        try:
+            return day(date.fromisoformat(text))
+        except ValueError:
+            return text  # it looks like a day and is none
+    if FIGURE.fullmatch(text) and len(text) <= LONGEST_FIGURE:
         return _figure(float(text))
     return text.replace("_", " ") if CODE.fullmatch(text) else text
