@@ -6,7 +6,6 @@ A. P. Dawid, A. M. Skene (1979), Applied Statistics 28, 20-28.
 """
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,7 +14,7 @@ from dataops.stats.aggregation import matched
 from dataops.stats.answers import Answers
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.confusions import Confusions
-from dataops.stats.intervals import wilson, wilson_bounds
+from dataops.stats.intervals import wilson, wilson_at
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
@@ -67,10 +66,7 @@ class DawidSkene:
         if place == self.annotators.size or self.annotators[place] != annotator:
             return Estimate.undefined(Reason.EMPTY)
         share, n = float(self.confusion[place, true, observed]), float(self.effective[place, true])
-        if n < 1.0:
-            return Estimate(share, None, None, None, Reason.TOO_FEW.value, 0)
-        low, high = wilson_bounds(share, n, confidence)
-        return Estimate(share, sqrt(share * (1.0 - share) / n), low, high, None, int(n))
+        return wilson_at(share, n, confidence)
 
 
 def dawid_skene(

@@ -34,6 +34,14 @@ def wilson_bounds(share: float, trials: float, confidence: float = 0.95) -> Inte
     return low, high
 
 
+def wilson_at(share: float, trials: float, confidence: float = 0.95) -> Estimate:
+    """A share that was fitted rather than counted, with Wilson's interval at its effective number of trials."""
+    if trials < 1.0:
+        return Estimate(share, None, None, None, Reason.TOO_FEW.value, 0)
+    low, high = wilson_bounds(share, trials, confidence)
+    return Estimate(share, sqrt(share * (1.0 - share) / trials), low, high, None, int(trials))
+
+
 def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> Estimate:
     """The share with an interval that never covers less than promised: for contractual guarantees.
 

@@ -10,7 +10,6 @@ I. Meilijson (1989), JRSS B 51, 127-138 (information from the scores of single o
 """
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,7 +17,7 @@ from numpy.typing import ArrayLike
 from dataops.stats.aggregation import matched
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.confusions import NEVER, RIGHT, WRONG
-from dataops.stats.intervals import wilson, wilson_bounds
+from dataops.stats.intervals import wilson, wilson_at
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
@@ -68,10 +67,7 @@ class OneCoin:
         if place == self.annotators.size or self.annotators[place] != annotator:
             return Estimate.undefined(Reason.EMPTY)
         share, n = float(self.skill[place]), float(self.effective[place])
-        if n < 1.0:
-            return Estimate(share, None, None, None, Reason.TOO_FEW.value, 0)
-        low, high = wilson_bounds(share, n, confidence)
-        return Estimate(share, sqrt(share * (1.0 - share) / n), low, high, None, int(n))
+        return wilson_at(share, n, confidence)
 
 
 def one_coin(
