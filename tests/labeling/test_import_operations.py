@@ -19,31 +19,6 @@ from vendors.models import Worker
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def project():
-    project = labeling.project()
-    labeling.schema(project)
-    return project
-
-
-@pytest.fixture
-def dataset(project):
-    return labeling.dataset(project.program)
-
-
-@pytest.fixture
-def batch(project, dataset):
-    for name in ("i1", "i2", "i3"):
-        labeling.item(dataset, external_id=name)
-    (batch,) = batches.prepare_batches(project, dataset, size=10, actor=None)
-    return batch
-
-
-@pytest.fixture
-def vendor():
-    return vendors.vendor(slug="acme")
-
-
 def imported(project, content, **fields):
     found = import_run(project, content, **fields)
     assert run_import(found.pk)

@@ -18,27 +18,6 @@ from vendors.models import Worker
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def project():
-    project = labeling.project()
-    labeling.schema(project)
-    return project
-
-
-@pytest.fixture
-def batch(project):
-    dataset = labeling.dataset(project.program)
-    for name in ("i1", "i2", "i3"):
-        labeling.item(dataset, external_id=name)
-    (batch,) = batches.prepare_batches(project, dataset, size=10, actor=None)
-    return batch
-
-
-@pytest.fixture
-def vendor():
-    return vendors.vendor(slug="acme")
-
-
 def test_an_order_priced_by_the_hour_takes_no_labels(project, batch, vendor):
     order = vendors.work_order(
         vendor, project.program, rate_line=vendors.rate_line(vendors.contract(vendor), unit="hour")
