@@ -1,7 +1,7 @@
-"""Reading what people upload: CSV or JSON lines, plain or gzipped, one row at a time.
+"""Reading what people upload: CSV or JSON lines, plain or gzipped, a chunk of rows at a time.
 
 A file that cannot be read as a whole raises `Unreadable`; a row that cannot be read says why
-and the next one follows. Nothing here holds more than one line in memory.
+and the next one follows. Nothing here holds more than one chunk in memory.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from itertools import chain, islice
+from typing import IO, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from django.conf import settings
 
@@ -40,6 +40,63 @@ class Row(NamedTuple):
     fault: str = ""
 
 
+class Chunk(Protocol):
+    """Rows that lie one after the other."""
+
+    def __len__(self) -> int: ...
+
+    def rows(self) -> Iterator[Row]: ...
+
+    def columns(self) -> dict[str, tuple[str, ...]] | None:
+        """The cells by column, when every row has all of them."""
+
+    def numbers(self) -> Iterable[int]: ...
+
+
+class CsvChunk:
+    def __init__(self, header: list[str], records: list[tuple[int, list[str]]]) -> None:
+        self.header, self.records = header, records
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def rows(self) -> Iterator[Row]:
+        width = len(self.header)
+        for number, cells in self.records:
+            if len(cells) == width:
+                yield Row(number, dict(zip(self.header, cells, strict=True)))
+            else:
+                yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
+
+    def columns(self) -> dict[str, tuple[str, ...]] | None:
+        cells = [cells for _, cells in self.records]
+        if set(map(len, cells)) != {len(self.header)}:
+            return None
+        return dict(zip(self.header, zip(*cells, strict=True), strict=True))
+
+    def numbers(self) -> Iterable[int]:
+        return [number for number, _ in self.records]
+
+
+class JsonChunk:
+    """Each line names its own columns, so they are looked at one by one."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def rows(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    def columns(self) -> None:
+        return None
+
+    def numbers(self) -> Iterable[int]:
+        return [row.number for row in self._rows]
+
+
 def columns_of(file: IO[bytes], *, size: int) -> list[str]:
     """The names of the columns, after a look at the beginning of the file only."""
     with _reading(file, size) as lines:
@@ -51,22 +108,38 @@ def columns_of(file: IO[bytes], *, size: int) -> list[str]:
 
 def rows_of(file: IO[bytes], *, size: int) -> Iterator[Row]:
     """Every row of the file, in order."""
+    for chunk in chunks_of(file, size=size, length=1000):
+        yield from chunk.rows()
+
+
+def chunks_of(file: IO[bytes], *, size: int, length: int, start: int = 0) -> Iterator[Chunk]:
+    """The rows of the file from the `start`th on, `length` at a time."""
     with _reading(file, size) as lines:
         first = next(lines, "")
-        yield from (_json_rows if _is_json(first) else _csv_rows)(_chain(first, lines))
+        lines = _chain(first, lines)
+        if _is_json(first):
+            for rows in _parts(_json_rows(lines), start, length):
+                yield JsonChunk(rows)
+        else:
+            reader = csv.reader(lines, strict=True)
+            header = _header(reader)
+            for records in _parts(_csv_records(reader), start, length):
+                yield CsvChunk(header, records)
 
 
-def _csv_rows(lines: Iterator[str]) -> Iterator[Row]:
-    reader = csv.reader(lines, strict=True)
-    header = _header(reader)
-    width, number = len(header), 1
+def _parts(rows: Iterator[Any], start: int, length: int) -> Iterator[list[Any]]:
+    rest = islice(rows, start, None)
+    while part := list(islice(rest, length)):
+        yield part
+
+
+def _csv_records(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    number = 1
     try:
         for cells in reader:
             number += 1
-            if len(cells) == width:
-                yield Row(number, dict(zip(header, cells, strict=True)))
-            elif cells:
-                yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
+            if cells:
+                yield number, cells
     except csv.Error as fault:
         raise Unreadable(_csv_sentence(number + 1, str(fault))) from None
 

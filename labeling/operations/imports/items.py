@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from labeling.models import Dataset, ImportRun
 from labeling.operations.imports.files import Row
-from labeling.operations.imports.loader import BadCell, Fault, Loader, answers, changed, item_of
+from labeling.operations.imports.loader import (
+    LONGEST_ITEM,
+    BadCell,
+    Fault,
+    Loader,
+    answers,
+    changed,
+    item_of,
+    stripped,
+)
 
 MOST_COLUMNS = 200
 
@@ -22,6 +32,11 @@ select row from (
     from staged_item s left join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
 ) said where content <> first order by row
 """
+
+
+def _form(names: Iterable[str]) -> str:
+    """JSON of an item's content, with room for its cells."""
+    return "{" + ",".join(quoted(name).replace("%", "%%") + ":%s" for name in names) + "}"
 
 
 class Items(Loader):
@@ -42,9 +57,15 @@ class Items(Loader):
             self.columns |= dict.fromkeys(content)
         if not any(content.values()):
             raise BadCell("", "The item has no content: every column beside item_id is empty.")
-        return item, "{" + ",".join(
-            [f"{quoted(name)}:{quoted(cell)}" for name, cell in content.items()]
-        ) + "}"
+        return item, _form(content) % tuple(map(quoted, content.values()))
+
+    def parse_columns(self, columns: dict[str, tuple[str, ...]]) -> tuple[Iterable[Any], ...] | None:
+        items = stripped(columns.pop("item_id"), longest=LONGEST_ITEM)
+        if items is None or not all(map(any, zip(*columns.values(), strict=True))) or not columns:
+            return None
+        self.columns |= dict.fromkeys(columns)
+        cells = zip(*(map(quoted, cells) for cells in columns.values()), strict=True)
+        return items, map(_form(columns).__mod__, cells)
 
     def load(self) -> int:
         self._remember_columns()
