@@ -39,8 +39,8 @@ declare
     hide text := case when tg_argv[1] = '' then '' else
         format(' || (select jsonb_object_agg(h, %L::jsonb) from unnest(%L::text[]) h)', '"[hidden]"', hidden) end;
     into_trail text := 'insert into public.audit_row (actor, request, role, tbl, pk, vendor_id, op, diff) select '
-        'nullif(current_setting(''app.actor'', true), ''''), nullif(current_setting(''app.request'', true), ''''), '
-        || quote_literal(current_setting('role')) || ', ' || quote_literal(tg_table_name) || ', ';
+        || quote_nullable(nullif(current_setting('app.actor', true), '')) || ', '
+        || quote_nullable(nullif(current_setting('app.request', true), '')) || ', ' || quote_literal(current_setting('role')) || ', ' || quote_literal(tg_table_name) || ', ';
 begin
     if tg_op = 'INSERT' then
         execute into_trail || format('n.j->>%L, (n.j->>''vendor_id'')::bigint, ''I'', n.j%s '

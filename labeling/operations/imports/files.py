@@ -47,35 +47,43 @@ class Chunk(Protocol):
 
     def rows(self) -> Iterator[Row]: ...
 
+    def after(self, rows: int) -> Chunk:
+        """What follows the first so many rows."""
+
     def columns(self) -> dict[str, tuple[str, ...]] | None:
-        """The cells by column, when every row has all of them."""
+        """The cells by column, when there is nothing but rows that have all of them."""
 
     def numbers(self) -> Iterable[int]: ...
 
 
 class CsvChunk:
-    def __init__(self, header: list[str], records: list[tuple[int, list[str]]]) -> None:
-        self.header, self.records = header, records
+    """A piece of the table; a record without cells is an empty line, which is no row and has a number."""
+
+    def __init__(self, header: list[str], first: int, records: list[list[str]]) -> None:
+        self.header, self.first, self.records = header, first, records
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self.records) - self.records.count([])
 
     def rows(self) -> Iterator[Row]:
         width = len(self.header)
-        for number, cells in self.records:
+        for number, cells in enumerate(self.records, self.first):
             if len(cells) == width:
                 yield Row(number, dict(zip(self.header, cells, strict=True)))
-            else:
+            elif cells:
                 yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
 
+    def after(self, rows: int) -> CsvChunk:
+        place = [place for place, cells in enumerate(self.records) if cells][rows]
+        return CsvChunk(self.header, self.first + place, self.records[place:])
+
     def columns(self) -> dict[str, tuple[str, ...]] | None:
-        cells = [cells for _, cells in self.records]
-        if set(map(len, cells)) != {len(self.header)}:
+        if set(map(len, self.records)) != {len(self.header)}:
             return None
-        return dict(zip(self.header, zip(*cells, strict=True), strict=True))
+        return dict(zip(self.header, zip(*self.records, strict=True), strict=True))
 
     def numbers(self) -> Iterable[int]:
-        return [number for number, _ in self.records]
+        return range(self.first, self.first + len(self.records))
 
 
 class JsonChunk:
@@ -89,6 +97,9 @@ class JsonChunk:
 
     def rows(self) -> Iterator[Row]:
         return iter(self._rows)
+
+    def after(self, rows: int) -> JsonChunk:
+        return JsonChunk(self._rows[rows:])
 
     def columns(self) -> None:
         return None
@@ -112,36 +123,34 @@ def rows_of(file: IO[bytes], *, size: int) -> Iterator[Row]:
         yield from chunk.rows()
 
 
-def chunks_of(file: IO[bytes], *, size: int, length: int, start: int = 0) -> Iterator[Chunk]:
-    """The rows of the file from the `start`th on, `length` at a time."""
+def chunks_of(file: IO[bytes], *, size: int, length: int) -> Iterator[Chunk]:
+    """The rows of the file, about `length` at a time: empty lines are counted in, and are no rows."""
     with _reading(file, size) as lines:
         first = next(lines, "")
-        lines = _chain(first, lines)
-        if _is_json(first):
-            for rows in _parts(_json_rows(lines), start, length):
-                yield JsonChunk(rows)
-        else:
-            reader = csv.reader(lines, strict=True)
-            header = _header(reader)
-            for records in _parts(_csv_records(reader), start, length):
-                yield CsvChunk(header, records)
+        yield from (_json_chunks if _is_json(first) else _csv_chunks)(_chain(first, lines), length)
 
 
-def _parts(rows: Iterator[Any], start: int, length: int) -> Iterator[list[Any]]:
-    rest = islice(rows, start, None)
-    while part := list(islice(rest, length)):
-        yield part
+def _json_chunks(lines: Iterator[str], length: int) -> Iterator[JsonChunk]:
+    rows = _json_rows(lines)
+    while part := list(islice(rows, length)):
+        yield JsonChunk(part)
 
 
-def _csv_records(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    number = 1
+def _csv_chunks(lines: Iterator[str], length: int) -> Iterator[CsvChunk]:
+    reader = csv.reader(lines, strict=True)
+    header, number = _header(reader), 2
+    while records := _records(reader, number, length):
+        yield CsvChunk(header, number, records)
+        number += len(records)
+
+
+def _records(reader: Any, number: int, length: int) -> list[list[str]]:
+    records: list[list[str]] = []
     try:
-        for cells in reader:
-            number += 1
-            if cells:
-                yield number, cells
+        records.extend(islice(reader, length))  # what came before a fault stays, and tells where it is
     except csv.Error as fault:
-        raise Unreadable(_csv_sentence(number + 1, str(fault))) from None
+        raise Unreadable(_csv_sentence(number + len(records), str(fault))) from None
+    return records
 
 
 def _header(reader: Any) -> list[str]:

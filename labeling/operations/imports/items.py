@@ -22,13 +22,19 @@ MOST_COLUMNS = 200
 
 _LOAD = """
 insert into labeling_item (dataset_id, external_id, content)
-select %(dataset)s, external_id, content from staged_item order by row
+select %(dataset)s, external_id, content::jsonb from staged_item order by row
 on conflict (dataset_id, external_id) do nothing
 """
 _CONFLICTS = """
+select s.row from staged_item s
+join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
+where i.content <> s.content::jsonb order by s.row
+"""
+_TWICE = "select 1 from staged_item group by external_id having count(*) > 1 limit 1"
+_CONFLICTS_WITHIN = """
 select row from (
-    select s.row, s.content,
-           coalesce(i.content, first_value(s.content) over (partition by s.external_id order by s.row)) first
+    select s.row, s.content::jsonb,
+           coalesce(i.content, first_value(s.content::jsonb) over (partition by s.external_id order by s.row)) first
     from staged_item s left join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
 ) said where content <> first order by row
 """
@@ -44,7 +50,7 @@ class Items(Loader):
 
     needed = ("item_id",)
     table = "staged_item"
-    definition = "external_id text, content jsonb"
+    definition = "external_id text, content text"
 
     def __init__(self, run: ImportRun, *, at: datetime) -> None:
         super().__init__(run, at=at)
@@ -80,5 +86,7 @@ class Items(Loader):
 
     def find_conflicts(self) -> list[Fault]:
         sentence = "This item is known with another content. What came first stays."
-        rows = answers(_CONFLICTS, {"dataset": self.run.dataset_id})
+        rows = answers(
+            _CONFLICTS_WITHIN if answers(_TWICE, {}) else _CONFLICTS, {"dataset": self.run.dataset_id}
+        )
         return [Fault(row, "item_id", sentence) for (row,) in rows]

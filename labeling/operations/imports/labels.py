@@ -7,7 +7,7 @@ from typing import Any
 from labeling.models import ImportRun
 from labeling.operations.imports.annotators import AnnotatorsOfFile
 from labeling.operations.imports.files import Row
-from labeling.operations.imports.judged import LONGEST_LABEL, TASKS, Judged, label_of
+from labeling.operations.imports.judged import KNOWN, LONGEST_LABEL, TASKS, Judged, label_of
 from labeling.operations.imports.loader import (
     LONGEST_ITEM,
     BadCell,
@@ -33,14 +33,16 @@ left join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
 where c.code is not null order by s.row
 on conflict (task_id, worker_id, labeled_at) do nothing
 """  # noqa: S608 -- made of constants
-# The sum keeps the planner from walking through all that a worker ever did: an item has few judgements.
 _CONFLICTS = f"""
+select s.row from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}
+where c.code <> a.code order by s.row
+"""  # noqa: S608 -- made of constants
+_TWICE = "select 1 from staged_label group by item, annotator, labeled_at having count(*) > 1 limit 1"
+_CONFLICTS_WITHIN = f"""
 select row from (
     select s.row, c.code, coalesce(a.code, first_value(c.code) over (
         partition by t.id, s.annotator, s.labeled_at order by s.row)) first
-    from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
-    left join labeling_annotation a on a.task_id = t.id and a.worker_id + 0 = w.worker_id
-         and a.labeled_at is not distinct from s.labeled_at
+    from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}
     where c.code is not null
 ) said where code <> first order by row
 """  # noqa: S608 -- made of constants
@@ -138,7 +140,8 @@ class Labels(Judged):
 
     def find_conflicts(self) -> list[Fault]:
         sentence = "This labeler gave the item another label at the same time. What came first stays."
-        return [Fault(row, "label", sentence) for (row,) in answers(_CONFLICTS, self.values())]
+        sql = _CONFLICTS_WITHIN if answers(_TWICE, {}) else _CONFLICTS
+        return [Fault(row, "label", sentence) for (row,) in answers(sql, self.values())]
 
     def finish(self) -> None:
         share_out(self.run)

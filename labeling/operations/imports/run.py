@@ -108,9 +108,14 @@ def _load_chunk(run: ImportRun, loader: Loader, chunk: Parsed) -> None:
 
 
 def _parsed(run: ImportRun, loader: Loader, start: int) -> Iterator[Parsed]:
+    """What comes after the first `start` rows."""
     with run.file.open("rb") as file:
-        for chunk in chunks_of(file.file, size=run.size, start=start, length=CHUNK):
-            yield loader.parsed(chunk)
+        for chunk in chunks_of(file.file, size=run.size, length=CHUNK):
+            if start >= len(chunk):
+                start -= len(chunk)
+            else:
+                yield loader.parsed(chunk.after(start) if start else chunk)
+                start = 0
 
 
 def _take_turn(run: ImportRun, place: str) -> None:

@@ -11,17 +11,12 @@ from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
 from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, ImportRun
-from labeling.operations.imports.judged import TASKS
+from labeling.operations.imports.judged import KNOWN, TASKS
 from labeling.operations.imports.loader import Fault, answers, changed
 from labeling.operations.share import fill_slots, units_of
 from vendors.models import WorkOrder
 
-# Beside each row of the file its label, if it is stored. The sum keeps the planner off all that a worker ever did.
-_ROWS = f"""
-from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
-left join labeling_annotation a on a.task_id = t.id and a.worker_id + 0 = w.worker_id
-     and a.labeled_at is not distinct from s.labeled_at
-"""
+_ROWS = f"from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}"
 _UNPAID = (
     "c.code is not null and (a.id is null or a.code = c.code and a.slot_id is null and a.share_id is null)"
 )
