@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
+from operator import itemgetter
 from typing import IO, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from django.conf import settings
@@ -50,7 +51,7 @@ class Chunk(Protocol):
     def after(self, rows: int) -> Chunk:
         """What follows the first so many rows."""
 
-    def columns(self) -> dict[str, tuple[str, ...]] | None:
+    def columns(self) -> dict[str, list[str]] | None:
         """The cells by column, when there is nothing but rows that have all of them."""
 
     def numbers(self) -> Iterable[int]: ...
@@ -77,10 +78,10 @@ class CsvChunk:
         place = [place for place, cells in enumerate(self.records) if cells][rows]
         return CsvChunk(self.header, self.first + place, self.records[place:])
 
-    def columns(self) -> dict[str, tuple[str, ...]] | None:
+    def columns(self) -> dict[str, list[str]] | None:
         if set(map(len, self.records)) != {len(self.header)}:
             return None
-        return dict(zip(self.header, zip(*self.records, strict=True), strict=True))
+        return {name: list(map(itemgetter(place), self.records)) for place, name in enumerate(self.header)}
 
     def numbers(self) -> Iterable[int]:
         return range(self.first, self.first + len(self.records))

@@ -25,9 +25,11 @@ insert into labeling_item (dataset_id, external_id, content)
 select %(dataset)s, external_id, content::jsonb from staged_item order by row
 on conflict (dataset_id, external_id) do nothing
 """
+# One look into the index for each row: the planner does not know how large the dataset has grown meanwhile.
 _CONFLICTS = """
 select s.row from staged_item s
-join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
+join lateral (select content from labeling_item i
+              where i.dataset_id = %(dataset)s and i.external_id = s.external_id limit 1) i on true
 where i.content <> s.content::jsonb order by s.row
 """
 _TWICE = "select 1 from staged_item group by external_id having count(*) > 1 limit 1"
@@ -65,7 +67,7 @@ class Items(Loader):
             raise BadCell("", "The item has no content: every column beside item_id is empty.")
         return item, _form(content) % tuple(map(quoted, content.values()))
 
-    def parse_columns(self, columns: dict[str, tuple[str, ...]]) -> tuple[Iterable[Any], ...] | None:
+    def parse_columns(self, columns: dict[str, list[str]]) -> tuple[Iterable[Any], ...] | None:
         items = stripped(columns.pop("item_id"), longest=LONGEST_ITEM)
         if items is None or not all(map(any, zip(*columns.values(), strict=True))) or not columns:
             return None

@@ -75,7 +75,7 @@ class Labels(Judged):
             self._moment(row.cells.get("created_at", "")),
         )
 
-    def parse_columns(self, columns: dict[str, tuple[str, ...]]) -> tuple[Iterable[Any], ...] | None:
+    def parse_columns(self, columns: dict[str, list[str]]) -> tuple[Iterable[Any], ...] | None:
         items = stripped(columns["item_id"], longest=LONGEST_ITEM)
         annotators = stripped(columns["annotator_id"], longest=LONGEST_ANNOTATOR)
         labels = stripped(columns["label"], longest=LONGEST_LABEL)

@@ -50,12 +50,13 @@ class Loader:
 
     def __init__(self, run: ImportRun, *, at: datetime) -> None:
         self.run, self.at = run, at
+        self.is_known = False  # to the planner, whom the first chunk tells what the others are like
 
     def parse(self, row: Row) -> tuple[Any, ...]:
         """The staged form of a row; raises `BadCell`."""
         raise NotImplementedError
 
-    def parse_columns(self, columns: dict[str, tuple[str, ...]]) -> tuple[Iterable[Any], ...] | None:
+    def parse_columns(self, columns: dict[str, list[str]]) -> tuple[Iterable[Any], ...] | None:
         """The staged form of many rows at once, by column; None when a cell is wrong or it has to be looked at."""
         return None
 
@@ -109,7 +110,9 @@ class Loader:
         with connection.cursor() as cursor:
             cursor.execute(f"truncate {self.table}")
             cursor.copy_expert(f"copy {self.table} from stdin (format csv)", io.StringIO(chunk.text))
-            cursor.execute(f"analyze {self.table}")
+            if not self.is_known:
+                cursor.execute(f"analyze {self.table}")
+        self.is_known = True
 
     def written(self, rows: Iterable[Row], file: Writes) -> tuple[int, list[Fault]]:
         faults: list[Fault] = []

@@ -157,8 +157,8 @@ def share_out(run: ImportRun) -> None:
         elif is_whole(share.batch):
             _count(share)
         enqueue("labeling.deliver_share", share_id=share.pk)
-    outside = Annotation.objects.filter(project=run.project_id, slot=None)
-    for batch_id in outside.order_by("batch").values_list("batch", flat=True).distinct():
+    outside = Exists(Annotation.objects.filter(batch=OuterRef("pk"), slot=None))
+    for batch_id in run.project.batches.filter(outside).order_by("pk").values_list("pk", flat=True):
         enqueue("quality.measure_batch", batch_id=batch_id)
 
 
