@@ -100,8 +100,7 @@ def submit(
     found = ANSWER.one(**values)
     if found is None:
         return _answered_already(slot, token, code)
-    annotation, batch_number, is_last = found
-    annotation.project = slot.project
+    annotation, annotation.project, batch_number, is_last = found
     record("annotation.submitted", annotation, actor=actor, batch=batch_number)
     if is_last:
         # Two last answers at once each see the other unfinished; the sweep of the clock finds such shares.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance.rules import MAY_RECEIVE
 from dataops.base.statements import Statement
-from labeling.models import Annotation, Batch, Item, LabelSchema, Slot, Task
+from labeling.models import Annotation, Batch, Item, LabelSchema, Project, Slot, Task
 
 # One worker in two tabs must not be handed two copies of one task: the lock lets one in after the other.
 # First what the worker holds already, then an open slot, then one whose holder let the time run out.
@@ -79,10 +79,11 @@ with done as (
     from done
     returning *
 )
-select {given}, done.number as batch_number,
+select {given}, {project}, done.number as batch_number,
        not exists (select 1 from labeling_slot o
                    where o.share_id = done.share_id and o.state <> 'done' and o.id <> done.id) as is_last
-from given join done on done.id = given.slot_id
+from given join done on done.id = given.slot_id join labeling_project project on project.id = given.project_id
 """,
     given=Annotation,
+    project=Project,
 )
