@@ -1,6 +1,7 @@
 """A file sent again: a run that was stopped goes on, one that is at it is let be."""
 
 import pytest
+from django.urls import reverse
 
 from dataops.audit.models import Event
 from dataops.jobs.progress import request_stop
@@ -119,3 +120,15 @@ def test_everybody_who_sends_a_file_is_on_record_once(project, dataset, orders):
     assert events("import.resumed") == [(second.pk, [orders[0]])]
     assert set(ImportRun.objects.get().senders.all()) == {first, second}
     assert ImportRun.objects.get().started_by == first
+
+
+def test_the_page_names_who_sent_the_file_again(client, project, dataset, orders):
+    second = accounts.user("administrator")
+    found = sent(project, dataset, orders[0], actor=accounts.user("program_manager"))
+    client.force_login(second, backend="dataops.accounts.backends.SignIn")
+    address = reverse("labeling:import-detail", args=[project.slug, found.pk])
+    assert "Sent again by" not in client.get(address).content.decode()
+
+    sent(project, dataset, orders[0], actor=second)
+
+    assert f"Sent again by {second.name}" in client.get(address).content.decode()
