@@ -132,3 +132,25 @@ def test_the_page_names_who_sent_the_file_again(client, project, dataset, orders
     sent(project, dataset, orders[0], actor=second)
 
     assert f"Sent again by {second.name}" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("before", range(1, 9))
+@pytest.mark.parametrize("all_or_nothing", [True, False])
+def test_a_run_goes_on_at_its_row_however_the_file_is_cut(
+    project, dataset, monkeypatch, before, all_or_nothing
+):
+    rows = "".join(f"{n},Text\n" + "\n" * (n % 3) for n in range(7))
+    options = {"all_or_nothing": all_or_nothing}
+    found = import_run(project, "item_id,text\n" + rows, dataset=dataset, options=options)
+    monkeypatch.setattr(run, "CHUNK", 2)
+    for _ in range(before):
+        run_import(found.pk, seconds=0)
+
+    monkeypatch.setattr(run, "CHUNK", 3)
+    assert run_import(found.pk)
+
+    found.refresh_from_db()
+    assert (found.rows_read, found.rows_added, found.rows_known, found.rows_faulty) == (7, 7, 0, 0)
+    assert list(Item.objects.order_by("pk").values_list("external_id", flat=True)) == [
+        str(n) for n in range(7)
+    ]
