@@ -90,3 +90,59 @@ class Rag(models.TextChoices):
     AT_RISK = "at_risk", "At risk"
     OFF_TRACK = "off_track", "Off track"
     NO_DATA = "no_data", "No data"
+
+
+class RaidKind(models.TextChoices):
+    """What a RAID log is made of."""
+
+    RISK = "risk", "Risk"
+    ASSUMPTION = "assumption", "Assumption"
+    ISSUE = "issue", "Issue"
+    DEPENDENCY = "dependency", "Dependency"
+
+
+class RaidState(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class RaidCategory(models.TextChoices):
+    """Where it comes from; the first are what data programs die of."""
+
+    DRIFT = "drift", "Data drift"
+    QUALITY = "quality", "Label quality"
+    CAPACITY = "capacity", "People and capacity"
+    VENDOR = "vendor", "Vendor"
+    TOOLING = "tooling", "Tools"
+    COMPLIANCE = "compliance", "Privacy and compliance"
+    SCHEDULE = "schedule", "Dates"
+    MONEY = "money", "Money"
+    OTHER = "other", "Something else"
+
+
+class Treatment(models.TextChoices):
+    MITIGATE = "mitigate", "Mitigate it"
+    ACCEPT = "accept", "Accept it until a day"
+    AVOID = "avoid", "Avoid it"
+    TRANSFER = "transfer", "Hand it to somebody else"
+
+
+class Direction(models.TextChoices):
+    INWARD = "inward", "We need it from them"
+    OUTWARD = "outward", "They need it from us"
+
+
+class Trend(models.TextChoices):
+    """Where a risk is going, from its last two scores."""
+
+    NEW = "new", "New"
+    RISING = "rising", "Rising"
+    STEADY = "steady", "Steady"
+    FALLING = "falling", "Falling"
+
+
+class RiskLevel(models.IntegerChoices):
+    LOW = 1, "low"
+    MEDIUM = 2, "medium"
+    HIGH = 3, "high"
+    EXTREME = 4, "extreme"

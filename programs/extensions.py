@@ -4,6 +4,7 @@ from dataops.work import needs, search
 from programs.reports import requests
 from programs.reports.found import find_programs
 from programs.reports.needs import program_needs
+from programs.reports.raid import raid_needs
 from programs.sockets import (
     Measure,
     Panel,
@@ -20,4 +21,5 @@ __all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "currency_ch
 needs.providers.register("programs.requests", requests.needs_of_requests)
 search.providers.register("programs.requests", requests.found_requests)
 needs.providers.register("programs", program_needs)
+needs.providers.register("programs.raid", raid_needs)
 search.providers.register("programs", find_programs)

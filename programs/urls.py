@@ -1,6 +1,18 @@
 from django.urls import path
 
-from programs.views import decision, intake, leadership, plan, portfolio, program, report, request, triage
+from programs.choices import RaidKind
+from programs.views import (
+    decision,
+    intake,
+    leadership,
+    plan,
+    portfolio,
+    program,
+    raid,
+    report,
+    request,
+    triage,
+)
 
 app_name = "programs"
 
@@ -62,6 +74,24 @@ programs = [
     path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
     path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("programs/<str:program>/raid/", raid.RaidOfProgram.as_view(), name="raid-of-program"),
+    *[
+        path(
+            f"programs/<str:program>/raid/add-{kind}/",
+            raid.RaidAdd.as_view(),
+            {"kind": kind},
+            name=f"raid-add-{kind}",
+        )
+        for kind in RaidKind.values
+    ],
+    path("programs/<str:program>/raid/<int:raid>/", raid.RaidDetail.as_view(), name="raid-detail"),
+    path("programs/<str:program>/raid/<int:raid>/change/", raid.RaidChange.as_view(), name="raid-change"),
+    path("programs/<str:program>/raid/<int:raid>/review/", raid.RaidReview.as_view(), name="raid-review"),
+    path("programs/<str:program>/raid/<int:raid>/close/", raid.RaidClose.as_view(), name="raid-close"),
+    path(
+        "programs/<str:program>/raid/<int:raid>/happened/", raid.RaidHappened.as_view(), name="raid-happened"
+    ),
+    path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
     path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
     path("metrics/", leadership.MetricList.as_view(), name="metric-list"),

@@ -2,6 +2,7 @@ from programs.models.budget import BudgetLine
 from programs.models.forecast import ProgramForecast
 from programs.models.milestone import Milestone
 from programs.models.program import Program, Target
+from programs.models.raid import RaidItem, RiskScore
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
 
@@ -11,7 +12,9 @@ __all__ = [
     "Milestone",
     "Program",
     "ProgramForecast",
+    "RaidItem",
     "RequestMessage",
+    "RiskScore",
     "StatusReport",
     "Target",
 ]

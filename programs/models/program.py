@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from guardian.shortcuts import get_objects_for_user
+from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
+from dataops.accounts.models import User
+from dataops.accounts.models.user import UserQuerySet
 from dataops.base.models import Stamped
 from dataops.base.walls import rows_where
 from programs import permissions
@@ -72,6 +74,12 @@ class Program(Stamped):
 
     def __str__(self):
         return f"{self.code} {self.name}"
+
+    def people(self) -> UserQuerySet:
+        """Its manager and everybody who was admitted: who can be asked to do something."""
+        admitted = get_users_with_perms(self, only_with_perms_in=["view_program"], with_group_users=False)
+        concerned = models.Q(pk=self.manager_id) | models.Q(pk__in=admitted.values("pk"))
+        return User.objects.filter(concerned).order_by("name", "pk")
 
 
 class Target(Stamped):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import NoReverseMatch, reverse
-from guardian.shortcuts import get_users_with_perms
 
 from dataops.accounts.models import User
 from dataops.web.marks import GanttRow
@@ -16,6 +15,7 @@ from programs.choices import MilestoneState, ProgramState
 from programs.models import BudgetLine, Milestone, Program, StatusReport
 from programs.reports import feed
 from programs.reports.line import ProgramLine, lines_of
+from programs.reports.raid import OpenRaid, open_of
 from programs.sockets import Panel
 
 
@@ -46,6 +46,7 @@ class Overview:
     people: Sequence[User]
     entries: Sequence[feed.Entry]
     reports: Sequence[StatusReport]
+    raid: OpenRaid
     forecast_moved: int | None
 
 
@@ -58,14 +59,14 @@ class RemotePanel:
 
 def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> Overview:
     line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
-    admitted = get_users_with_perms(program, only_with_perms_in=["view_program"], with_group_users=False)
     return Overview(
         line=line,
         plan=_plan(line, list(program.milestones.order_by("due_on", "pk"))),
         budget_lines=list(program.budget_lines.order_by("pk")) if with_money else [],
-        people=list(admitted.order_by("name")),
+        people=list(program.people()),
         entries=feed.feed_of(program, with_money=with_money),
         reports=list(program.reports.visible_to(user).order_by("-week_on")[:5]),
+        raid=open_of(program),
         forecast_moved=_moved(line),
     )
 

@@ -11,6 +11,7 @@ from programs.models import Program, StatusReport
 from programs.reports import leadership, metrics, portfolio
 from programs.reports.behind import behind
 from programs.reports.line import lines_of
+from programs.reports.raid import heat_of
 
 
 @shows_charts
@@ -34,6 +35,7 @@ class Leadership(Page):
             verdict=portfolio.verdict(lines),
             tiles=leadership.tiles_of(lines, at=now),
             charts=[charts.throughput(weeks), charts.value(leadership.points_of(lines))],
+            heat=heat_of(Program.objects.visible_to(user)),
             published=newest.order_by("-published_at", "-pk")[:6],
             **kwargs,
         )

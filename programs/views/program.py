@@ -32,7 +32,7 @@ class InProgram(Guarded):
     def get_context_data(self, **kwargs):
         crumbs = [
             {"label": "Programs", "url": reverse("programs:program-list")},
-            {"label": self.program.code, "url": self.get_success_url()},
+            {"label": self.program.code, "url": reverse("programs:program-detail", args=[self.program.code])},
         ]
         return super().get_context_data(**kwargs | {"program": self.program, "crumbs": crumbs})
 

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from programs.choices import Metric, RequestState
-from programs.models import BudgetLine, DataRequest, Milestone, Program, StatusReport, Target
+from programs.models import BudgetLine, DataRequest, Milestone, Program, RaidItem, StatusReport, Target
 from programs.operations.report import draft_report
 from tests.conftest import NOON
 from tests.factories import number
@@ -41,6 +41,15 @@ def target(program_=None, **fields) -> Target:
 def budget_line(program_=None, **fields) -> BudgetLine:
     defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def raid_item(program_=None, **fields) -> RaidItem:
+    """A risk in the middle of the map, unless said otherwise."""
+    program_ = program_ or program()
+    defaults = {"kind": "risk", "statement": f"Risk {number()}", "category": "quality", "raised_on": DAY}
+    if fields.get("kind", "risk") == "risk":
+        defaults |= {"likelihood": 3, "impact": 3, "treatment": "mitigate"}
+    return RaidItem.objects.create(program=program_, **{"owner": program_.manager} | defaults | fields)
 
 
 def data_request(**fields) -> DataRequest:

@@ -1,0 +1,84 @@
+"""What the sample company's managers write down about the programs that worry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from programs.models import Program, RaidItem
+from programs.operations.admission import admit
+from programs.operations.raid import raise_item, review_item
+from quality.management.sample.clock import live_at, noon
+from quality.management.sample.company import Company
+
+
+@dataclass(frozen=True)
+class Worry:
+    """One entry of the RAID log: where, what, whose, and how its score went, oldest first."""
+
+    program: str
+    kind: str
+    statement: str
+    category: str
+    owner: str
+    next_step: str
+    scores: tuple[tuple[int, int], ...] = ()
+    review_in_days: int = 9
+    more: dict[str, Any] = field(default_factory=dict)
+    needed_in_days: int = 0
+
+
+MITIGATED = {"treatment": "mitigate", "residual_likelihood": 2, "residual_impact": 3}
+WORRIES = [
+    Worry("PRG-035", "risk", "Harbor’s pace does not come back", "capacity", "Ines Carvalho", "Tessera offers four raters, answer due Friday", ((3, 4), (4, 4)), -1, MITIGATED),
+    Worry("PRG-035", "risk", "Raters prefer the longer answer", "drift", "Priya Raman", "Calibration session with 20 pairs", ((3, 4),), 5, MITIGATED),
+    Worry("PRG-035", "risk", "Harbor’s contract ends before the last batch", "vendor", "Jonas Eklund", "Extension is with their counsel", ((4, 4), (2, 4)), 12, MITIGATED),
+    Worry("PRG-035", "dependency", "Prompts of the December model", "schedule", "Ines Carvalho", "Ask on Monday", (), 9, {"direction": "inward", "counterparty": "Alignment team"}, 6),
+    Worry("PRG-022", "risk", "A name slips through into the release", "compliance", "Hanna Lindqvist", "Second pass over notes with initials", ((2, 5), (3, 5)), 4, {"treatment": "mitigate", "residual_likelihood": 1, "residual_impact": 5}),
+    Worry("PRG-022", "risk", "Gold answers lag behind the rule on initials", "quality", "Priya Raman", "Write forty gold answers anew", ((4, 3), (4, 3)), 3, MITIGATED),
+    Worry("PRG-022", "issue", "Lumen reads initials by the old rule", "quality", "Priya Raman", "Retrain before the next batch", (), 2),
+    Worry("PRG-022", "assumption", "Notes of 2026 look like those of 2025", "drift", "Ines Carvalho", "Compare a sample of 200", (), 20),
+    Worry("PRG-022", "dependency", "Sign-off of the transfer to research", "compliance", "Hanna Lindqvist", "Questions are answered, waits for legal", (), 6, {"direction": "inward", "counterparty": "Legal"}, 5),
+    Worry("PRG-026", "risk", "Queries of the holidays change what is relevant", "drift", "Ines Carvalho", "Draw a fresh sample in the first week", ((2, 3),), 8, {"treatment": "avoid"}),
+    Worry("PRG-031", "risk", "One market has too few letters", "quality", "Ines Carvalho", "Ask support for last year’s", ((2, 2), (2, 2)), 15, {"treatment": "accept"}),
+    Worry("PRG-037", "risk", "Raters tire of harmful texts", "capacity", "Tomasz Wójcik", "Shorter days, a counsellor on call", ((3, 3),), 7, MITIGATED),
+    Worry("PRG-030", "risk", "Stories are told by the same few people", "quality", "Tomasz Wójcik", "Cap at twenty for one sender", ((2, 3), (1, 3)), 10, MITIGATED),
+]  # fmt: skip
+
+
+def write_down(company: Company, programs: list[Program], *, today: date) -> None:
+    """In the order in which it was written: every entry weeks ago, its later scores since."""
+    by_code = {program.code: program for program in programs}
+    for worry in WORRIES:
+        _worry(worry, by_code[worry.program], company, today=today)
+
+
+def _worry(worry: Worry, program: Program, company: Company, *, today: date) -> RaidItem:
+    on = today - timedelta(days=7 * len(worry.scores) + 3)
+    live_at(noon(on, 10))
+    words = {"statement": worry.statement, "category": worry.category, "next_step": worry.next_step}
+    words |= worry.more
+    if worry.needed_in_days:
+        words["need_by"] = today + timedelta(days=worry.needed_in_days)
+    if words.get("treatment") == "accept":
+        words["accepted_until"] = today + timedelta(days=30)
+    if worry.scores:
+        words["likelihood"], words["impact"] = worry.scores[0]
+    owner, manager = company.people[worry.owner], program.manager
+    admit(program, owner, actor=manager)
+    review_on = today + timedelta(days=worry.review_in_days)
+    item = raise_item(program, worry.kind, owner=owner, review_on=review_on, actor=manager, on=on, **words)
+    for week, (likelihood, impact) in enumerate(worry.scores[1:], start=1):
+        day = on + timedelta(days=7 * week)
+        live_at(noon(day, 10))
+        item = review_item(
+            item,
+            next_step=worry.next_step,
+            review_on=review_on,
+            likelihood=likelihood,
+            impact=impact,
+            actor=owner,
+            on=day,
+        )
+    return item
