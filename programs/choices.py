@@ -146,3 +146,9 @@ class RiskLevel(models.IntegerChoices):
     MEDIUM = 2, "medium"
     HIGH = 3, "high"
     EXTREME = 4, "extreme"
+
+
+class DecisionState(models.TextChoices):
+    PROPOSED = "proposed", "Needed"
+    DECIDED = "decided", "Decided"
+    SUPERSEDED = "superseded", "Superseded"

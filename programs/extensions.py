@@ -2,6 +2,7 @@
 
 from dataops.work import needs, search
 from programs.reports import requests
+from programs.reports.decisions import decision_needs
 from programs.reports.found import find_programs
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
@@ -21,5 +22,6 @@ __all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "currency_ch
 needs.providers.register("programs.requests", requests.needs_of_requests)
 search.providers.register("programs.requests", requests.found_requests)
 needs.providers.register("programs", program_needs)
+needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.raid", raid_needs)
 search.providers.register("programs", find_programs)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.choices import RaidKind
 from programs.views import (
+    choice,
     decision,
     intake,
     leadership,
@@ -90,6 +91,25 @@ programs = [
     path("programs/<str:program>/raid/<int:raid>/close/", raid.RaidClose.as_view(), name="raid-close"),
     path(
         "programs/<str:program>/raid/<int:raid>/happened/", raid.RaidHappened.as_view(), name="raid-happened"
+    ),
+    path("programs/<str:program>/decisions/", choice.DecisionList.as_view(), name="decision-list"),
+    path(
+        "programs/<str:program>/decisions/propose/", choice.DecisionPropose.as_view(), name="decision-propose"
+    ),
+    path(
+        "programs/<str:program>/decisions/<int:decision>/",
+        choice.DecisionDetail.as_view(),
+        name="decision-detail",
+    ),
+    path(
+        "programs/<str:program>/decisions/<int:decision>/change/",
+        choice.DecisionChange.as_view(),
+        name="decision-change",
+    ),
+    path(
+        "programs/<str:program>/decisions/<int:decision>/decide/",
+        choice.DecisionDecide.as_view(),
+        name="decision-decide",
     ),
     path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),

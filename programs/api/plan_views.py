@@ -25,7 +25,7 @@ class PlanViewSet(InProgram, Idempotent, mixins.ListModelMixin, viewsets.Generic
     """What the parts of a plan have in common."""
 
     def body(self, kind: type) -> dict[str, Any]:
-        serializer = kind(data=self.request.data)
+        serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 

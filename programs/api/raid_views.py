@@ -48,11 +48,6 @@ class RaidViewSet(PlanViewSet):
     def get_serializer_context(self):
         return super().get_serializer_context() | {"program": getattr(self, "program", None)}
 
-    def body(self, kind: type):
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
     def standing(self, item: RaidItem, status: int = 200):
         return self.answer(self.get_queryset().get(pk=item.pk), status)
 

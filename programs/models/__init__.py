@@ -1,4 +1,5 @@
 from programs.models.budget import BudgetLine
+from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
 from programs.models.milestone import Milestone
 from programs.models.program import Program, Target
@@ -9,6 +10,7 @@ from programs.models.request import DataRequest, RequestMessage
 __all__ = [
     "BudgetLine",
     "DataRequest",
+    "Decision",
     "Milestone",
     "Program",
     "ProgramForecast",

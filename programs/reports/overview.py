@@ -14,6 +14,7 @@ from dataops.web.templatetags.formats import day, number
 from programs.choices import MilestoneState, ProgramState
 from programs.models import BudgetLine, Milestone, Program, StatusReport
 from programs.reports import feed
+from programs.reports.decisions import Decisions, decisions_of
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.raid import OpenRaid, open_of
 from programs.sockets import Panel
@@ -47,6 +48,7 @@ class Overview:
     entries: Sequence[feed.Entry]
     reports: Sequence[StatusReport]
     raid: OpenRaid
+    decisions: Decisions
     forecast_moved: int | None
 
 
@@ -67,6 +69,7 @@ def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> 
         entries=feed.feed_of(program, with_money=with_money),
         reports=list(program.reports.visible_to(user).order_by("-week_on")[:5]),
         raid=open_of(program),
+        decisions=decisions_of(program),
         forecast_moved=_moved(line),
     )
 

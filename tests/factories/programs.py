@@ -1,7 +1,16 @@
 import datetime as dt
 
 from programs.choices import Metric, RequestState
-from programs.models import BudgetLine, DataRequest, Milestone, Program, RaidItem, StatusReport, Target
+from programs.models import (
+    BudgetLine,
+    DataRequest,
+    Decision,
+    Milestone,
+    Program,
+    RaidItem,
+    StatusReport,
+    Target,
+)
 from programs.operations.report import draft_report
 from tests.conftest import NOON
 from tests.factories import number
@@ -50,6 +59,12 @@ def raid_item(program_=None, **fields) -> RaidItem:
     if fields.get("kind", "risk") == "risk":
         defaults |= {"likelihood": 3, "impact": 3, "treatment": "mitigate"}
     return RaidItem.objects.create(program=program_, **{"owner": program_.manager} | defaults | fields)
+
+
+def decision(program_=None, **fields) -> Decision:
+    program_ = program_ or program()
+    defaults = {"question": f"Question {number()}?", "options": "Yes\nNo", "decider": program_.manager}
+    return Decision.objects.create(program=program_, **defaults | fields)
 
 
 def data_request(**fields) -> DataRequest:

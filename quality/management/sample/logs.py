@@ -8,6 +8,7 @@ from typing import Any
 
 from programs.models import Program, RaidItem
 from programs.operations.admission import admit
+from programs.operations.choice import decide, propose
 from programs.operations.raid import raise_item, review_item
 from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company
@@ -47,11 +48,51 @@ WORRIES = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One decision: what was asked, what could be chosen, and what was, so many days ago; or until when it is needed."""
+
+    program: str
+    question: str
+    options: tuple[str, ...]
+    decider: str
+    choice: int = 0  # which of them
+    reason: str = ""
+    days_ago: int = 0
+    needed_in_days: int = 0
+
+
+CHOICES = [
+    Choice("PRG-035", "Keep the five-point scale for Q4?", ("Keep five points", "Go to seven points"), "Ines Carvalho", 0, "The gold set can be used again.", 24),
+    Choice("PRG-035", "Who takes over what Harbor leaves?", ("Four raters of Tessera", "Kestrel takes more", "Keep the pace and the slip"), "Ines Carvalho", 0, "", 0, 2),
+    Choice("PRG-022", "Do initials count as a name?", ("Always", "Beside a date of birth", "Never"), "Priya Raman", 1, "Alone they name nobody; with the date they do.", 40),
+    Choice("PRG-022", "Split the rest between Lumen and Tessera?", ("Half each", "All to Tessera", "Leave it as it is"), "Ines Carvalho", 0, "", 0, 4),
+]  # fmt: skip
+
+
 def write_down(company: Company, programs: list[Program], *, today: date) -> None:
     """In the order in which it was written: every entry weeks ago, its later scores since."""
     by_code = {program.code: program for program in programs}
     for worry in WORRIES:
         _worry(worry, by_code[worry.program], company, today=today)
+    for asked in CHOICES:
+        _choice(asked, by_code[asked.program], company, today=today)
+
+
+def _choice(asked: Choice, program: Program, company: Company, *, today: date) -> None:
+    on = today - timedelta(days=asked.days_ago or 3)
+    live_at(noon(on, 11))
+    decision = propose(
+        program,
+        question=asked.question,
+        options=asked.options,
+        decider=company.people[asked.decider],
+        needed_by=today + timedelta(days=asked.needed_in_days) if asked.needed_in_days else None,
+        actor=program.manager,
+    )
+    if asked.reason:
+        pick = asked.options[asked.choice]
+        decide(decision, choice=pick, reason=asked.reason, actor=decision.decider, on=on)
 
 
 def _worry(worry: Worry, program: Program, company: Company, *, today: date) -> RaidItem:
