@@ -152,3 +152,9 @@ class DecisionState(models.TextChoices):
     PROPOSED = "proposed", "Needed"
     DECIDED = "decided", "Decided"
     SUPERSEDED = "superseded", "Superseded"
+
+
+class ChangeState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"

@@ -2,6 +2,7 @@
 
 from dataops.work import needs, search
 from programs.reports import requests
+from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
 from programs.reports.found import find_programs
 from programs.reports.needs import program_needs
@@ -23,5 +24,6 @@ needs.providers.register("programs.requests", requests.needs_of_requests)
 search.providers.register("programs.requests", requests.found_requests)
 needs.providers.register("programs", program_needs)
 needs.providers.register("programs.decisions", decision_needs)
+needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
 search.providers.register("programs", find_programs)

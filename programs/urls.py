@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.choices import RaidKind
 from programs.views import (
+    change,
     choice,
     decision,
     intake,
@@ -110,6 +111,18 @@ programs = [
         "programs/<str:program>/decisions/<int:decision>/decide/",
         choice.DecisionDecide.as_view(),
         name="decision-decide",
+    ),
+    path("programs/<str:program>/changes/request/", change.ChangeAsk.as_view(), name="change-ask"),
+    path("programs/<str:program>/changes/<int:change>/", change.ChangeDetail.as_view(), name="change-detail"),
+    path(
+        "programs/<str:program>/changes/<int:change>/revise/",
+        change.ChangeRevise.as_view(),
+        name="change-revise",
+    ),
+    path(
+        "programs/<str:program>/changes/<int:change>/decide/",
+        change.ChangeDecide.as_view(),
+        name="change-decide",
     ),
     path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),

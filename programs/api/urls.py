@@ -1,6 +1,14 @@
 from rest_framework.routers import SimpleRouter
 
-from programs.api import choice_views, plan_views, program_views, raid_views, report_views, request_views
+from programs.api import (
+    change_views,
+    choice_views,
+    plan_views,
+    program_views,
+    raid_views,
+    report_views,
+    request_views,
+)
 
 IN_PROGRAM = r"programs/(?P<program>[A-Za-z0-9-]{1,20})"
 router = SimpleRouter()
@@ -15,6 +23,7 @@ router.register(rf"{IN_PROGRAM}/targets", plan_views.TargetViewSet, basename="ap
 router.register(rf"{IN_PROGRAM}/budget-lines", plan_views.BudgetLineViewSet, basename="api-budget-line")
 router.register(rf"{IN_PROGRAM}/raid", raid_views.RaidViewSet, basename="api-raid")
 router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basename="api-program-decision")
+router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 

@@ -1,4 +1,5 @@
 from programs.models.budget import BudgetLine
+from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
 from programs.models.milestone import Milestone
@@ -9,6 +10,7 @@ from programs.models.request import DataRequest, RequestMessage
 
 __all__ = [
     "BudgetLine",
+    "ChangeRequest",
     "DataRequest",
     "Decision",
     "Milestone",

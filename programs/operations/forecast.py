@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-import numpy as np
 from django.db import transaction
 
 from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
-from dataops.stats.forecast import days_until_done
 from programs import sockets
 from programs.models import Program, ProgramForecast
-
-LONGEST_MEMORY = timedelta(days=182)
+from programs.reports.futures import future_of
 
 
 @transaction.atomic
@@ -20,21 +17,19 @@ def forecast_program(program: Program, *, at: datetime) -> ProgramForecast:
     program = Program.objects.select_for_update().get(pk=program.pk)
     on = at.date()
     by_day = sockets.accepted_of([program.pk])[program.pk]
-    remaining = max(0, program.units_planned - sum(by_day.values()))
-    history = _history(program, by_day, on)
-    rng = np.random.default_rng([program.pk, on.toordinal()])
-    answer = days_until_done(remaining, history, rng=rng)
+    future = future_of(program, by_day, units=program.units_planned, on=on)
+    answer = future.answer
     before = program.forecasts.exclude(computed_on=on).order_by("-computed_on").first()
     forecast, _ = ProgramForecast.objects.update_or_create(
         program=program,
         computed_on=on,
         defaults={
             "computed_at": at,
-            "remaining": remaining,
-            "history_days": len(history),
-            "p50_on": _day(on, answer.p50),
-            "p85_on": _day(on, answer.p85),
-            "p95_on": _day(on, answer.p95),
+            "remaining": future.remaining,
+            "history_days": answer.history,
+            "p50_on": future.day(answer.p50),
+            "p85_on": future.day(answer.p85),
+            "p95_on": future.day(answer.p95),
             "reason": answer.reason or "",
         },
     )
@@ -48,16 +43,6 @@ def forecast_running(*, at: datetime) -> int:
     for pk in running.values_list("pk", flat=True):
         enqueue("programs.forecast_program", program_id=pk)
     return len(running)
-
-
-def _history(program: Program, by_day: dict[date, int], on: date) -> list[int]:
-    """Accepted units of each whole day so far, idle days included; today is not over yet."""
-    first = max(min([program.starts_on, *by_day]), on - LONGEST_MEMORY)
-    return [max(0, by_day.get(first + timedelta(days=day), 0)) for day in range((on - first).days)]
-
-
-def _day(on: date, days: int | None) -> date | None:
-    return None if days is None else on + timedelta(days=days)
 
 
 def _note_the_move(program: Program, before: ProgramForecast | None, now: ProgramForecast) -> None:

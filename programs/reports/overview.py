@@ -14,6 +14,7 @@ from dataops.web.templatetags.formats import day, number
 from programs.choices import MilestoneState, ProgramState
 from programs.models import BudgetLine, Milestone, Program, StatusReport
 from programs.reports import feed
+from programs.reports.change import ShownChange, changes_of
 from programs.reports.decisions import Decisions, decisions_of
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.raid import OpenRaid, open_of
@@ -49,6 +50,7 @@ class Overview:
     reports: Sequence[StatusReport]
     raid: OpenRaid
     decisions: Decisions
+    changes: Sequence[ShownChange]
     forecast_moved: int | None
 
 
@@ -70,6 +72,7 @@ def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> 
         reports=list(program.reports.visible_to(user).order_by("-week_on")[:5]),
         raid=open_of(program),
         decisions=decisions_of(program),
+        changes=changes_of(line),
         forecast_moved=_moved(line),
     )
 

@@ -58,6 +58,7 @@ class ProgramDetail(InProgram, Page):
             burn_up=charts.burn_up(view.line),
             panels=overview.panels_of(self.program, self.request.user, panels),
             may_change=self.may(permissions.CHANGE_PROGRAM, self.program),
+            may_ask=self.may(permissions.SUBMIT_REQUESTS),
             may_see_money=with_money,
             **kwargs,
         )

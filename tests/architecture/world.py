@@ -121,6 +121,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "report": _report(mark, program),
+        "change": programs.change_request(program, title=f"{mark} change"),
         "decision": programs.decision(program, question=f"{mark} question?"),
         "raid": programs.raid_item(program, statement=f"{mark} risk"),
         "clearance": compliance.clearance(program, basis=mark),

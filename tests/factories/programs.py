@@ -3,6 +3,7 @@ import datetime as dt
 from programs.choices import Metric, RequestState
 from programs.models import (
     BudgetLine,
+    ChangeRequest,
     DataRequest,
     Decision,
     Milestone,
@@ -65,6 +66,15 @@ def decision(program_=None, **fields) -> Decision:
     program_ = program_ or program()
     defaults = {"question": f"Question {number()}?", "options": "Yes\nNo", "decider": program_.manager}
     return Decision.objects.create(program=program_, **defaults | fields)
+
+
+def change_request(program_=None, **fields) -> ChangeRequest:
+    """Twice the units, asked for by the manager."""
+    program_ = program_ or program()
+    n = number()
+    defaults = {"number": n, "title": f"Change {n}", "reason": "The model needs it.", "requested_on": DAY}
+    defaults |= {"requested_by": program_.manager, "units_planned": 2 * program_.units_planned}
+    return ChangeRequest.objects.create(program=program_, **defaults | fields)
 
 
 def data_request(**fields) -> DataRequest:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+from programs.choices import BudgetCategory
 from programs.models import Program, RaidItem
 from programs.operations.admission import admit
+from programs.operations.change import approve_change, decline_change, request_change
 from programs.operations.choice import decide, propose
 from programs.operations.raid import raise_item, review_item
 from quality.management.sample.clock import live_at, noon
@@ -70,6 +73,30 @@ CHOICES = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """One change request: who asks for what, and what came of it."""
+
+    program: str
+    title: str
+    reason: str
+    by: str
+    more_units: int = 0
+    later_days: int = 0
+    scope_in: str | None = None
+    tooling: str = ""
+    outcome: str = ""  # "", "approved", "declined"
+    because: str = ""
+
+
+WANTED = [
+    Wanted("PRG-035", "Switch to a seven-point scale", "Five points hide small preferences.", "Tomasz Wójcik", scope_in="Pairs on a seven-point scale, old ones judged again.", more_units=200, outcome="declined", because="It needs a new gold set and a fortnight that we do not have."),
+    Wanted("PRG-035", "Add 150 safety pairs", "Fills the refusal gap of evaluation run 88.", "Noah Okafor", more_units=150),
+    Wanted("PRG-022", "Deliver a month later", "Initials have to be read again, and research can wait until then.", "Mei Tanaka", later_days=30),
+    Wanted("PRG-026", "Pay for the query viewer", "Judges open every result by hand today.", "Tomasz Wójcik", tooling="240", outcome="approved", because="It pays for itself in two weeks."),
+]  # fmt: skip
+
+
 def write_down(company: Company, programs: list[Program], *, today: date) -> None:
     """In the order in which it was written: every entry weeks ago, its later scores since."""
     by_code = {program.code: program for program in programs}
@@ -77,6 +104,31 @@ def write_down(company: Company, programs: list[Program], *, today: date) -> Non
         _worry(worry, by_code[worry.program], company, today=today)
     for asked in CHOICES:
         _choice(asked, by_code[asked.program], company, today=today)
+    for wanted in WANTED:
+        _wanted(wanted, by_code[wanted.program], company, today=today)
+
+
+def _wanted(wanted: Wanted, program: Program, company: Company, *, today: date) -> None:
+    on = today - timedelta(days=4)
+    live_at(noon(on, 14))
+    program.refresh_from_db()
+    line = program.budget_lines.filter(category=BudgetCategory.TOOLING).first() if wanted.tooling else None
+    change = request_change(
+        program,
+        title=wanted.title,
+        reason=wanted.reason,
+        due_on=program.due_on + timedelta(days=wanted.later_days) if wanted.later_days else None,
+        units_planned=program.units_planned + wanted.more_units if wanted.more_units else None,
+        scope_in=wanted.scope_in,
+        budget_line=line,
+        quantity=1 if line else None,
+        unit_cost=Decimal(wanted.tooling) if line else None,
+        actor=company.people[wanted.by],
+        on=on,
+    )
+    if wanted.outcome:
+        decide_on = approve_change if wanted.outcome == "approved" else decline_change
+        decide_on(change, reason=wanted.because, actor=program.manager, at=live_at(noon(today, 5)))
 
 
 def _choice(asked: Choice, program: Program, company: Company, *, today: date) -> None:

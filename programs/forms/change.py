@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from django import forms
+
+from dataops.base.limits import MOST, one_line
+from dataops.web.fields import DayField, NumberField, WholeField
+from programs.choices import ChangeState
+from programs.forms.versions import VersionedForm
+from programs.models import BudgetLine, Program
+
+OF_MONEY = ("budget_line", "quantity", "unit_cost")
+SCOPE = ("scope_in", "scope_out")
+
+
+class RequestChange(forms.Form):
+    """What is left empty stays as it is; a scope that is left as it stands does too."""
+
+    title = forms.CharField(label="What should change?", max_length=120, validators=[one_line])
+    reason = forms.CharField(
+        label="Why?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Somebody else decides on these words.",
+    )
+    due_on = DayField(label="New due date", required=False)
+    units_planned = WholeField(label="New number of units", required=False, min_value=1, max_value=MOST)
+    scope_in = forms.CharField(
+        label="In scope", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    scope_out = forms.CharField(
+        label="Out of scope", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    budget_line = forms.ModelChoiceField(
+        label="Budget line", queryset=BudgetLine.objects.none(), required=False, empty_label="None changes"
+    )
+    quantity = WholeField(label="New units of that line", required=False, min_value=0, max_value=MOST)
+    unit_cost = NumberField(
+        label="New cost of one", required=False, max_digits=12, decimal_places=4, min_value=0
+    )
+
+    def __init__(self, *args, program: Program, with_money: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.program = program
+        if with_money:
+            self.fields["budget_line"].queryset = program.budget_lines.order_by("pk")
+            self.fields["budget_line"].label_from_instance = _line_words
+        else:
+            for name in OF_MONEY:
+                del self.fields[name]
+
+    def clean(self):
+        """A scope that nobody touched is no wish."""
+        for name in SCOPE:
+            said = self.cleaned_data.get(name) or ""
+            if said.splitlines() == getattr(self.program, name).splitlines():
+                self.cleaned_data[name] = None
+        return self.cleaned_data
+
+
+class ReviseChange(RequestChange, VersionedForm):
+    pass
+
+
+class DecideChange(VersionedForm):
+    outcome = forms.ChoiceField(
+        label="Your decision",
+        choices=[(ChangeState.APPROVED, "Approve and apply it"), (ChangeState.DECLINED, "Decline it")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Why?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed when you decline.",
+    )
+
+
+def _line_words(line: BudgetLine) -> str:
+    return (
+        f"{line.get_category_display()} {line.note}".strip()
+        + f": {line.quantity:,} at {line.unit_cost.normalize():f}"
+    )

@@ -1,0 +1,162 @@
+"""Change requests: asked for by one person, decided by another with the effect before their eyes, then applied."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from dataops.base.verdicts import Verdict
+from dataops.jobs.outbox import enqueue
+from programs.choices import ChangeState
+from programs.models import BudgetLine, ChangeRequest, Program
+from programs.operations.budget import change_budget_line
+from programs.operations.program import change_program
+from programs.operations.versions import ChangedMeanwhile, check_version
+from programs.reports.change import effect_of, kept
+from programs.rules import change as rules
+
+CHANGEABLE = frozenset(["title", "reason", *rules.OF_PROGRAM, *rules.OF_LINE])
+LOOK_AGAIN = (
+    "This request, its program or its budget line changed after you opened the page. What it would do now "
+    "is shown: look again, then decide."
+)
+
+
+class CannotAsk(Refused):
+    pass
+
+
+class CannotDecide(Refused):
+    pass
+
+
+@transaction.atomic
+def request_change(
+    program: Program, *, title: str, reason: str, actor: User, on: date, **fields: object
+) -> ChangeRequest:
+    """Ask for another date, number of units, budget or scope. The same request twice, while it waits, is one."""
+    _known(fields)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    change = ChangeRequest(
+        program=program, title=title, reason=reason, requested_by=actor, requested_on=on, **fields
+    )
+    if (known := program.changes.waiting().filter(title=title, requested_by=actor).first()) is not None:
+        return known
+    _pass(rules.can_ask(change), CannotAsk)
+    change.number = _next_number()
+    change.save()
+    record("change.requested", change, actor=actor, reason=reason)
+    return change
+
+
+@transaction.atomic
+def revise_change(
+    change: ChangeRequest, *, version: int | None = None, actor: User, **fields: object
+) -> ChangeRequest:
+    """Ask otherwise while it waits, upon the `version` one has read. The same again changes nothing."""
+    _known(fields)
+    change = _locked(change)
+    changed = [name for name, value in fields.items() if getattr(change, name) != value]
+    if not changed:
+        return change
+    _pass(rules.can_revise(change, actor), CannotAsk)
+    check_version(change, version)
+    for name in changed:
+        setattr(change, name, fields[name])
+    _pass(rules.can_ask(change), CannotAsk)
+    _save(change, *changed)
+    record("change.revised", change, actor=actor, changed=changed)
+    return change
+
+
+@transaction.atomic
+def approve_change(
+    change: ChangeRequest, *, reason: str = "", seen: int | None = None, actor: User, at: datetime
+) -> ChangeRequest:
+    """Approve it and apply it at once, upon what one has `seen`. Approving twice changes nothing."""
+    change = _locked(change)
+    if change.state == ChangeState.APPROVED:
+        return change
+    _check(change, seen, actor)
+    _close(change, ChangeState.APPROVED, reason, actor, at)
+    record("change.approved", change, actor=actor, reason=change.decision_reason)
+    change_program(change.program, actor=actor, **rules.wanted(change))
+    if change.budget_line is not None:
+        assert change.quantity is not None
+        assert change.unit_cost is not None
+        change_budget_line(
+            change.budget_line,
+            quantity=change.quantity,
+            unit_cost=change.unit_cost,
+            note=change.budget_line.note,
+            actor=actor,
+        )
+    enqueue("programs.forecast_program", program_id=change.program_id)
+    return change
+
+
+@transaction.atomic
+def decline_change(
+    change: ChangeRequest, *, reason: str, seen: int | None = None, actor: User, at: datetime
+) -> ChangeRequest:
+    """Leave the program as it is, and say why. Declining twice changes nothing."""
+    change = _locked(change)
+    if change.state == ChangeState.DECLINED:
+        return change
+    _check(change, seen, actor)
+    if not reason.strip():
+        raise CannotDecide("Say why it is declined: who asked will want to know.")
+    _close(change, ChangeState.DECLINED, reason, actor, at)
+    record("change.declined", change, actor=actor, reason=change.decision_reason)
+    return change
+
+
+def _check(change: ChangeRequest, seen: int | None, actor: User) -> None:
+    _pass(rules.can_decide(change, actor), CannotDecide)
+    if seen is not None and seen != change.seen:
+        raise ChangedMeanwhile(change, LOOK_AGAIN)
+
+
+def _close(change: ChangeRequest, state: ChangeState, reason: str, actor: User, at: datetime) -> None:
+    """The effect is that of the moment of the decision, before anything is applied."""
+    change.effect = kept(effect_of(change, on=at.date()))
+    change.state, change.decision_reason = state, reason.strip()
+    change.decided_by, change.decided_at = actor, at
+    _save(change, "state", "decision_reason", "decided_by", "decided_at", "effect")
+
+
+def _locked(change: ChangeRequest) -> ChangeRequest:
+    """With its program and budget line, locked in the order in which everything locks them."""
+    program = Program.objects.select_for_update().get(pk=change.program_id)
+    change = ChangeRequest.objects.select_for_update().get(pk=change.pk)
+    change.program = program
+    if change.budget_line_id is not None:
+        change.budget_line = BudgetLine.objects.select_for_update().get(pk=change.budget_line_id)
+    return change
+
+
+def _next_number() -> int:
+    """Two who ask at once do not meet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('programs.change'))")
+    return (ChangeRequest.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _known(fields: dict[str, object]) -> None:
+    if unknown := set(fields) - CHANGEABLE:
+        raise TypeError(f"not a field one asks to change: {', '.join(sorted(unknown))}")
+
+
+def _save(change: ChangeRequest, *names: str) -> None:
+    change.version += 1
+    change.save(update_fields=[*names, "version", "updated_at"])
+
+
+def _pass(verdict: Verdict, refusal: type[Refused]) -> None:
+    if not verdict:
+        raise refusal(verdict.reason)

@@ -1,0 +1,37 @@
+"""When a program would be done with so many units, from the pace of its past days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from dataops.stats.forecast import Forecast, days_until_done
+from programs.models import Program
+
+LONGEST_MEMORY = timedelta(days=182)
+
+
+@dataclass(frozen=True)
+class Future:
+    remaining: int
+    answer: Forecast
+    on: date
+
+    def day(self, days: int | None) -> date | None:
+        return None if days is None else self.on + timedelta(days=days)
+
+
+def future_of(program: Program, by_day: Mapping[date, int], *, units: int, on: date) -> Future:
+    """Drawn by the program and the day: another number of units meets the same futures."""
+    remaining = max(0, units - sum(by_day.values()))
+    rng = np.random.default_rng([program.pk, on.toordinal()])
+    return Future(remaining, days_until_done(remaining, _history(program, by_day, on), rng=rng), on)
+
+
+def _history(program: Program, by_day: Mapping[date, int], on: date) -> list[int]:
+    """Accepted units of each whole day so far, idle days included; today is not over yet."""
+    first = max(min([program.starts_on, *by_day]), on - LONGEST_MEMORY)
+    return [max(0, by_day.get(first + timedelta(days=day), 0)) for day in range((on - first).days)]

@@ -1,0 +1,289 @@
+"""Change requests: asked for, shown with their effect, decided by somebody else, applied once."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from dataops.accounts.choices import Role
+from dataops.audit.models import Event
+from programs.models import ChangeRequest, Program
+from programs.operations import change
+from programs.operations import program as operations
+from programs.operations.admission import admit
+from programs.operations.forecast import forecast_program
+from programs.operations.versions import ChangedMeanwhile
+from programs.reports.change import change_needs, effect_of, kept, recalled
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+PACE = [20, 0, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20]
+
+
+@pytest.fixture
+def program(now, delivered):
+    """230 of 500 units accepted for 23.00, all at 0.10, due in sixty days."""
+    day = now.date()
+    found = programs.program(
+        code="PRG-500",
+        starts_on=day - dt.timedelta(days=13),
+        due_on=day + dt.timedelta(days=60),
+        units_planned=500,
+    )
+    admit(found, found.manager, actor=found.manager)
+    delivered(found, PACE, at=now)
+    programs.budget_line(found, quantity=500, unit_cost="0.1", note="Pairs")
+    return found
+
+
+@pytest.fixture
+def asker(program):
+    person = accounts.user(Role.REQUESTER, name="Noah")
+    admit(program, person, actor=program.manager)
+    return person
+
+
+def asked(program, asker, now, **fields):
+    words = {"title": "Add pairs", "reason": "The refusal gap."} | fields
+    return change.request_change(program, actor=asker, on=now.date(), **words)
+
+
+def verbs(**of):
+    return list(
+        Event.objects.filter(**of)
+        .exclude(verb__startswith="program.person")
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
+
+
+def test_the_present_side_is_the_forecast_of_the_day(program, asker, now):
+    forecast = forecast_program(program, at=now)
+
+    effect = effect_of(asked(program, asker, now, units_planned=800), on=now.date())
+
+    assert (effect.before.p50_on, effect.before.p85_on) == (forecast.p50_on, forecast.p85_on)
+    assert (effect.before.units, effect.after.units) == (500, 800)
+    assert 14 <= effect.p85_days <= 20  # 300 more at 17.7 a day
+    assert effect.p85_days == (effect.after.p85_on - forecast.p85_on).days
+
+
+def test_more_units_cost_more_at_the_present_cost_of_a_unit(program, asker, now):
+    line = program.budget_lines.get()
+    asks = {"units_planned": 800, "budget_line": line, "quantity": 800, "unit_cost": Decimal("0.1")}
+
+    effect = effect_of(asked(program, asker, now, **asks), on=now.date())
+
+    assert (round(effect.before.ends, 2), round(effect.after.ends, 2)) == (50, 80)
+    assert round(effect.cost, 2) == 30
+    assert (effect.before.budget, effect.after.budget) == (50, 80)
+    assert recalled(ChangeRequest(effect=kept(effect))) == effect
+
+
+def test_milestones_are_held_against_the_change(program, asker, now):
+    day = now.date()
+    for name, days, units in (("Half", 30, 250), ("All", 55, 500), ("Signed", 50, None)):
+        due = day + dt.timedelta(days=days)
+        programs.milestone(program, name=name, due_on=due, baseline_on=due, units=units)
+    request = asked(program, asker, now, units_planned=2000, due_on=day + dt.timedelta(days=52))
+
+    effect = effect_of(request, on=day)
+
+    assert [(row.name, row.kind) for row in effect.milestones] == [
+        ("Half", "ok"),
+        ("Signed", "idle"),
+        ("All", "bad"),
+    ]
+    assert effect.milestones[2].text.startswith("Falls after the new due date")
+    whole = effect_of(asked(program, asker, now, title="More", units_planned=2000), on=day)
+    assert [row.kind for row in whole.milestones] == ["ok", "idle", "warn"]
+    assert "Everything would be there at P85" in whole.milestones[2].text
+
+
+def test_too_little_history_says_so(now):
+    program = programs.program(units_planned=100)
+
+    effect = effect_of(programs.change_request(program), on=now.date())
+
+    assert (effect.p85_days, effect.cost) == (None, None)
+    assert effect.why
+
+
+def test_approving_applies_it_once_in_one_chain(program, asker, now):
+    line = program.budget_lines.get()
+    asks = {"units_planned": 800, "budget_line": line, "quantity": 900, "unit_cost": Decimal("0.1")}
+    request = asked(program, asker, now, **asks)
+    before = effect_of(request, on=now.date())
+
+    for _ in range(2):
+        done = change.approve_change(request, actor=program.manager, at=now)
+
+    line.refresh_from_db()
+    assert (Program.objects.get().units_planned, line.quantity, line.note) == (800, 900, "Pairs")
+    assert (done.state, done.decided_by, recalled(done)) == ("approved", program.manager, before)
+    assert verbs() == ["change.requested", "change.approved", "program.changed", "budget.line_changed"]
+    with pytest.raises(change.CannotDecide, match="approved already"):
+        change.decline_change(request, reason="No.", actor=program.manager, at=now)
+
+
+def test_nobody_decides_what_they_asked_for(program, now):
+    request = asked(program, program.manager, now, units_planned=800)
+
+    for decide in (change.approve_change, change.decline_change):
+        with pytest.raises(change.CannotDecide, match="somebody else decides"):
+            decide(request, reason="Mine.", actor=program.manager, at=now)
+
+    assert ChangeRequest.objects.get().is_waiting
+    assert Program.objects.get().units_planned == 500
+    assert verbs() == ["change.requested"]
+    with pytest.raises(IntegrityError):
+        ChangeRequest.objects.update(state="approved", decided_by=program.manager)
+
+
+def test_declining_takes_a_reason_and_changes_nothing_else(program, asker, now):
+    request = asked(program, asker, now, units_planned=800)
+
+    with pytest.raises(change.CannotDecide, match="why it is declined"):
+        change.decline_change(request, reason=" ", actor=program.manager, at=now)
+    for _ in range(2):
+        change.decline_change(request, reason="Next quarter.", actor=program.manager, at=now)
+
+    assert Program.objects.get().units_planned == 500
+    assert verbs() == ["change.requested", "change.declined"]
+
+
+@pytest.mark.parametrize("touch", ["request", "program", "line"])
+def test_a_decision_upon_what_no_longer_stands_is_refused(program, asker, now, touch):
+    line = program.budget_lines.get()
+    asks = {"budget_line": line, "quantity": 900, "unit_cost": Decimal("0.1")}
+    request = asked(program, asker, now, **asks)
+    seen = request.seen
+    if touch == "request":
+        change.revise_change(request, quantity=950, version=1, actor=asker)
+    elif touch == "program":
+        operations.change_program(program, units_planned=600, actor=program.manager)
+    else:
+        change.change_budget_line(line, quantity=700, unit_cost="0.1", note="Pairs", actor=program.manager)
+
+    with pytest.raises(ChangedMeanwhile, match="look again"):
+        change.approve_change(request, seen=seen, actor=program.manager, at=now)
+
+    assert ChangeRequest.objects.get().is_waiting
+
+
+@pytest.mark.parametrize(
+    ("fields", "because"),
+    [
+        ({}, "Nothing would change"),
+        ({"units_planned": 500}, "Nothing would change"),
+        ({"due_on": dt.date(2020, 1, 1)}, "before the start"),
+        ({"quantity": 5}, "names the budget line"),
+        ({"units_planned": 800, "reason": " "}, "and why"),
+    ],
+)
+def test_a_request_that_says_too_little_is_refused(program, asker, now, fields, because):
+    with pytest.raises(change.CannotAsk, match=because):
+        asked(program, asker, now, **fields)
+
+    assert ChangeRequest.objects.count() == 0
+    assert verbs() == []
+
+
+def test_only_who_asked_says_it_otherwise(program, asker, now):
+    request = asked(program, asker, now, units_planned=800)
+
+    with pytest.raises(change.CannotAsk, match="Only who asked"):
+        change.revise_change(request, units_planned=900, actor=program.manager)
+    with pytest.raises(ChangedMeanwhile):
+        change.revise_change(request, units_planned=900, version=7, actor=asker)
+
+    assert change.revise_change(request, units_planned=900, version=1, actor=asker).version == 2
+
+
+def test_from_the_requesters_form_to_the_managers_approval(client, program, asker, now):
+    client.force_login(asker)
+    page = client.get(reverse("programs:change-ask", args=[program.code])).content.decode()
+    assert "Budget line" not in page  # requesters see no money
+    words = {"title": "Add pairs", "reason": "The refusal gap.", "units_planned": "800"}
+    added = client.post(reverse("programs:change-ask", args=[program.code]), words)
+    request = ChangeRequest.objects.get()
+    decide = reverse("programs:change-decide", args=[program.code, request.pk])
+    assert "Cost at completion" not in client.get(added.url).content.decode()
+    assert client.get(decide).status_code == 403
+
+    client.force_login(program.manager)
+    assert [need.title for need in change_needs(program.manager, at=now)] == [f"Decide {request}"]
+    seen = ChangeRequest.objects.get().seen
+    shown = client.get(decide).content.decode()
+    assert "P85 moves by +" in shown
+    assert "Cost at completion goes from $50" in shown
+    operations.change_program(program, goal="Otherwise.", actor=program.manager)
+    answer = {"outcome": "approved", "reason": "", "version": seen}
+    stale = client.post(decide, answer)
+    assert stale.status_code == 422
+    assert "look again" in stale.content.decode()
+    fresh = ChangeRequest.objects.get().seen
+    assert f'name="version" value="{fresh}"' in stale.content.decode()
+    assert client.post(decide, answer | {"version": fresh}).url == added.url
+    assert Program.objects.get().units_planned == 800
+    assert "As it was seen when it was decided" in client.get(added.url).content.decode()
+
+
+def test_the_manager_cannot_decide_their_own_on_the_page(client, program, now):
+    request = asked(program, program.manager, now, units_planned=800)
+    client.force_login(program.manager)
+
+    page = client.get(reverse("programs:change-detail", args=[program.code, request.pk])).content.decode()
+    address = reverse("programs:change-decide", args=[program.code, request.pk])
+
+    assert "Decide it" not in page
+    assert client.post(address, {"outcome": "approved", "version": request.seen}).status_code == 403
+    assert list(change_needs(program.manager, at=now)) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_program_page_asks_the_same_number_of_questions(
+    client, program, asker, count, django_assert_num_queries
+):
+    client.force_login(program.manager)
+    for _ in range(count):
+        programs.change_request(program, requested_by=asker)
+        programs.decision(program)
+        programs.raid_item(program)
+    address = reverse("programs:program-detail", args=[program.code])
+    client.get(address)
+
+    with django_assert_num_queries(QUERIES):
+        assert client.get(address).status_code == 200
+
+
+QUERIES = 36
+
+
+def test_changes_by_api(program, asker):
+    api = APIClient()
+    api.force_authenticate(asker)
+    address = reverse("api-change-list", args=[program.code])
+    words = {"title": "More", "reason": "Gap.", "units_planned": 800}
+
+    made = api.post(address, words, format="json")
+    one = [program.code, made.data["id"]]
+    line = {"budget_line": program.budget_lines.get().pk, "quantity": 5, "unit_cost": "1"}
+    assert (made.status_code, "quantity" in made.data) == (201, False)
+    assert api.post(address, words | line | {"title": "Money"}, format="json").status_code == 400
+    assert api.get(reverse("api-change-effect", args=one)).data["effect"]["cost"] is None
+    assert api.post(reverse("api-change-approve", args=one), {"seen": made.data["seen"]}).status_code == 403
+
+    api.force_authenticate(program.manager)
+    seen = api.get(reverse("api-change-effect", args=one)).data
+    assert seen["effect"]["p85_days"] > 0
+    approve = reverse("api-change-approve", args=one)
+    assert api.post(approve, {"seen": seen["seen"] + 1}).status_code == 409
+    assert api.post(approve, {"seen": seen["seen"]}).data["state"] == "approved"
+    assert Program.objects.get().units_planned == 800
+    mine = api.post(address, words | {"title": "Mine", "units_planned": 900}, format="json").data
+    decline = reverse("api-change-decline", args=[program.code, mine["id"]])
+    assert api.post(decline, {"seen": mine["seen"], "reason": "No."}).status_code == 403
