@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -10,13 +11,14 @@ from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
 from labeling.models import Batch
 from quality.models import BatchTally, GoldCount
+from quality.operations.running import Shift, shift_sum
 from quality.reports.counting import BatchCounts, Share, count_batch
 from quality.reports.judgements import Judgements
 from quality.reports.known import Known, Shares
 from quality.reports.state import figures
 from vendors.choices import EvidenceMetric
 from vendors.models import Worker
-from vendors.operations.evidence import record_evidence
+from vendors.operations.evidence import Counted, record_counts
 
 NOTHING = Share(0, 0)
 
@@ -40,30 +42,36 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
     read = {batch.pk: Judgements.of_batch(batch.pk) for batch in batches}
     workers = {worker for judgements in read.values() for worker in judgements.people()[0].tolist()}
     vendor_of = dict(Worker.objects.filter(pk__in=workers).values_list("pk", "vendor_id"))
-    tallies = []
+    tallies, shifts = [], {}
     for batch in batches:
         codes = [choice["code"] for choice in batch.schema.choices]
         counts = count_batch(read[batch.pk], codes, known.gold.get(batch.pk, {}), vendor_of)
         _keep_gold_counts(batch, counts.gold, known.counts.get(batch.pk, {}), vendor_of)
         _hand_evidence_down(batch, counts, known, at=at)
-        tallies.append(_keep_tally(batch, counts, known, seen=len(read[batch.pk]), at=at))
-    moved = {tally.project_id for tally in tallies if tally is not known.tallies.get(tally.batch_id)}
-    for project_id in sorted(moved):
+        before = known.tallies.get(batch.pk)
+        tally = _keep_tally(batch, before, counts, seen=len(read[batch.pk]), newest=known.newest[batch.pk], at=at)
+        if tally is not before:
+            shifts.setdefault(tally.project_id, Shift()).add(before, tally)
+        tallies.append(tally)
+    for project_id, shift in sorted(shifts.items(), key=itemgetter(0)):
+        shift_sum(project_id, shift)
         enqueue("quality.measure_project", project_id=project_id)
     return tallies
 
 
-def _keep_tally(batch: Batch, counts: BatchCounts, known: Known, *, seen: int, at: datetime) -> BatchTally:
+def _keep_tally(
+    batch: Batch, before: BatchTally | None, counts: BatchCounts, *, seen: int, newest: int, at: datetime
+) -> BatchTally:
     fields: dict[str, Any] = {
         "state": counts.state.to_json(),
         "annotations_seen": seen,
-        "last_annotation": known.newest[batch.pk],
+        "last_annotation": newest,
     }
-    kept = known.tallies.get(batch.pk)
-    if kept and all(getattr(kept, name) == value for name, value in fields.items()):
-        return kept
-    fields |= {"results": figures(counts.state.tally), "computed_at": at, "project_id": batch.project_id}
-    kept, _ = BatchTally.objects.update_or_create(batch=batch, defaults=fields)
+    if before and all(getattr(before, name) == value for name, value in fields.items()):
+        return before
+    fields |= {"results": figures(counts.state.tally), "computed_at": at}
+    kept = BatchTally(pk=before and before.pk, batch=batch, project_id=batch.project_id, **fields)
+    kept.save(force_insert=before is None, force_update=before is not None)
     record("batch.measured", batch, actor=None, judgements=kept.results["judgements"])
     return kept
 
@@ -99,16 +107,10 @@ def _hand_evidence_down(batch: Batch, counts: BatchCounts, known: Known, *, at: 
     found |= {
         (vendor, EvidenceMetric.GOLD_ACCURACY): share for vendor, share in counts.gold_by_vendor.items()
     }
-    for vendor, metric in sorted(found.keys() | there.keys()):
-        share = found.get((vendor, metric), NOTHING)
-        if share != there.get((vendor, metric), NOTHING):
-            record_evidence(
-                vendor_id=vendor,
-                program_id=batch.project.program_id,
-                batch_ref=batch.number,
-                metric=EvidenceMetric(metric),
-                numerator=share.numerator,
-                denominator=share.denominator,
-                on=at.date(),
-                attempt=attempts.get(vendor, 1),
-            )
+    held = {key: found.get(key, NOTHING) for key in found.keys() | there.keys()}
+    counted = [
+        Counted(vendor, EvidenceMetric(metric), share.numerator, share.denominator, attempts.get(vendor, 1))
+        for (vendor, metric), share in sorted(held.items(), key=itemgetter(0))
+        if share != there.get((vendor, metric), NOTHING)
+    ]
+    record_counts(counted, program_id=batch.project.program_id, batch_ref=batch.number, on=at.date())
