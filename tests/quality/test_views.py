@@ -184,8 +184,8 @@ def test_count_anew_promises_every_batch(client, lead):
 
     assert sorted(Outbox.objects.values_list("name", flat=True)) == [
         "quality.aggregate_project",
+        "quality.check_project",
         "quality.measure_batches",
-        "quality.measure_project",
     ]
 
 
