@@ -43,7 +43,9 @@ def _move(total: Stored, more: Mapping[str, Any], sign: int) -> None:
         raise ValueError("Expected at least one tally, all of the same declared categories.")
     for part in ("patterns", "annotators"):
         _add(total[part], more[part], sign)
-    total["repeats"] = [each + sign * other for each, other in zip(total["repeats"], more["repeats"], strict=True)]
+    total["repeats"] = [
+        each + sign * other for each, other in zip(total["repeats"], more["repeats"], strict=True)
+    ]
     if min(total["repeats"]) < 0:
         raise ValueError("Expected to take away only what was counted before.")
 

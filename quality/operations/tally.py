@@ -92,7 +92,10 @@ def _keep_gold_counts(
     moved = {worker: share for worker, share in found.items() if there.get(worker) != share}
     if moved:
         homes = [vendor_of[worker] for worker in moved]
-        shares = [share.denominator for share in moved.values()], [share.numerator for share in moved.values()]
+        shares = (
+            [share.denominator for share in moved.values()],
+            [share.numerator for share in moved.values()],
+        )
         with connection.cursor() as cursor:
             cursor.execute(_COUNTS, [batch.project_id, batch.pk, homes, list(moved), *shares])
 

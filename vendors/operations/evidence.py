@@ -11,7 +11,6 @@ from dataops.audit.recording import record_each
 from vendors.choices import EvidenceMetric
 from vendors.models import Evidence
 
-
 # Rows that say nothing new are neither written nor told. One statement, because every batch comes by here.
 _COUNTED = """
 insert into vendors_evidence
