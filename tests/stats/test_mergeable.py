@@ -168,8 +168,8 @@ def test_renaming_people_and_categories_renames_them_in_the_state_and_nothing_el
     assert dict(zip(other.annotators, other.judgements_by, strict=True)) == {
         people[a]: n for a, n in zip(plain.annotators, plain.judgements_by, strict=True)
     }
-    tables_of = {tuple(pair): grid for pair, grid in zip(others.pairs.tolist(), others.tables, strict=True)}
-    for (a, b), grid in zip(pairs.pairs.tolist(), pairs.tables, strict=True):
+    tables_of = {tuple(pair): grid for pair, grid in zip(others.pairs.tolist(), others.tables(), strict=True)}
+    for (a, b), grid in zip(pairs.pairs.tolist(), pairs.tables(), strict=True):
         first, second = people[a], people[b]
         seen = tables_of[first, second] if first < second else tables_of[second, first].T
         assert np.array_equal(seen[np.ix_(names, names)], grid)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -62,7 +63,7 @@ def record_counts(
     """
     if not counted:
         return
-    rows = [
+    columns: list[Any] = [
         [each.vendor_id for each in counted],
         [each.metric for each in counted],
         [each.attempt for each in counted],
@@ -70,7 +71,7 @@ def record_counts(
         [each.denominator for each in counted],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, [program_id, batch_ref, on, *rows])
+        cursor.execute(_COUNTED, [program_id, batch_ref, on, *columns])
         moved = [Evidence(**dict(zip(_KEPT, row, strict=True))) for row in cursor.fetchall()]
     told = [(row, {"metric": row.metric, "of": [row.numerator, row.denominator]}) for row in moved]
     record_each("evidence.recorded", told, actor=actor)
