@@ -15,7 +15,7 @@ from quality.models import BatchTally, GoldCount
 from quality.operations.running import Shift, shift_sum
 from quality.reports.counting import BatchCounts, Share, count_batch
 from quality.reports.judgements import Judgements
-from quality.reports.known import Known, Shares, known_of
+from quality.reports.known import Known, Shares, gold_of, known_of
 from quality.reports.state import figures
 from vendors.choices import EvidenceMetric
 from vendors.models import Worker
@@ -55,7 +55,7 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
     for batch in batches:
         before = known[batch.pk]
         codes = [choice["code"] for choice in batch.schema.choices]
-        counts = count_batch(read[batch.pk], codes, before.gold, vendor_of)
+        counts = count_batch(read[batch.pk], codes, gold_of(batch, read[batch.pk].task), vendor_of)
         _keep_gold_counts(batch, counts.gold, before.counts, vendor_of)
         _hand_evidence_down(batch, counts, before, at=at)
         tally = _keep_tally(batch, before, counts, seen=len(read[batch.pk]), at=at)
