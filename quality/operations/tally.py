@@ -15,13 +15,13 @@ from quality.models import BatchTally, GoldCount
 from quality.operations.running import Shift, shift_sum
 from quality.reports.counting import BatchCounts, Share, count_batch
 from quality.reports.judgements import Judgements
-from quality.reports.known import Known, Shares, gold_of, known_of
+from quality.reports.known import Known, Shares, gold_of, homes_of, known_of
 from quality.reports.state import figures
 from vendors.choices import EvidenceMetric
-from vendors.models import Worker
 from vendors.operations.evidence import Counted, record_counts
 
 NOTHING = Share(0, 0)
+_NEEDED = ("number", "project__program", "schema__choices")
 
 # Hundreds of rows in four arrays: as rows they took longer to spell than to write.
 _COUNTS = """
@@ -45,12 +45,13 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
     Twice, by two workers or after a crash: batches are locked, and the same labels give the same counts.
     """
     locked = Batch.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=batch_ids)
-    batches = list(locked.select_related("schema", "project").order_by("pk"))
+    batches = list(locked.select_related("schema", "project").only(*_NEEDED).order_by("pk"))
     # Read before the rows: a label that comes in between makes its tally look old, never new.
     known = known_of(batches)
     read = {batch.pk: Judgements.of_batch(batch.pk) for batch in batches}
-    workers = {worker for judgements in read.values() for worker in judgements.people()[0].tolist()}
-    vendor_of = dict(Worker.objects.filter(pk__in=workers).values_list("pk", "vendor_id"))
+    vendor_of = homes_of(
+        {worker for judgements in read.values() for worker in judgements.people()[0].tolist()}
+    )
     tallies, shifts = [], defaultdict[int, Shift](Shift)
     for batch in batches:
         before = known[batch.pk]
