@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from psycopg2.extras import Json
 
 from dataops.audit.recording import record
+from dataops.base.statements import Statement
 from dataops.stats.stored import Stored
 from labeling.models import Project
 from quality.models import BatchTally, ProjectTally
 from quality.reports.running import is_same, moved
 from quality.reports.sums import sum_of_batches
+
+_SUM = Statement(
+    "select {total} from quality_projecttally total where total.project_id = %(project)s for no key update",
+    total=ProjectTally,
+)
+_MOVE = Statement("update quality_projecttally set state = %(state)s::jsonb where id = %(id)s")
 
 
 @dataclass
@@ -39,7 +47,7 @@ def shift_sum(project_id: int, shift: Shift) -> None:
         running.state = sum_of_batches(project_id)
     else:
         running.state = moved(running.state, shift.gone, shift.come)
-    running.save(update_fields=["state"])
+    _MOVE.rows(id=running.pk, state=Json(running.state))
 
 
 @transaction.atomic
@@ -57,8 +65,7 @@ def check_sum(project: Project, *, at: datetime) -> bool:
 
 
 def _locked(project_id: int) -> ProjectTally:
-    rows = ProjectTally.objects.select_for_update(no_key=True).filter(project=project_id)
-    if found := rows.first():
-        return found
+    if found := _SUM.one(project=project_id):
+        return found[0]
     ProjectTally.objects.bulk_create([ProjectTally(project_id=project_id)], ignore_conflicts=True)
-    return rows.get()
+    return _locked(project_id)

@@ -6,11 +6,13 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from psycopg2.extras import Json
 
 from dataops.audit.recording import record
+from dataops.base.statements import Statement
 from dataops.jobs.outbox import enqueue
-from labeling.models import Batch
+from labeling.models import Batch, LabelSchema, Project
 from quality.models import BatchTally, GoldCount
 from quality.operations.running import Shift, shift_sum
 from quality.reports.counting import BatchCounts, Share, count_batch
@@ -21,15 +23,39 @@ from vendors.choices import EvidenceMetric
 from vendors.operations.evidence import Counted, record_counts
 
 NOTHING = Share(0, 0)
-_NEEDED = ("number", "project__program", "schema__choices")
 
-# Hundreds of rows in four arrays: as rows they took longer to spell than to write.
-_COUNTS = """
+# Every batch that is counted asks these, some of them a minute.
+_LOCKED = Statement(
+    """
+select {batch}, {question}, {project} from labeling_batch batch
+join labeling_labelschema question on question.id = batch.schema_id
+join labeling_project project on project.id = batch.project_id
+where batch.id = any(%(batches)s::bigint[]) order by batch.id for no key update of batch
+""",
+    batch=Batch,
+    question=LabelSchema,
+    project=Project,
+)
+_TALLY = Statement(
+    """
+insert into quality_batchtally as tally
+(batch_id, project_id, state, results, annotations_seen, last_annotation, computed_at)
+values (%(batch)s, %(project)s, %(state)s, %(results)s, %(annotations_seen)s, %(last_annotation)s, %(at)s)
+on conflict (batch_id) do update
+set project_id = excluded.project_id, state = excluded.state, results = excluded.results,
+    annotations_seen = excluded.annotations_seen, last_annotation = excluded.last_annotation,
+    computed_at = excluded.computed_at
+returning {tally}
+""",
+    tally=BatchTally,
+)
+_COUNTS = Statement("""
 insert into quality_goldcount (project_id, batch_id, vendor_id, worker_id, judged, correct)
-select %s, %s, * from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[])
+select %(project)s::bigint, %(batch)s::bigint, each.*
+from unnest(%(vendors)s::bigint[], %(workers)s::bigint[], %(judged)s::int[], %(correct)s::int[]) each
 on conflict (batch_id, worker_id) do update
 set vendor_id = excluded.vendor_id, judged = excluded.judged, correct = excluded.correct
-"""
+""")
 
 
 def measure_batch(batch_id: int, *, at: datetime) -> BatchTally:
@@ -44,8 +70,7 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
 
     Twice, by two workers or after a crash: batches are locked, and the same labels give the same counts.
     """
-    locked = Batch.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=batch_ids)
-    batches = list(locked.select_related("schema", "project").only(*_NEEDED).order_by("pk"))
+    batches = _locked(batch_ids)
     # Read before the rows: a label that comes in between makes its tally look old, never new.
     known = known_of(batches)
     read = {batch.pk: Judgements.of_batch(batch.pk) for batch in batches}
@@ -69,6 +94,15 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
     return tallies
 
 
+def _locked(batch_ids: Collection[int]) -> list[Batch]:
+    """In the order of their keys, so that two workers wait for one another and never both."""
+    batches = []
+    for batch, question, project in _LOCKED.rows(batches=sorted(batch_ids)):
+        batch.schema, batch.project = question, project
+        batches.append(batch)
+    return batches
+
+
 def _keep_tally(batch: Batch, known: Known, counts: BatchCounts, *, seen: int, at: datetime) -> BatchTally:
     before = known.tally
     fields: dict[str, Any] = {
@@ -78,9 +112,9 @@ def _keep_tally(batch: Batch, known: Known, counts: BatchCounts, *, seen: int, a
     }
     if before and all(getattr(before, name) == value for name, value in fields.items()):
         return before
-    fields |= {"results": figures(counts.state.tally), "computed_at": at}
-    kept = BatchTally(pk=before and before.pk, batch=batch, project_id=batch.project_id, **fields)
-    kept.save(force_insert=before is None, force_update=before is not None)
+    results = figures(counts.state.tally)
+    plain = {name: Json(value) for name, value in (("state", fields.pop("state")), ("results", results))}
+    [(kept,)] = _TALLY.rows(batch=batch.pk, project=batch.project_id, at=at, **plain, **fields)
     record("batch.measured", batch, actor=None, judgements=kept.results["judgements"])
     return kept
 
@@ -92,13 +126,14 @@ def _keep_gold_counts(
         GoldCount.objects.filter(batch=batch, worker__in=gone).delete()
     moved = {worker: share for worker, share in found.items() if there.get(worker) != share}
     if moved:
-        homes = [vendor_of[worker] for worker in moved]
-        shares = (
-            [share.denominator for share in moved.values()],
-            [share.numerator for share in moved.values()],
+        _COUNTS.rows(
+            project=batch.project_id,
+            batch=batch.pk,
+            vendors=[vendor_of[worker] for worker in moved],
+            workers=list(moved),
+            judged=[share.denominator for share in moved.values()],
+            correct=[share.numerator for share in moved.values()],
         )
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNTS, [batch.project_id, batch.pk, homes, list(moved), *shares])
 
 
 def _hand_evidence_down(batch: Batch, counts: BatchCounts, known: Known, *, at: datetime) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from dataops.base.statements import Statement
 from labeling.models import Batch
 from quality.models import BatchTally
 from quality.reports.counting import Share
@@ -14,9 +13,8 @@ from quality.reports.judgements import Integers
 
 Shares = dict[tuple[int, str], Share]
 
-# One question and not five: each took longer to ask than to answer (measured: 3 ms of a batch's 20). The newest
-# number is one look into an index.
-_STORED = """
+# One question and not five: each took longer to ask than to answer. The newest number is one look into an index.
+_STORED = Statement("""
 select b.id,
     (select max(id) from labeling_annotation where batch_id = b.id),
     (select json_agg(json_build_array(worker_id, correct, judged))
@@ -26,14 +24,20 @@ select b.id,
     (select json_agg(json_build_array(vendor_id, metric, attempt, numerator, denominator))
      from vendors_evidence where program_id = p.program_id and batch_ref = b.number)
 from labeling_batch b join labeling_project p on p.id = b.project_id
-where b.id = any(%s)
-"""
+where b.id = any(%(batches)s::bigint[])
+""")
+_TALLIES = Statement(
+    "select {tally} from quality_batchtally tally where tally.batch_id = any(%(batches)s::bigint[])",
+    tally=BatchTally,
+)
 
 # A batch's tasks were made together, so that few others' lie between its first and its last.
-_GOLD = """
+_GOLD = Statement("""
 select g.task_id, g.code from quality_golditem g join labeling_task t on t.id = g.task_id
-where g.task_id between %s and %s and g.retired_at is null and t.batch_id = %s
-"""
+where g.task_id between %(first)s::bigint and %(last)s::bigint and g.retired_at is null
+and t.batch_id = %(batch)s::bigint
+""")
+_HOMES = Statement("select id, vendor_id from vendors_worker where id = any(%(workers)s::bigint[])")
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,10 @@ class Known:
 
 def known_of(batches: Sequence[Batch]) -> dict[int, Known]:
     """By the batch's key."""
-    tallies = {tally.batch_id: tally for tally in BatchTally.objects.filter(batch__in=batches)}
-    with connection.cursor() as cursor:
-        cursor.execute(_STORED, [[batch.pk for batch in batches]])
-        return {batch_id: _known(*stored, tallies.get(batch_id)) for batch_id, *stored in cursor.fetchall()}
+    keys = [batch.pk for batch in batches]
+    tallies = {tally.batch_id: tally for (tally,) in _TALLIES.rows(batches=keys)}
+    stored = _STORED.rows(batches=keys)
+    return {batch_id: _known(*facts, tallies.get(batch_id)) for batch_id, *facts in stored}
 
 
 def _known(newest, counts, shares, evidence, tally: BatchTally | None) -> Known:
@@ -82,13 +86,9 @@ def gold_of(batch: Batch, tasks: Integers) -> dict[int, int]:
     """Task to the code that is right, for those of the batch's tasks that somebody answered."""
     if not tasks.size:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_GOLD, [int(tasks.min()), int(tasks.max()), batch.pk])
-        return dict(cursor.fetchall())
+    return dict(_GOLD.rows(first=int(tasks.min()), last=int(tasks.max()), batch=batch.pk))
 
 
 def homes_of(workers: Collection[int]) -> dict[int, int]:
-    """Worker to vendor, asked for with one array: hundreds of single values take longer to spell than to find."""
-    with connection.cursor() as cursor:
-        cursor.execute("select id, vendor_id from vendors_worker where id = any(%s)", [sorted(workers)])
-        return dict(cursor.fetchall())
+    """Worker to vendor."""
+    return dict(_HOMES.rows(workers=sorted(workers)))

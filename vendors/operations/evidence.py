@@ -3,26 +3,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dataops.accounts.models import User
-from dataops.audit.recording import record_each
+from dataops.audit.recording import record
+from dataops.base.statements import Statement
 from vendors.choices import EvidenceMetric
 from vendors.models import Evidence
 
-# Rows that say nothing new are neither written nor told. One statement, because every batch comes by here.
-_COUNTED = """
-insert into vendors_evidence
+# Rows that say nothing new are neither written nor told. Every batch that is counted comes by here.
+_COUNTED = Statement(
+    """
+insert into vendors_evidence as evidence
 (program_id, batch_ref, measured_on, vendor_id, metric, attempt, numerator, denominator, updated_at)
-select %s, %s, %s, *, now() from unnest(%s::bigint[], %s::text[], %s::smallint[], %s::bigint[], %s::bigint[])
+select %(program)s::bigint, %(batch)s::text, %(on)s::date, each.*, now()
+from unnest(%(vendors)s::bigint[], %(metrics)s::text[], %(attempts)s::smallint[],
+            %(numerators)s::bigint[], %(denominators)s::bigint[]) each
 on conflict (vendor_id, program_id, batch_ref, metric, attempt) do update
 set numerator = excluded.numerator, denominator = excluded.denominator, updated_at = excluded.updated_at
-where (vendors_evidence.numerator, vendors_evidence.denominator) <> (excluded.numerator, excluded.denominator)
-returning id, vendor_id, program_id, batch_ref, metric, attempt, numerator, denominator
-"""
-_KEPT = ("id", "vendor_id", "program_id", "batch_ref", "metric", "attempt", "numerator", "denominator")
+where (evidence.numerator, evidence.denominator) <> (excluded.numerator, excluded.denominator)
+returning {evidence}
+""",
+    evidence=Evidence,
+)
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,15 @@ def record_counts(
     """
     if not counted:
         return
-    columns: list[Any] = [
-        [each.vendor_id for each in counted],
-        [each.metric for each in counted],
-        [each.attempt for each in counted],
-        [each.numerator for each in counted],
-        [each.denominator for each in counted],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, [program_id, batch_ref, on, *columns])
-        moved = [Evidence(**dict(zip(_KEPT, row, strict=True))) for row in cursor.fetchall()]
-    told = [(row, {"metric": row.metric, "of": [row.numerator, row.denominator]}) for row in moved]
-    record_each("evidence.recorded", told, actor=actor)
+    moved = _COUNTED.rows(
+        program=program_id,
+        batch=batch_ref,
+        on=on,
+        vendors=[each.vendor_id for each in counted],
+        metrics=[each.metric for each in counted],
+        attempts=[each.attempt for each in counted],
+        numerators=[each.numerator for each in counted],
+        denominators=[each.denominator for each in counted],
+    )
+    for (row,) in moved:
+        record("evidence.recorded", row, actor=actor, metric=row.metric, of=[row.numerator, row.denominator])
