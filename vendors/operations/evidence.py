@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from dataops.accounts.models import User
-from dataops.audit.recording import record
+from dataops.audit.recording import record_each
 from dataops.base.statements import Statement
 from vendors.choices import EvidenceMetric
 from vendors.models import Evidence
@@ -77,5 +77,5 @@ def record_counts(
         numerators=[each.numerator for each in counted],
         denominators=[each.denominator for each in counted],
     )
-    for (row,) in moved:
-        record("evidence.recorded", row, actor=actor, metric=row.metric, of=[row.numerator, row.denominator])
+    told = [(row, {"metric": row.metric, "of": [row.numerator, row.denominator]}) for (row,) in moved]
+    record_each("evidence.recorded", told, actor=actor)
