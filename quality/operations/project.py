@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.statements import Statement
 from dataops.jobs.outbox import enqueue
 from dataops.stats.aggregation import majority
 from dataops.stats.dawid_skene import dawid_skene
@@ -21,11 +22,16 @@ from quality.reports.sums import project_state
 
 AT_ONCE = 20
 
+_LOCKED = Statement(
+    "select {project} from labeling_project project where project.id = %(project)s for no key update",
+    project=Project,
+)
+
 
 @transaction.atomic
 def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
     """The project's figures, read off the sum of its batches. Unmoved they leave no second snapshot."""
-    project = Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    [(project,)] = _LOCKED.rows(project=project_id)
     results = figures(project_state(project).tally)
     last = project.agreement_snapshots.order_by("computed_at", "pk").last()
     if last and last.results == results:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataops.base.statements import Statement
 from dataops.stats.stored import Stored
 from labeling.models import Project
-from quality.models import AgreementSnapshot, BatchTally, ProjectTally
+from quality.models import AgreementSnapshot, BatchTally
 from quality.reports.running import added_up, state_over
 from quality.reports.state import State, figures
 
+_KEPT = Statement("""
+select (select choices::json from labeling_labelschema
+        where project_id = %(project)s::bigint and published_at is not null order by number desc limit 1),
+       (select state::json from quality_projecttally where project_id = %(project)s::bigint)
+""")
+
 
 def project_state(project: Project) -> State:
-    """All batches of the project together, over every category its newest schema declares."""
-    newest = project.schemas.exclude(published_at=None).order_by("-number").first()
-    declared = [choice["code"] for choice in newest.choices] if newest else []
-    return state_over(running_sum(project), declared)
+    """All batches of the project together, over every category its newest schema declares.
 
-
-def running_sum(project: Project) -> Stored:
-    """One row, however many batches it sums up; before there is one, the batches themselves."""
-    kept = ProjectTally.objects.filter(project=project).values_list("state", flat=True).first()
-    return kept or sum_of_batches(project.pk)
+    Read off one row, however many batches it sums up; before there is one, the batches themselves.
+    """
+    [(choices, kept)] = _KEPT.rows(project=project.pk)
+    declared = [choice["code"] for choice in choices or []]
+    return state_over(kept or sum_of_batches(project.pk), declared)
 
 
 def sum_of_batches(project_id: int) -> Stored:

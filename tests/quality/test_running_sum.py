@@ -13,7 +13,7 @@ from quality.operations.running import check_sum
 from quality.operations.sweep import sweep_batches
 from quality.operations.tally import measure_batch, measure_batches
 from quality.reports.running import is_same
-from quality.reports.sums import running_sum, sum_of_batches
+from quality.reports.sums import project_state, sum_of_batches
 from tests.conftest import NOON
 from tests.factories import labeling, quality, vendors
 
@@ -35,8 +35,12 @@ def two_batches():
     return project, [labeled(codes, labeling.batch(project)) for codes in ([0, 1, 1], [0, 0])]
 
 
+def running_sum(project):
+    return ProjectTally.objects.get(project=project).state
+
+
 def holds(project) -> bool:
-    return is_same(ProjectTally.objects.get(project=project).state, sum_of_batches(project.pk))
+    return is_same(running_sum(project), sum_of_batches(project.pk))
 
 
 def test_each_batch_moves_the_sum_when_it_is_counted_and_counted_anew():
@@ -73,7 +77,7 @@ def test_a_sum_begun_late_takes_in_what_was_counted_before():
     measure_batch(first.batch_id, at=NOON)
     ProjectTally.objects.all().delete()
 
-    assert running_sum(project)["batches"] == 1
+    assert project_state(project).tally.items == 1
     measure_batch(second.batch_id, at=NOON)
 
     assert holds(project)
@@ -85,7 +89,7 @@ def test_the_projects_figures_take_as_many_questions_for_three_batches_as_for_on
     labeled([1, 1], labeling.batch(project))
     for batch in project.batches.order_by("pk"):
         measure_batch(batch.pk, at=NOON)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             found = measure_project(project.pk, at=NOON)
 
     assert found.judgements == 7

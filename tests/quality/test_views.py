@@ -199,7 +199,7 @@ def test_the_program_page_gets_its_panel(client, lead):
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("overview", 25), ("project-detail", 23), ("gold-list", 11), ("batch-detail", 18)]
+    ("name", "queries"), [("overview", 25), ("project-detail", 22), ("gold-list", 11), ("batch-detail", 18)]
 )
 def test_pages_ask_as_often_for_three_rows_as_for_one(client, lead, django_assert_num_queries, name, queries):
     share = measured(judgements=1)
