@@ -16,7 +16,7 @@ from dataops.stats.rater_pairs import RaterPairs
 from dataops.stats.ratios import Ratio
 from dataops.stats.readings import Readings
 from dataops.stats.spans import SpanTally, span_counts
-from dataops.stats.stored import merge_stored
+from dataops.stats.stored import empty_stored, merge_stored, moved_stored
 from dataops.stats.tally import Tally
 
 ITEMS, PEOPLE, K = 12, 5, 4
@@ -130,6 +130,21 @@ def test_stored_tallies_add_up_as_they_lie(table, home) -> None:
     assert bits(merge_stored(part.to_json() for part in parts)) == bits(Tally.from_codes(*columns(rows), K))
     with pytest.raises(ValueError, match="same declared categories"):
         merge_stored([])
+
+
+@given(table=tables, border=st.integers(0, ITEMS))
+def test_a_stored_sum_moves_by_a_batch_to_the_same_bits(table, border: int) -> None:
+    rows = rows_of(table)
+    cut = rows[:, 0] < border
+    low, high = (Tally.from_codes(*columns(part), K).to_json() for part in (rows[cut], rows[~cut]))
+    whole = Tally.from_codes(*columns(rows), K).to_json()
+
+    assert moved_stored(low, high, 1) == whole
+    assert moved_stored(whole, low, -1) == high
+    assert moved_stored(whole, whole, -1) == empty_stored(K)
+    if cut.any():
+        with pytest.raises(ValueError, match="only what was counted"):
+            moved_stored(empty_stored(K), low, -1)
 
 
 @every_kind
