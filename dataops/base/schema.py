@@ -50,8 +50,6 @@ PORTAL_TABLES = {
     "accounts_user_user_permissions": "select",
     "guardian_groupobjectpermission": "select",
     "guardian_userobjectpermission": "select",
-    "audit_event": "select (id, transaction), insert",
-    "jobs_outbox": "select (id), insert",
 }
 # Of the library tables above, the rows that are the caller's own.
 PORTAL_ROWS = {

@@ -7,6 +7,15 @@ from django.db.models import Q
 from dataops.base.models import Stamped
 from dataops.base.walls import CURRENT_ACTOR, own_rows, rows_where
 
+# A vendor's session promises work behind its own wall, and of our staff's work only the delivery of its own share.
+OWN_PROMISES = """
+    (job_id is null or exists (select from jobs_job j where j.id = jobs_outbox.job_id))
+    and case when vendor_id is not null then vendor_id = {vendor}
+        when name = 'labeling.deliver_share' then exists (
+            select from labeling_batchshare s where s.id = (jobs_outbox.kwargs ->> 'share_id')::bigint)
+        else false end
+"""
+
 
 class OutboxQuerySet(models.QuerySet):
     def parked(self) -> OutboxQuerySet:
@@ -18,6 +27,7 @@ class Outbox(models.Model):
     """An effect promised inside a transaction: a task to run, kept until it is done."""
 
     unaudited = "a queue; what the task does leaves its own trail"
+    portal = rows_where(OWN_PROMISES, "insert", shows=("id",))
 
     name = models.CharField(max_length=100)
     kwargs = models.JSONField(default=dict)
