@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from dataops.base.models import Stamped
 from dataops.base.walls import CURRENT_ACTOR, own_rows, rows_where
+from dataops.jobs.sockets import concerns
+
+EVERYTHING = "programs.manage_people"
 
 # A vendor's session promises work behind its own wall, and of our staff's work only the delivery of its own share.
 OWN_PROMISES = """
@@ -18,6 +21,10 @@ OWN_PROMISES = """
 
 
 class OutboxQuerySet(models.QuerySet):
+    def visible_to(self, user) -> OutboxQuerySet:
+        """Administrators look after what was promised; nobody else knows of it."""
+        return self if user.has_perm(EVERYTHING) else self.none()
+
     def parked(self) -> OutboxQuerySet:
         """Given up after so many strikes; they wait for a person."""
         return self.filter(done_at=None).exclude(parked_reason="")
@@ -61,8 +68,14 @@ class JobState(models.TextChoices):
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user) -> JobQuerySet:
-        """Staff see the jobs of staff; a vendor's people see those of their vendor."""
-        return self.filter(vendor_id=user.vendor_id)
+        """Those one started or that concern what one may see, administrators all; a vendor's people those of their vendor."""
+        house = self.filter(vendor_id=user.vendor_id)
+        if user.vendor_id is not None or user.has_perm(EVERYTHING):
+            return house
+        mine = Q(started_by=user)
+        for about in concerns:
+            mine |= Q(pk__in=about(user))
+        return house.filter(mine)
 
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
