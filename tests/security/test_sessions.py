@@ -17,6 +17,7 @@ from dataops.accounts.adapter import SocialAdapter
 from dataops.accounts.choices import Role
 from dataops.accounts.models import ApiToken, User
 from dataops.accounts.operations import invitation
+from dataops.accounts.operations import person as people
 from dataops.audit.models import Event
 from tests.factories import accounts
 from tests.security.doors import as_web_login, bearer, trail_length
@@ -283,3 +284,30 @@ def test_a12_sign_in_leads_to_no_other_site(client, next_):
 
     assert answer.status_code == 302
     assert "evil" not in answer["Location"] or answer["Location"].startswith("/%09")
+
+
+def test_t14_who_is_let_in_again_starts_anew_no_old_session_and_no_old_token(client):
+    user, boss, now = person(), person(), timezone.now()
+    headers = bearer(user)
+    sign_in(client, user)
+    people.deactivate(user, actor=boss, at=now)
+
+    people.reactivate(user, actor=boss)
+
+    assert not is_in(client)
+    assert client.get("/api/v1/me/", headers=headers).status_code == 401
+    assert list(ApiToken.objects.values_list("revoked_at", flat=True)) == [now]
+    sign_in(client, user)
+    assert is_in(client)
+    assert client.get("/api/v1/me/", headers=bearer(user)).status_code == 200
+
+
+def test_t14_an_old_session_stays_ended_after_the_secret_key_was_renewed(client, settings):
+    user, boss = person(), person()
+    sign_in(client, user)
+    people.deactivate(user, actor=boss, at=timezone.now())
+    people.reactivate(user, actor=boss)
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another " * 10
+
+    assert not is_in(client)

@@ -108,7 +108,7 @@ class Deactivate(OnePerson, ActionView):
     success_message = "This person is shut out from their next click on."
 
     def operate(self):
-        people.deactivate(self.person, actor=self.request.user)
+        people.deactivate(self.person, actor=self.request.user, at=timezone.now())
 
 
 class Reactivate(OnePerson, ActionView):
