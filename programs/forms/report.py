@@ -33,6 +33,10 @@ class EditReport(VersionedForm):
     )
 
 
+class PublishReport(VersionedForm):
+    """Nothing but which state of the report was read."""
+
+
 class OverrideRag(forms.Form):
     rag = forms.ChoiceField(
         label="Status in the report",

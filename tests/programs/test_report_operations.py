@@ -200,7 +200,9 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("override", {"rag": "at_risk", "reason": ""}).status_code == 422
     assert post("override", {"rag": "at_risk", "reason": "Rain."}).status_code == 302
     assert post("renew", {}).status_code == 302
-    assert post("publish", {}).status_code == 302
+    read = StatusReport.objects.get().version
+    assert post("publish", {}).status_code == 422
+    assert post("publish", {"version": read}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
     assert post("edit", {"version": 3, "summary": "Late."}).status_code == 422
