@@ -209,6 +209,21 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert StatusReport.objects.get().state == "published"
 
 
+@pytest.mark.parametrize("name", ["save", "edit"])
+def test_words_that_were_not_sent_stay_and_words_sent_empty_go(client, program, draft, name):
+    operations.edit_report(draft, version=1, actor=program.manager, summary="Fine.", asks="A decision.")
+    client.force_login(program.manager)
+    url = reverse(f"programs:report-{name}", args=[draft.pk])
+
+    client.post(url, {"version": 2})
+    untouched = StatusReport.objects.get()
+    client.post(url, {"version": 2, "asks": ""})
+    emptied = StatusReport.objects.get()
+
+    assert (untouched.summary, untouched.asks, untouched.version) == ("Fine.", "A decision.", 2)
+    assert (emptied.summary, emptied.asks) == ("Fine.", "")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_same_number_of_questions(client, now, count, django_assert_num_queries):
     for _ in range(count):
