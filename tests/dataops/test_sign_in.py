@@ -1,7 +1,6 @@
 """Ways in and ways out: password, invitation, token, deactivation."""
 
 import datetime as dt
-import re
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -192,7 +191,7 @@ def test_a_vendor_admin_invites_to_their_own_house_only(client):
 
     assert theirs.name not in page
     assert (refused.status_code, higher.status_code, shown.status_code) == (422, 422, 200)
-    assert re.search(r"/accounts/join/[\w-]{40,}/", shown.content.decode())
+    assert "join/" not in shown.content.decode()
     assert Invitation.objects.count() == 1
 
 
