@@ -69,6 +69,7 @@ def mail_invitation(invitation_id: int, *, at: datetime) -> None:
     invitation = found.filter(pk=invitation_id).first()
     if invitation is None:
         return
+    record("invitation.mailed", invitation, actor=None)
     if User.objects.filter(email__iexact=invitation.email).exists():
         _send("known", invitation, reverse("account_login"))
         return
