@@ -2,7 +2,7 @@
 
 Idempotent: all of it can be run again. What it leaves behind, per table of ours:
 rights for the staff role, rights and policies for the portal role (or none), a
-row trail, and foreign keys that cannot leave the vendor.
+row trail, foreign keys that cannot leave the vendor, and rows that stay as a moment froze them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import psycopg2.extensions
 from django.apps import apps
 from django.db import connections, models
 
-from dataops.base import trail
+from dataops.base import freezing, trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
 from dataops.base.walls import CURRENT_ACTOR, Portal
 from dataops.runtime.environment import read
@@ -71,7 +71,7 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
     tables = set(connection.introspection.table_names())
     if "audit_row" not in tables:
         return
-    statements = [*_roles(), *_rights(tables), *trail.statements(tables)]
+    statements = [*_roles(), *_rights(tables), *trail.statements(tables), *freezing.statements(tables)]
     for model in walled_models():
         if model._meta.db_table in tables:
             statements += _policies(model)
