@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connections, models
 
 from dataops.base import freezing, trail
-from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
+from dataops.base.database import LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF_ROLE
 from dataops.base.walls import CURRENT_ACTOR, Portal
 from dataops.runtime.environment import read
 
@@ -82,8 +82,12 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
             statements += _same_vendor(model, tables)
     with connection.cursor() as cursor:
         cursor.execute("\n".join(statements))
-        if password := _login_password():
-            cursor.execute(f"alter role {LOGIN_ROLE} password %s", [password])
+        for login, password in (
+            (LOGIN_ROLE, _login_password()),
+            (PORTAL_LOGIN, read("DATABASE_PORTAL_PASSWORD")),
+        ):
+            if password:
+                cursor.execute(f"alter role {login} password %s", [password])
 
 
 def walled_models() -> list[type[models.Model]]:
@@ -98,17 +102,22 @@ def append_only_tables() -> set[str]:
 def _roles() -> list[str]:
     create = [
         f"do $$ begin create role {name} {kind}; exception when duplicate_object then null; end $$;"
-        for name, kind in ((STAFF_ROLE, "nologin"), (PORTAL_ROLE, "nologin"), (LOGIN_ROLE, "login noinherit"))
+        for name, kind in (
+            (STAFF_ROLE, "nologin"),
+            (PORTAL_ROLE, "nologin"),
+            (LOGIN_ROLE, "login noinherit"),
+            (PORTAL_LOGIN, "login noinherit"),
+        )
     ]
-    member = (
-        f"do $$ begin if not pg_has_role('{LOGIN_ROLE}', '{STAFF_ROLE}', 'member') then "
-        f"grant {STAFF_ROLE}, {PORTAL_ROLE} to {LOGIN_ROLE}; end if; end $$;"
-    )
+    members = [
+        f"do $$ begin if not pg_has_role('{login}', '{role}', 'member') then grant {role} to {login}; end if; end $$;"
+        for login, role in ((LOGIN_ROLE, STAFF_ROLE), (LOGIN_ROLE, PORTAL_ROLE), (PORTAL_LOGIN, PORTAL_ROLE))
+    ]
     return [
         # Roles belong to the cluster: two databases migrated at once must not race for them.
         "select pg_advisory_xact_lock(hashtext('dataops.roles'));",
         *create,
-        member,
+        *members,
         f"grant usage on schema public to {STAFF_ROLE}, {PORTAL_ROLE}, {LOGIN_ROLE};",
     ]
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError, ProgrammingError
 
-from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF, STAFF_ROLE, Scope, acting
+from dataops.base.database import LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF, STAFF_ROLE, Scope, acting
 from dataops.base.schema import LOGIN_TABLES, PORTAL_TABLES
 from dataops.base.walls import Portal
 from dataops.jobs.models import Outbox
@@ -146,11 +146,12 @@ def test_t18_the_roles_are_what_they_should_be():
     found = rows(
         "select rolname, rolcanlogin, rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
         " from pg_roles where rolname = any(%s) order by 1",
-        [LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE],
+        [LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF_ROLE],
     )
     none = (False, False, False, False)
     assert found == [
         (PORTAL_ROLE, False, True, *none),
+        (PORTAL_LOGIN, True, False, *none),
         (STAFF_ROLE, False, True, *none),
         (LOGIN_ROLE, True, False, *none),
     ]
