@@ -265,6 +265,38 @@ def test_a09_a_token_opens_no_session_and_reading_by_it_writes_nothing(client):
     assert client.get("/accounts/profile/", headers=headers).status_code == 302
 
 
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.VENDOR_LABELER])
+def test_a09_a_token_is_issued_to_who_knows_the_password(client, role):
+    user, form = person(role), {"name": "script", "scope": "read", "days": 5}
+    with as_web_login():
+        sign_in(client, user)
+        answers = [
+            client.post("/accounts/tokens/new/", form | typed).status_code
+            for typed in ({}, {"password": "something else"}, {"password": PASSWORD})
+        ]
+
+    assert answers == [422, 422, 200]
+    assert user.tokens.count() == 1
+
+
+def test_a09_who_has_no_password_is_asked_for_none(client):
+    user = accounts.user(password=make_password(None))
+    client.force_login(user)
+
+    page = client.get("/accounts/tokens/new/").content.decode()
+    answer = client.post("/accounts/tokens/new/", {"name": "script", "scope": "read", "days": 5})
+
+    assert "Your password" not in page
+    assert answer.status_code == 200
+
+
+def test_a09_guessing_the_password_there_ends_soon(client):
+    client.force_login(person())
+    form = {"name": "script", "scope": "read", "days": 5, "password": "a guess"}
+
+    assert [client.post("/accounts/tokens/new/", form).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
 def test_a09_an_ended_token_and_a_strange_one_are_401(client):
     user = person()
     headers = bearer(user)
