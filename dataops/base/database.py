@@ -77,8 +77,9 @@ def _own_login(scope: Scope, *, is_nested: bool) -> Iterator[None]:
     if is_nested or scope.role != PORTAL_ROLE or PORTAL_ALIAS not in connections.settings:
         yield
         return
-    ours = connections[DEFAULT_DB_ALIAS]
-    connections[DEFAULT_DB_ALIAS] = connections[PORTAL_ALIAS]
+    ours, theirs = connections[DEFAULT_DB_ALIAS], connections[PORTAL_ALIAS]
+    theirs.alias = DEFAULT_DB_ALIAS  # rows read by either are rows of one database
+    connections[DEFAULT_DB_ALIAS] = theirs
     try:
         yield
     finally:

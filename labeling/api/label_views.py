@@ -6,7 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
@@ -16,8 +16,8 @@ from labeling.api import serializers
 from labeling.filters import AnnotationFilter
 from labeling.models import Annotation, Slot
 from labeling.operations import slot as slots
+from labeling.reports.workspace import at_desk
 from programs import permissions
-from vendors.models import Worker
 
 
 class LabelerViewSet(Idempotent, viewsets.GenericViewSet):
@@ -26,12 +26,6 @@ class LabelerViewSet(Idempotent, viewsets.GenericViewSet):
     queryset = Slot.objects.none()
     serializer_class = serializers.SlotSerializer
     filter_backends: list = []
-
-    def worker(self):
-        worker = Worker.objects.of_user(self.request.user).first()
-        if worker is None:
-            raise PermissionDenied("You are not enrolled as a labeler.")
-        return worker
 
     def checked(self, serializer_class):
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
@@ -44,19 +38,28 @@ class LeaseViewSet(LabelerViewSet):
 
     permission = dict.fromkeys(("create", "undo"), permissions.LABEL)
 
+    def at_desk(self):
+        slug = self.checked(serializers.LeaseSerializer)["project"]
+        project, worker = at_desk(self.request.user, slug)
+        if project is None:
+            raise ValidationError({"project": ["There is no project of this name."]})
+        if worker is None:
+            raise PermissionDenied("You are not enrolled as a labeler.")
+        return project, worker
+
     @extend_schema(
         request=serializers.LeaseSerializer, responses={200: serializers.SlotSerializer, 204: None}
     )
     def create(self, request):
-        project = self.checked(serializers.LeaseSerializer)["project"]
-        slot = slots.lease_next(project, self.worker(), at=timezone.now())
+        project, worker = self.at_desk()
+        slot = slots.lease_next(project, worker, at=timezone.now())
         return Response(self.get_serializer(slot).data) if slot else Response(status=204)
 
     @extend_schema(request=serializers.LeaseSerializer, responses=serializers.SlotSerializer)
     @action(detail=False, methods=["post"])
     def undo(self, request):
-        project = self.checked(serializers.LeaseSerializer)["project"]
-        slot = slots.undo_last(self.worker(), project, actor=request.user, at=timezone.now())
+        project, worker = self.at_desk()
+        slot = slots.undo_last(worker, project, actor=request.user, at=timezone.now())
         return Response(self.get_serializer(slot).data)
 
 
@@ -66,7 +69,7 @@ class SlotViewSet(LabelerViewSet):
     permission = dict.fromkeys(("submit", "skip", "renew"), permissions.LABEL)
 
     def get_queryset(self):
-        return Slot.objects.visible_to(self.request.user).select_related("project")
+        return Slot.objects.visible_to(self.request.user)
 
     def held(self, pk):
         return get_object_or_404(self.get_queryset(), pk=pk)

@@ -255,7 +255,7 @@ class SlotSerializer(serializers.ModelSerializer):
 
 
 class LeaseSerializer(serializers.Serializer):
-    project = Visible(Project, "slug")
+    project = StrictText(max_length=50, help_text="Its slug.")
 
 
 class TokenSerializer(serializers.Serializer):

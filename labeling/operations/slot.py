@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
@@ -62,14 +61,12 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
         "length": LEASE,
         "at": at,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(LEASE_NEXT, values)
-        found = cursor.fetchone()
-    if not found:
+    found = LEASE_NEXT.one(**values)
+    if found is None:
         _refuse_stopped(worker, project, at=at)
         return None
-    slot = Slot.objects.with_work().get(pk=found[0])
-    slot.project, slot.worker = project, worker
+    slot, task, task.item, task.batch, task.batch.schema = found
+    slot.project, slot.worker, slot.task = project, worker, task
     return slot
 
 
@@ -100,13 +97,12 @@ def submit(
     `seconds` is what the page measured; stored is never more than passed since the item was handed out.
     """
     values = {"slot": slot.pk, "token": token, "code": code, "seconds": seconds, "at": at}
-    annotation: Any = next(iter(Annotation.objects.raw(ANSWER, values)), None)  # with two columns more
-    if annotation is None:
+    found = ANSWER.one(**values)
+    if found is None:
         return _answered_already(slot, token, code)
-    annotation.project = slot.project
-    told = vars(annotation)  # the command says more than the columns of the row
-    record("annotation.submitted", annotation, actor=actor, batch=told["batch_number"])
-    if told["is_last"]:
+    annotation, annotation.project, batch_number, is_last = found
+    record("annotation.submitted", annotation, actor=actor, batch=batch_number)
+    if is_last:
         # Two last answers at once each see the other unfinished; the sweep of the clock finds such shares.
         enqueue("labeling.deliver_share", share_id=slot.share_id)
     return annotation

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from compliance.rules import MAY_RECEIVE
+from dataops.base.statements import Statement
+from labeling.models import Annotation, Batch, Item, LabelSchema, Project, Slot, Task
 
 # One worker in two tabs must not be handed two copies of one task: the lock lets one in after the other.
 # First what the worker holds already, then an open slot, then one whose holder let the time run out.
 # A task is never offered to who answered or skipped it. Time is the database's: it is one clock for all.
 # What compliance stopped is shown to nobody any more, not even what is at hand.
-LEASE_NEXT = f"""
-select pg_advisory_xact_lock(hashtext('labeling.lease'), %(turn)s);
+LEASE_NEXT = Statement(
+    f"""
 with cleared as materialized (
     select 1 where {MAY_RECEIVE.format(program="%(program)s", vendor="%(vendor)s", on="%(on)s")}
 ), mine as materialized (
@@ -31,27 +33,42 @@ with cleared as materialized (
       and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
                       and (o.worker_id = %(worker)s or %(worker)s = any(o.skipped_by)))
     order by s.id limit 1 for update skip locked
+), held as (
+    update labeling_slot set
+        lease_token = case when exists (select 1 from mine) then lease_token else %(token)s end,
+        leased_at = case when exists (select 1 from mine) then leased_at else %(at)s end,
+        draft = case when exists (select 1 from mine) then draft end,
+        state = 'leased', worker_id = %(worker)s, leased_until = now() + %(length)s
+    where id = (select id from mine union all select id from free union all select id from lapsed)
+    returning *
 )
-update labeling_slot set
-    lease_token = case when exists (select 1 from mine) then lease_token else %(token)s end,
-    leased_at = case when exists (select 1 from mine) then leased_at else %(at)s end,
-    draft = case when exists (select 1 from mine) then draft end,
-    state = 'leased', worker_id = %(worker)s, leased_until = now() + %(length)s
-where id = (select id from mine union all select id from free union all select id from lapsed)
-returning id
-"""  # noqa: S608 -- made of constants
+select {{slot}}, {{task}}, {{item}}, {{batch}}, {{question}}
+from held slot
+join labeling_task task on task.id = slot.task_id
+join labeling_item item on item.id = task.item_id
+join labeling_batch batch on batch.id = task.batch_id
+join labeling_labelschema question on question.id = batch.schema_id
+""",  # noqa: S608 -- made of constants
+    first="select pg_advisory_xact_lock(hashtext('labeling.lease'), %(turn)s);",
+    slot=Slot,
+    task=Task,
+    item=Item,
+    batch=Batch,
+    question=LabelSchema,
+)
 
 # The answer is stored when, and only when, this token holds the slot, its share is not delivered and the
 # batch's question has the code.
 # The slot itself still looks unfinished to the command that finishes it, so it is left out of the last look.
-ANSWER = """
+ANSWER = Statement(
+    """
 with done as (
     update labeling_slot s set state = 'done', leased_until = null, draft = null
     from labeling_task t, labeling_batch b, labeling_labelschema q, labeling_batchshare h
     where s.id = %(slot)s and s.state = 'leased' and s.lease_token = %(token)s
       and h.id = s.share_id and h.state = 'issued'
       and t.id = s.task_id and b.id = t.batch_id and q.id = b.schema_id
-      and q.choices @> jsonb_build_array(jsonb_build_object('code', %(code)s))
+      and q.choices @> jsonb_build_array(jsonb_build_object('code', %(code)s::int))
     returning s.*, b.id as batch_id, b.schema_id, b.guideline_id, b.number,
               greatest(0, round(extract(epoch from %(at)s - s.leased_at))) as passed
 ), given as (
@@ -62,8 +79,11 @@ with done as (
     from done
     returning *
 )
-select given.*, done.number as batch_number,
+select {given}, {project}, done.number as batch_number,
        not exists (select 1 from labeling_slot o
                    where o.share_id = done.share_id and o.state <> 'done' and o.id <> done.id) as is_last
-from given join done on done.id = given.slot_id
-"""
+from given join done on done.id = given.slot_id join labeling_project project on project.id = given.project_id
+""",
+    given=Annotation,
+    project=Project,
+)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,10 +10,11 @@ from django.utils import timezone
 from dataops.base.errors import Refused
 from dataops.web.views.base import Guarded, Page
 from labeling.forms import AnswerForm, HeldForm
-from labeling.models import Project, Slot
+from labeling.models import Slot
 from labeling.operations import slot as slots
 from labeling.reports.workspace import (
     answered_today,
+    at_desk,
     desk_of,
     finished_for,
     has_open_share,
@@ -23,19 +24,14 @@ from programs import permissions
 from vendors.models import Worker
 
 
-class OfWorker(Guarded):
-    """Pages of somebody who labels; they see their own work and nothing of others."""
+class Queue(Page):
+    """Projects that have work for me."""
 
     permission = permissions.LABEL
+    template_name = "labeling/queue.html"
 
     def load(self, **kwargs):
         self.worker = Worker.objects.of_user(self.request.user).first()
-
-
-class Queue(OfWorker, Page):
-    """Projects that have work for me."""
-
-    template_name = "labeling/queue.html"
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
@@ -51,12 +47,15 @@ class Queue(OfWorker, Page):
         )
 
 
-class AtDesk(OfWorker):
-    """The workspace of one project, whole or, for htmx, the part that changes."""
+class AtDesk(Guarded):
+    """The workspace of one project, whole or, for htmx, the part that changes. One's own work, nothing of others."""
+
+    permission = permissions.LABEL
 
     def load(self, *, project, **kwargs):
-        super().load(**kwargs)
-        self.project = get_object_or_404(Project.objects.visible_to(self.request.user), slug=project)
+        self.project, self.worker = at_desk(self.request.user, project)
+        if self.project is None:
+            raise Http404
 
     def answer(self, *, status=200):
         """The next item, or the one at hand."""
@@ -129,7 +128,7 @@ class DeskAction(AtDesk):
 class OnSlot(DeskAction):
     def load(self, *, slot, **kwargs):
         super().load(**kwargs)
-        mine = Slot.objects.visible_to(self.request.user).select_related("project")
+        mine = Slot.objects.visible_to(self.request.user)
         self.slot = get_object_or_404(mine, project=self.project, pk=slot)
 
 

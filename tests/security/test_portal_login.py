@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def portal_login(transactional_db, monkeypatch):
     """As in production: the same database, signed in to under another name."""
     login = connections["default"].copy()
-    login.settings_dict["USER"] = PORTAL_LOGIN
+    login.settings_dict["USER"], login.alias = PORTAL_LOGIN, PORTAL_ALIAS
     monkeypatch.setitem(connections.settings, PORTAL_ALIAS, login.settings_dict)
     connections[PORTAL_ALIAS] = login
     yield
@@ -39,6 +39,7 @@ def test_t18_only_what_is_done_for_a_vendor_goes_through_its_login(portal_login)
 
     with acting(Scope(vendor_id=1)):
         assert who() == (PORTAL_LOGIN, PORTAL_ROLE)
+        assert connection.alias == "default"
         with acting(Scope(vendor_id=1, actor_id=2)):
             assert who() == (PORTAL_LOGIN, PORTAL_ROLE)
     with acting(STAFF):

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
-from django.db.models import Q
 
 from dataops.accounts.choices import TokenScope
 from dataops.accounts.models.user import User
@@ -14,9 +11,6 @@ from dataops.base.walls import CURRENT_ACTOR, rows_where
 class ApiTokenQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> ApiTokenQuerySet:
         return self.filter(user=user)
-
-    def usable(self, *, at: datetime) -> ApiTokenQuerySet:
-        return self.filter(Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
 
 
 class ApiToken(Stamped):

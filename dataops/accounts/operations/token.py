@@ -6,13 +6,27 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from dataops.accounts.choices import TokenScope
-from dataops.accounts.models import ApiToken, User
+from dataops.accounts.models import ApiToken, Organisation, User
 from dataops.accounts.secrets import digest, matches, new_secret
 from dataops.audit.recording import record
+from dataops.base.statements import Statement
 
 PURPOSE = "api-token"
 LONGEST = timedelta(days=365)
 NOTED_EVERY = timedelta(hours=1)  # reading by token must not mean a write each time
+
+_USABLE = Statement(
+    """
+select {token}, {person}, {house} from accounts_apitoken token
+join accounts_user person on person.id = token.user_id
+join accounts_organisation house on house.id = person.organisation_id
+where token.public_id = %(public_id)s and token.expires_at > %(at)s and token.revoked_at is null
+  and person.is_active
+""",
+    token=ApiToken,
+    person=User,
+    house=Organisation,
+)
 
 
 @transaction.atomic
@@ -44,14 +58,10 @@ def recognise(text: str, *, at: datetime) -> ApiToken | None:
     public_id, _, secret = rest.partition("_")
     if prefix != "dops" or not secret or not public_id.isalnum():
         return None
-    token = (
-        ApiToken.objects.usable(at=at)
-        .select_related("user__organisation")
-        .filter(public_id=public_id)
-        .first()
-    )
-    if token is None or not matches(secret, token.digest, purpose=PURPOSE):
+    found = _USABLE.one(public_id=public_id, at=at)
+    if found is None or not matches(secret, found[0].digest, purpose=PURPOSE):
         return None
+    token, token.user, token.user.organisation = found
     if token.last_used_at is None or at - token.last_used_at > NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token
