@@ -119,6 +119,15 @@ class ReworkForm(forms.Form):
     due_on = DayField(label="Due")
 
 
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stays in the trail.",
+    )
+
+
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is in the file?",

@@ -82,6 +82,22 @@ def can_reopen(share: BatchShare, *, on: date) -> Verdict:
     return verdict
 
 
+def can_withdraw(share: BatchShare) -> Verdict:
+    """May a share that files opened be taken back, so that nothing is paid under its order?"""
+    if share.state != ShareState.ISSUED:
+        return denied("This share is delivered. Whoever judges quality accepts or rejects the delivery.")
+    if share.attempt > 1:
+        return denied("An earlier attempt of this share was delivered and decided, so the share stays.")
+    if share.slots.exists():
+        return denied("This share was issued to its vendor. Only one that a file opened is withdrawn.")
+    named = {share.vendor.slug: share.work_order.number}
+    if share.batch.project.imports.unfinished().filter(options__orders__contains=named).exists():
+        return denied(
+            f"A file under {share.work_order.number} is still on its way. Withdraw the share when it has ended."
+        )
+    return ALLOWED
+
+
 def _may_work(batch: Batch, orders: Sequence[WorkOrder], *, wanted: int, on: date) -> list[Verdict]:
     """Does each order take so much more work on this batch today? As many queries for all as for one."""
     program = batch.project.program

@@ -10,6 +10,7 @@ batches = [
     path("<str:batch>/", batch.BatchDetail.as_view(), name="batch-detail"),
     path("<str:batch>/issue/", batch.BatchIssue.as_view(), name="batch-issue"),
     path("<str:batch>/shares/<int:share>/reopen/", share.ShareReopen.as_view(), name="share-reopen"),
+    path("<str:batch>/shares/<int:share>/withdraw/", share.ShareWithdraw.as_view(), name="share-withdraw"),
     path("<str:batch>/labels/", batch.LabelList.as_view(), name="label-list"),
 ]
 runs = [

@@ -40,15 +40,15 @@ def can_decide(share: BatchShare, user) -> Verdict:
 
 
 def _brought(share: BatchShare, user) -> bool:
-    """Are there labels from files in the share, and did this person send a file under its order?"""
+    """Are there labels from files in the share, and did this person ever send one that came under its order?
+
+    Whoever sends such a file brings it, also while somebody else's import of it is going on, or without the order.
+    """
+    labels = ImportRun.objects.filter(project=share.batch.project_id, kind=ImportKind.LABELS)
     named = {share.vendor.slug: share.work_order.number}
-    runs = ImportRun.objects.filter(
-        project=share.batch.project_id,
-        kind=ImportKind.LABELS,
-        started_by=user,
-        options__orders__contains=named,
-    )
-    return runs.exists() and Annotation.objects.filter(batch=share.batch_id, share=share).exists()
+    files = labels.filter(options__orders__contains=named).values("sha256")
+    sent = labels.sent_by(user).filter(sha256__in=files)
+    return sent.exists() and Annotation.objects.filter(batch=share.batch_id, share=share).exists()
 
 
 def _judges(user, program) -> bool:

@@ -29,24 +29,25 @@ create index audit_row_xid on audit_row (xid, seq);
 create index audit_row_request on audit_row (request, seq) where request is not null;
 """
 
+# `offset 0` keeps the planner from building the JSON of a row once for every place that names it.
 FUNCTION = """
 create or replace function audit_rows() returns trigger language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp as $$
 declare
     pk text := tg_argv[0];
     hidden text[] := string_to_array(tg_argv[1], ',');
-    hide text := format('(select coalesce(jsonb_object_agg(h, %L::jsonb), ''{}'') from unnest(%L::text[]) h)',
-                        '"[hidden]"', hidden);
+    hide text := case when tg_argv[1] = '' then '' else
+        format(' || (select jsonb_object_agg(h, %L::jsonb) from unnest(%L::text[]) h)', '"[hidden]"', hidden) end;
     into_trail text := 'insert into public.audit_row (actor, request, role, tbl, pk, vendor_id, op, diff) select '
-        'nullif(current_setting(''app.actor'', true), ''''), nullif(current_setting(''app.request'', true), ''''), '
-        || quote_literal(current_setting('role')) || ', ' || quote_literal(tg_table_name) || ', ';
+        || quote_nullable(nullif(current_setting('app.actor', true), '')) || ', '
+        || quote_nullable(nullif(current_setting('app.request', true), '')) || ', ' || quote_literal(current_setting('role')) || ', ' || quote_literal(tg_table_name) || ', ';
 begin
     if tg_op = 'INSERT' then
-        execute into_trail || format('n.j->>%L, (n.j->>''vendor_id'')::bigint, ''I'', n.j || %s '
-            'from (select to_jsonb(t) j from new_rows t) n', pk, hide);
+        execute into_trail || format('n.j->>%L, (n.j->>''vendor_id'')::bigint, ''I'', n.j%s '
+            'from (select to_jsonb(t) j from new_rows t offset 0) n', pk, hide);
     elsif tg_op = 'DELETE' then
-        execute into_trail || format('o.j->>%L, (o.j->>''vendor_id'')::bigint, ''D'', o.j || %s '
-            'from (select to_jsonb(t) j from old_rows t) o', pk, hide);
+        execute into_trail || format('o.j->>%L, (o.j->>''vendor_id'')::bigint, ''D'', o.j%s '
+            'from (select to_jsonb(t) j from old_rows t offset 0) o', pk, hide);
     else
         execute into_trail || format('d.pk, d.vendor_id, ''U'', d.diff from (select n.j->>%1$L pk, '
             '(n.j->>''vendor_id'')::bigint vendor_id, (select jsonb_object_agg(k, case when k = any(%2$L::text[]) '

@@ -161,6 +161,13 @@ class ReopenSerializer(serializers.Serializer):
     due_on = DayField()
 
 
+class WithdrawSerializer(serializers.Serializer):
+    """The share is the batch's part of this order."""
+
+    work_order = Visible(WorkOrder)
+    reason = serializers.CharField(max_length=1000)
+
+
 class FaultSerializer(serializers.ModelSerializer):
     class Meta:
         model = ImportFault

@@ -17,6 +17,7 @@ from labeling.operations import batch as batches
 from labeling.operations import dataset as datasets
 from labeling.operations import project as projects
 from labeling.operations.rework import reopen_share
+from labeling.operations.withdrawal import withdraw_share
 from programs import permissions
 
 
@@ -121,7 +122,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
 
     permission = {
         **dict.fromkeys(("list", "retrieve"), permissions.SEE_LABELING),
-        **dict.fromkeys(("prepare", "issue", "reopen"), permissions.MANAGE_LABELING),
+        **dict.fromkeys(("prepare", "issue", "reopen", "withdraw"), permissions.MANAGE_LABELING),
     }
     queryset = Batch.objects.none()
     serializer_class = serializers.BatchSerializer
@@ -163,3 +164,11 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
         share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
         share = reopen_share(share, due_on=values["due_on"], actor=request.user, at=timezone.now())
         return Response(serializers.ShareSerializer(share).data)
+
+    @extend_schema(request=serializers.WithdrawSerializer, responses=serializers.BatchSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, number):
+        batch, values = self.get_object(), self.checked(serializers.WithdrawSerializer)
+        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        withdraw_share(share, reason=values["reason"], actor=request.user)
+        return Response(self.get_serializer(self.get_object()).data)

@@ -26,14 +26,20 @@ class Annotation(models.Model):
 
     portal = own_rows("insert", "delete")
 
-    # The keys with `db_constraint=False` are held by the second wall's, which carry the vendor (base.schema): millions of
-    # rows need not be checked twice.
+    # Millions of rows need not be checked twice. Of the keys with `db_constraint=False` the second wall holds those of
+    # rows that carry the vendor (base.schema), and one key to the task holds its batch and its project.
     vendor = models.ForeignKey(
         Vendor, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations", db_index=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="annotations", db_index=False)
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="annotations", db_index=False)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
+    )
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
+    )
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
+    )
     worker = models.ForeignKey(
         Worker, on_delete=models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
     )

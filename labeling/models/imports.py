@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from dataops.base.models import Stamped
 from dataops.jobs.models import Job
@@ -24,6 +25,9 @@ class ImportRunQuerySet(models.QuerySet):
             if user.vendor_id is None
             else self.none()
         )
+
+    def sent_by(self, user) -> ImportRunQuerySet:
+        return self.filter(Q(started_by=user) | Q(senders=user)).distinct()
 
     def unfinished(self) -> ImportRunQuerySet:
         return self.filter(state__in=[ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED])
@@ -51,6 +55,11 @@ class ImportRun(Stamped):
     message = models.TextField(blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    senders = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        help_text="Everybody who sent the file while it was on its way.",
     )
 
     objects = ImportRunQuerySet.as_manager()

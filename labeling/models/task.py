@@ -17,11 +17,15 @@ class Task(models.Model):
     )
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="tasks", db_index=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="tasks")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "item"], name="task_once_per_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "item"], name="task_once_per_project"),
+            # What a label refers to: its task, which is of this batch and this project and stays so.
+            models.UniqueConstraint(fields=["batch", "project", "id"], name="task_in_its_batch"),
+        ]
 
     def __str__(self):
         return f"task {self.pk}"

@@ -11,7 +11,7 @@ from dataops.jobs.outbox import enqueue
 from labeling import rules
 from labeling.choices import BatchState, ShareState
 from labeling.models import Batch, BatchShare
-from labeling.operations.share import alone_with, labels_of
+from labeling.operations.share import alone_with, labels_of, repeats_of
 from labeling.operations.slot import released
 from vendors.models import WorkOrder
 
@@ -32,7 +32,7 @@ def reopen_share(share: BatchShare, *, due_on: date, actor: User | None, at: dat
         return share
     if not (verdict := rules.can_reopen(share, on=at.date())):
         raise CannotReopen(verdict.reason)
-    rejected, _ = labels_of(share).delete()
+    rejected, _ = (labels_of(share) | repeats_of(share)).delete()
     slots = share.slots.update(skipped_by=[], **released())
     _begin_again(share, judgements=slots, due_on=due_on)
     record(

@@ -12,16 +12,18 @@ from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
+from vendors.choices import DeliveryState
 from vendors.operations.delivery import receive_delivery
 
-# The nth free slot of a task takes the nth judgement that was made elsewhere, one per worker.
+# The nth free slot of a task takes the nth judgement that was made elsewhere, of workers who judge it for the first time.
 _FILL = """
 with given as (
     select id, task_id, worker_id, row_number() over (partition by task_id order by id) n
-    from (select distinct on (task_id, worker_id) id, task_id, worker_id from labeling_annotation a
-          where batch_id = %(batch)s and share_id = %(share)s and slot_id is null
-            and not exists (select 1 from labeling_slot o where o.task_id = a.task_id and o.worker_id = a.worker_id)
-          order by task_id, worker_id, id) once
+    from labeling_annotation a
+    where batch_id = %(batch)s and share_id = %(share)s and slot_id is null
+      and not exists (select 1 from labeling_slot o where o.task_id = a.task_id and o.worker_id = a.worker_id)
+      and not exists (select 1 from labeling_annotation e
+                      where e.task_id = a.task_id and e.worker_id + 0 = a.worker_id and e.id < a.id)
 ), free as (
     select id, task_id, row_number() over (partition by task_id order by id) n
     from labeling_slot where share_id = %(share)s and state = 'open'
@@ -31,6 +33,21 @@ with given as (
     returning s.id slot_id, g.id annotation_id
 )
 update labeling_annotation a set slot_id = taken.slot_id from taken where a.id = taken.annotation_id
+"""
+# What files brought under orders, in the order in which it is paid for: what is delivered already comes first. Of a
+# worker only the first judgement of an item counts, and a rejected delivery has used up nothing.
+_FILED = """
+with once as (
+    select distinct on (task_id, worker_id) id, task_id, slot_id, share_id
+    from labeling_annotation where batch_id = %(batch)s order by task_id, worker_id, id
+), filed as (
+    select o.share_id, row_number() over (partition by o.task_id order by h.state = 'issued', o.id) n
+    from once o join labeling_batchshare h on h.id = o.share_id
+    left join vendors_delivery d on d.id = h.delivery_id
+    where o.slot_id is null and d.state is distinct from 'rejected'
+      and not exists (select 1 from labeling_slot s where s.share_id = h.id)
+)
+select count(*) from filed where share_id = %(share)s and n <= %(room)s
 """
 
 
@@ -48,8 +65,9 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     )
     if share.state != ShareState.ISSUED or share.judgements == 0 or share.slots.unfinished().exists():
         return share
-    judgements = asked_labels_of(share).count()
     batch = share.batch
+    if not (judgements := units_of(share)):
+        return _hold_back(share)
     try:
         share.delivery = receive_delivery(
             share.work_order,
@@ -85,6 +103,13 @@ def fill_slots(share: BatchShare) -> None:
         cursor.execute(_FILL, {"batch": share.batch_id, "share": share.pk})
 
 
+def _hold_back(share: BatchShare) -> BatchShare:
+    """Nothing in it is paid for, as when another share has used up what was asked: it waits for another file."""
+    share.judgements = 0
+    share.save(update_fields=["judgements", "updated_at"])
+    return share
+
+
 def _hold_up(share: BatchShare, reason: str) -> BatchShare:
     """The order cannot take it: somebody has to mend that, and the sweep then delivers."""
     if share.held_up_by != reason:
@@ -100,10 +125,35 @@ def labels_of(share: BatchShare) -> AnnotationQuerySet:
     return labels.filter(Q(slot__share=share) | Q(share=share))
 
 
-def asked_labels_of(share: BatchShare) -> AnnotationQuerySet:
-    """Those a share is paid for: what filled its slots, and of a share that only files made all they brought."""
-    labels = labels_of(share)
-    return labels.filter(slot__share=share) if share.slots.exists() else labels
+def repeats_of(share: BatchShare) -> AnnotationQuerySet:
+    """What files brought later, under no order, of workers who judged the same items for the share already."""
+    first = labels_of(share).filter(task=OuterRef("task"), worker=OuterRef("worker"), pk__lt=OuterRef("pk"))
+    return Annotation.objects.filter(Exists(first), batch_id=share.batch_id, slot=None, share=None)
+
+
+def units_of(share: BatchShare) -> int:
+    """How many judgements a share is paid for: those that filled its slots; without slots, those that files brought.
+
+    A worker's second judgement of an item is never paid. Files are paid for no more judgements of an item than the
+    project asks for and slots leave.
+    """
+    if share.slots.exists():
+        before = Annotation.objects.filter(
+            task=OuterRef("task"), worker=OuterRef("worker"), pk__lt=OuterRef("pk")
+        )
+        return labels_of(share).filter(~Exists(before), slot__share=share).count()
+    Batch.objects.select_for_update().get(pk=share.batch_id)  # two shares must not both take the last room
+    values = {"batch": share.batch_id, "share": share.pk, "room": _room_for_files(share.batch)}
+    with connection.cursor() as cursor:
+        cursor.execute(_FILED, values)
+        return int(cursor.fetchone()[0])
+
+
+def _room_for_files(batch: Batch) -> int:
+    handed_out = batch.shares.exclude(delivery__state=DeliveryState.REJECTED).filter(
+        Exists(Slot.objects.filter(share=OuterRef("pk")))
+    )
+    return batch.project.judgements_per_item - sum(handed_out.values_list("judgements_per_item", flat=True))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from labeling.models import Annotation, Batch, Item, LabelSchema, Project, Slot,
 
 # One worker in two tabs must not be handed two copies of one task: the lock lets one in after the other.
 # First what the worker holds already, then an open slot, then one whose holder let the time run out.
-# A task is never offered to who answered or skipped it. Time is the database's: it is one clock for all.
+# A task is never offered to who answered it, here or in a file, or skipped it. Time is the database's: it is one clock for all.
 # What compliance stopped is shown to nobody any more, not even what is at hand.
 LEASE_NEXT = Statement(
     f"""
@@ -24,6 +24,7 @@ with cleared as materialized (
       and s.project_id = %(project)s and s.vendor_id = %(vendor)s and s.state = 'open'
       and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
                       and (o.worker_id = %(worker)s or %(worker)s = any(o.skipped_by)))
+      and not exists (select 1 from labeling_annotation a where a.task_id = s.task_id and a.worker_id = %(worker)s)
     order by s.id limit 1 for update skip locked
 ), lapsed as materialized (
     select s.id from labeling_slot s
@@ -32,6 +33,7 @@ with cleared as materialized (
       and s.project_id = %(project)s and s.vendor_id = %(vendor)s
       and not exists (select 1 from labeling_slot o where o.task_id = s.task_id
                       and (o.worker_id = %(worker)s or %(worker)s = any(o.skipped_by)))
+      and not exists (select 1 from labeling_annotation a where a.task_id = s.task_id and a.worker_id = %(worker)s)
     order by s.id limit 1 for update skip locked
 ), held as (
     update labeling_slot set

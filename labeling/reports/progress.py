@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from labeling.models import Annotation, Batch, BatchShare
+from labeling.models import Annotation, Batch, BatchShare, Slot
 
 DAYS = 7
 
-# A batch that no order covers, or not yet, counts the labels that files brought into it.
+# A batch that no order covers, or not yet, counts who judged its items in the files that came.
 _BATCHES = """
 select b.id, b.project_id,
        greatest(b.items * p.judgements_per_item, coalesce(s.asked, 0)) planned,
@@ -24,7 +24,8 @@ left join lateral (select nullif(sum(judgements), 0) asked from labeling_batchsh
 left join lateral (select count(*) open from labeling_slot o
                    join labeling_batchshare h on h.id = o.share_id
                    where h.batch_id = b.id and h.state = 'issued' and o.state <> 'done') u on s.asked is not null
-left join lateral (select count(*) labels from labeling_annotation where batch_id = b.id) l on s.asked is null
+left join lateral (select count(distinct (task_id, worker_id)) labels from labeling_annotation
+                   where batch_id = b.id) l on s.asked is null
 where {where}
 """
 _PROJECTS = "select project_id, sum(planned), sum(done) from ({batches}) b group by project_id"
@@ -90,10 +91,17 @@ def pace_of_projects(project_ids: Sequence[int], *, at: datetime) -> dict[int, P
 
 
 def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int]:
-    """Labels from files for which a share had no room: more than was asked, or a second of one labeler."""
-    with_room = BatchShare.objects.filter(pk__in=[share.pk for share in shares], slots__isnull=False)
-    loose = Annotation.objects.filter(share__in=with_room.distinct(), slot=None)
-    return dict(loose.order_by().values_list("share").annotate(n=Count("pk")))
+    """Labels from files beyond what a share is paid for: more than was asked, or a second of one labeler."""
+    paid = {share.pk: share.judgements for share in shares}
+    loose = Annotation.objects.filter(share__in=paid, slot=None).order_by()
+    handed_out = Exists(Slot.objects.filter(share=OuterRef("share")))
+    found = loose.values_list("share").annotate(n=Count("pk"), has_slots=handed_out)
+    left = {
+        key: labels if has_slots else labels - paid[key]
+        for key, labels, has_slots in found
+        if has_slots or paid[key]
+    }
+    return {key: surplus for key, surplus in left.items() if surplus}
 
 
 def labels_by_task(batch: Batch, task_ids: Sequence[int]) -> dict[int, int]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -81,7 +81,9 @@ class BatchDetail(Keyset, InBatch, Page):
         page = self.page_of(self.filterset.qs if self.filterset.is_valid() else batch.tasks.none())
         counts = labels_by_task(batch, [task.pk for task in page.rows])
         shares = list(
-            batch.shares.select_related("vendor__organisation", "work_order", "delivery").order_by("pk")
+            batch.shares.select_related("vendor__organisation", "work_order", "delivery")
+            .annotate(is_handed_out=Exists(Slot.objects.filter(share=OuterRef("pk"))))
+            .order_by("pk")
         )
         return super().get_context_data(
             progress=progress_of_batches([batch.pk])[batch.pk],

@@ -73,6 +73,7 @@ class ImportDetail(OneImport, Page):
             faults=self.run.faults.order_by("row", "pk")[:FAULTS_SHOWN],
             kept_faults=self.run.faults.count(),
             rows_seen=max(self.run.rows_read, self.run.rows_checked),
+            also_sent_by=self.run.senders.exclude(pk=self.run.started_by_id).order_by("pk"),
             is_over=self.run.state in (ImportState.DONE, ImportState.REFUSED, ImportState.STOPPED),
             **kwargs,
         )

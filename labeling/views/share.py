@@ -5,19 +5,16 @@ from django.utils import timezone
 
 from dataops.web.views.base import OperationView
 from labeling import rules
-from labeling.forms import ReworkForm
+from labeling.forms import ReworkForm, WithdrawForm
 from labeling.operations.rework import reopen_share
+from labeling.operations.withdrawal import withdraw_share
 from labeling.views.batch import InBatch
 from programs import permissions
 
 
-class ShareReopen(InBatch, OperationView):
-    """Have a rejected share done again."""
-
+class OneShare(InBatch, OperationView):
     permission = permissions.MANAGE_LABELING
-    form_class = ReworkForm
     template_name = "labeling/form_page.html"
-    success_message = "The share is open again. Its vendor can start."
 
     def load(self, *, share, **kwargs):
         super().load(**kwargs)
@@ -29,6 +26,13 @@ class ShareReopen(InBatch, OperationView):
         )
         self.share = get_object_or_404(self.batch.shares.select_related(*parts), pk=share)
         self.share.batch = self.batch
+
+
+class ShareReopen(OneShare):
+    """Have a rejected share done again."""
+
+    form_class = ReworkForm
+    success_message = "The share is open again. Its vendor can start."
 
     def get_context_data(self, **kwargs):
         share = self.share
@@ -45,3 +49,26 @@ class ShareReopen(InBatch, OperationView):
 
     def operate(self, cleaned):
         reopen_share(self.share, actor=self.request.user, at=timezone.now(), **cleaned)
+
+
+class ShareWithdraw(OneShare):
+    """Take back a share that a file opened; the form is where one confirms it and says why."""
+
+    form_class = WithdrawForm
+    success_message = "The share is withdrawn. Its labels are measured and not paid."
+
+    def get_context_data(self, **kwargs):
+        share = self.share
+        return super().get_context_data(
+            title=f"Withdraw {share.vendor.name} from {self.batch.number}",
+            verb="Withdraw the share",
+            lead=(
+                f"Nothing of the batch is paid under {share.work_order.number} any more. The labels stay and are "
+                "measured; the same file sent under another order is paid under that one."
+            ),
+            reason=rules.can_withdraw(share).reason,
+            **kwargs,
+        )
+
+    def operate(self, cleaned):
+        withdraw_share(self.share, actor=self.request.user, **cleaned)

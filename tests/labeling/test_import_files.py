@@ -6,7 +6,7 @@ import io
 import pytest
 
 from labeling.forms import worker_map
-from labeling.operations.imports.files import Unreadable, columns_of, rows_of
+from labeling.operations.imports.files import Unreadable, chunks_of, columns_of, rows_of
 
 
 def read(raw: bytes):
@@ -116,3 +116,25 @@ def test_the_columns_are_known_without_reading_on():
 
     assert columns_of(io.BytesIO(raw), size=len(raw)) == ["item_id", "text"]
     assert columns_of(io.BytesIO(b'{"item_id": 1, "b": 2}'), size=20) == ["item_id", "b"]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"a,b\n1,2\n\n3,4\n5\n\n6,7\n8,9\n", b'{"a": 1}\n\n{"a": 2}\nno\n{"a": 4}\n']
+)
+@pytest.mark.parametrize("length", [1, 2, 3, 10])
+def test_a_file_goes_on_after_any_row_however_it_is_cut(raw, length):
+    wanted = read(raw)
+    chunks = list(chunks_of(io.BytesIO(raw), size=len(raw), length=length))
+
+    assert [row for chunk in chunks for row in chunk.rows()] == wanted
+    assert sum(map(len, chunks)) == len(wanted)
+    for chunk in chunks:
+        for gone in range(len(chunk)):
+            assert list(chunk.after(gone).rows()) == list(chunk.rows())[gone:]
+
+
+def test_a_fault_of_the_csv_is_in_its_row_however_the_file_is_cut():
+    raw = b"a\n1\n\n2\n" + b"x" * 140_000 + b"\n3\n"
+    for length in (1, 2, 3, 4, 10):
+        with pytest.raises(Unreadable, match="Row 5 has a cell"):
+            list(chunks_of(io.BytesIO(raw), size=len(raw), length=length))

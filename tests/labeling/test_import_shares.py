@@ -29,16 +29,18 @@ def test_an_order_priced_by_the_hour_takes_no_labels(project, batch, vendor):
     assert not ImportRun.objects.exists()
 
 
+# One judgement of each item is asked for: of the second one of i1 nothing is paid.
 def test_labels_under_an_order_become_a_share_and_a_delivery(project, batch, vendor, noon):
     order = vendors.work_order(vendor, project.program)
 
     labels(project, WHOLE, vendor, orders={"acme": order.number})
 
     share = BatchShare.objects.get()
-    assert (share.work_order, share.judgements) == (order, 4)
+    assert (share.work_order, share.judgements) == (order, 3)
     promised = set(Outbox.objects.values_list("name", flat=True))
     assert {"labeling.deliver_share", "quality.measure_batch"} <= promised
-    assert deliver_share(share.pk, actor=None, at=noon).delivery.units == 4
+    assert deliver_share(share.pk, actor=None, at=noon).delivery.units == 3
+    assert surplus_of([share]) == {share.pk: 1}
 
 
 def test_a_second_file_changes_nothing_in_a_share_that_is_delivered(project, batch, vendor, noon):
@@ -49,7 +51,7 @@ def test_a_second_file_changes_nothing_in_a_share_that_is_delivered(project, bat
     labels(project, WHOLE, vendor, orders={"acme": order.number})
 
     assert BatchShare.objects.count() == 1
-    assert BatchShare.objects.get().delivery.units == 4
+    assert BatchShare.objects.get().delivery.units == 3
 
 
 MORE = "item_id,annotator_id,label,created_at\ni3,a1,yes,\ni3,a2,no,\n"
@@ -68,7 +70,7 @@ def test_a_second_order_is_paid_for_its_own_file_only(project, batch, vendor, no
 
     labels(project, LABELS + "i3,a1,yes,\n", vendor, orders={"acme": second.number})
 
-    assert delivered_units(noon) == [3, 1]
+    assert delivered_units(noon) == [2, 1]
 
 
 def test_labels_without_an_order_are_not_paid_with_the_next_share(project, batch, vendor, noon):
@@ -77,7 +79,7 @@ def test_labels_without_an_order_are_not_paid_with_the_next_share(project, batch
 
     labels(project, MORE, vendor, orders={"acme": order.number})
 
-    assert delivered_units(noon) == [2]
+    assert delivered_units(noon) == [1]
     assert Annotation.objects.filter(share=None).count() == 3
 
 
@@ -97,7 +99,7 @@ def test_labels_are_paid_when_their_file_comes_again_under_an_order(project, bat
     again = labels(project, WHOLE, vendor, orders={"acme": order.number})
 
     assert counts(again) == (4, 0, 4, 0)
-    assert delivered_units(noon) == [4]
+    assert delivered_units(noon) == [3]
 
 
 def test_a_file_that_brings_nothing_new_makes_no_share(project, batch, vendor, noon):
@@ -121,7 +123,7 @@ def test_a_share_is_not_delivered_while_its_file_comes_in(project, batch, vendor
     assert deliver_share(BatchShare.objects.get().pk, actor=None, at=noon).delivery is None
 
     assert run_import(found.pk)
-    assert delivered_units(noon) == [4]
+    assert delivered_units(noon) == [3]
 
 
 def test_labels_of_a_batch_that_the_order_was_not_given_are_faults(project, batch, vendor):
@@ -160,7 +162,7 @@ def test_the_rest_of_an_unissued_batch_comes_with_another_file(project, batch, v
 
     labels(project, "item_id,annotator_id,label\ni3,a1,yes\n", vendor, orders={"acme": order.number})
 
-    assert delivered_units(noon) == [4]
+    assert delivered_units(noon) == [3]
 
 
 def test_an_annotator_nobody_knows_is_a_fault_unless_new_ones_are_enrolled(project, batch, vendor):

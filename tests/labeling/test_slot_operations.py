@@ -77,6 +77,15 @@ def test_k15_nobody_judges_one_item_twice(share, project, worker):
     assert lease(project, vendors.worker(share.vendor)).task == task
 
 
+def test_k15_what_a_worker_answered_in_a_file_is_not_asked_again(share, project, worker):
+    told, new = labeling.task(share.batch), labeling.task(share.batch)
+    labeling.slot(share, told), labeling.slot(share, new)
+    labeling.annotation(told, worker)
+
+    assert lease(project, worker).task == new
+    assert lease(project, vendors.worker(share.vendor)).task == told
+
+
 def test_another_vendors_slots_are_not_offered(share, project):
     labeling.slot(share)
 

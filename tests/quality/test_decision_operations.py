@@ -79,27 +79,47 @@ def test_a_delivery_is_answered_once(lead):
     assert AcceptanceDecision.objects.count() == LedgerEntry.objects.count() == 1
 
 
-def brought_by(person, share):
+def brought_by(person, share, *, under_order=True, sha256=""):
     """The share's labels came by a file of this person's."""
-    ImportRun.objects.create(
+    share.batch.annotations.update(share=share)
+    orders = {share.vendor.slug: share.work_order.number} if under_order else {}
+    return ImportRun.objects.create(
         project=share.batch.project,
         kind="labels",
         size=1,
+        sha256=sha256 or str(share.pk),
         started_by=person,
-        options={"orders": {share.vendor.slug: share.work_order.number}},
+        options={"orders": orders},
     )
-    share.batch.annotations.update(share=share)
+
+
+def may_not_accept(share, lead):
+    with pytest.raises(CannotDecide, match="You brought these labels in"):
+        decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=lead, at=NOON)
+    assert not AcceptanceDecision.objects.exists()
+    assert not LedgerEntry.objects.exists()
 
 
 def test_nobody_accepts_what_they_brought_in_themselves(lead):
     share = delivered()
     brought_by(lead, share)
 
-    with pytest.raises(CannotDecide, match="You brought these labels in"):
-        decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=lead, at=NOON)
+    may_not_accept(share, lead)
 
-    assert not AcceptanceDecision.objects.exists()
-    assert not LedgerEntry.objects.exists()
+
+def test_nobody_accepts_what_they_sent_after_somebody_else(lead):
+    share = delivered()
+    brought_by(accounts.user("program_manager"), share).senders.add(lead)
+
+    may_not_accept(share, lead)
+
+
+def test_nobody_accepts_a_file_of_theirs_that_somebody_else_sent_under_the_order(lead):
+    share = delivered()
+    brought_by(lead, share, under_order=False, sha256="same")
+    brought_by(accounts.user("program_manager"), share, sha256="same")
+
+    may_not_accept(share, lead)
 
 
 def test_what_somebody_else_brought_in_is_decided(lead):

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from dataops.accounts.choices import Role
@@ -109,12 +110,13 @@ def test_d01_what_was_refused_is_noted_with_who_and_where(role):
 
 @pytest.mark.django_db
 def test_d01_a_broken_request_leaves_no_half_of_its_change(monkeypatch):
-    user = accounts.user()
+    user = accounts.user(password=make_password("four quiet words"))
     client = Client(raise_request_exception=False)
     client.force_login(user)
     monkeypatch.setattr("dataops.accounts.views.profile.render", lambda *args: 1 / 0)
 
-    answer = client.post("/accounts/tokens/new/", {"name": "x", "scope": "read", "days": 5})
+    form = {"name": "x", "scope": "read", "days": 5, "password": "four quiet words"}
+    answer = client.post("/accounts/tokens/new/", form)
 
     assert answer.status_code == 500
     assert not user.tokens.exists()

@@ -16,8 +16,6 @@ from labeling.models import Dataset, ImportRun, Project
 from labeling.operations.imports import run_import, start_import
 from labeling.operations.imports.run import ElsewhereAtWork
 
-SLICE = 1.0  # seconds between two lines of progress
-
 
 class Command(BaseCommand):
     """Import a file of items, labels or gold answers, streaming. Interrupted, it goes on when run again."""
@@ -94,11 +92,7 @@ class Command(BaseCommand):
         """Ctrl-C asks the run to stop after its chunk; a second one ends at once. Both can be resumed."""
         before = signal.signal(signal.SIGINT, lambda *_: self._stop(run, before))
         try:
-            while not run_import(run.pk, seconds=SLICE):
-                run.refresh_from_db()
-                self._show(run)
-                if run.state == ImportState.STOPPED:
-                    return
+            run_import(run.pk, tell=self._show)
         finally:
             signal.signal(signal.SIGINT, before)
 

@@ -1,7 +1,7 @@
-"""Reading what people upload: CSV or JSON lines, plain or gzipped, one row at a time.
+"""Reading what people upload: CSV or JSON lines, plain or gzipped, a chunk of rows at a time.
 
 A file that cannot be read as a whole raises `Unreadable`; a row that cannot be read says why
-and the next one follows. Nothing here holds more than one line in memory.
+and the next one follows. Nothing here holds more than one chunk in memory.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from itertools import chain, islice
+from operator import itemgetter
+from typing import IO, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from django.conf import settings
 
@@ -40,6 +41,74 @@ class Row(NamedTuple):
     fault: str = ""
 
 
+class Chunk(Protocol):
+    """Rows that lie one after the other."""
+
+    def __len__(self) -> int: ...
+
+    def rows(self) -> Iterator[Row]: ...
+
+    def after(self, rows: int) -> Chunk:
+        """What follows the first so many rows."""
+
+    def columns(self) -> dict[str, list[str]] | None:
+        """The cells by column, when there is nothing but rows that have all of them."""
+
+    def numbers(self) -> Iterable[int]: ...
+
+
+class CsvChunk:
+    """A piece of the table; a record without cells is an empty line, which is no row and has a number."""
+
+    def __init__(self, header: list[str], first: int, records: list[list[str]]) -> None:
+        self.header, self.first, self.records = header, first, records
+
+    def __len__(self) -> int:
+        return len(self.records) - self.records.count([])
+
+    def rows(self) -> Iterator[Row]:
+        width = len(self.header)
+        for number, cells in enumerate(self.records, self.first):
+            if len(cells) == width:
+                yield Row(number, dict(zip(self.header, cells, strict=True)))
+            elif cells:
+                yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
+
+    def after(self, rows: int) -> CsvChunk:
+        place = [place for place, cells in enumerate(self.records) if cells][rows]
+        return CsvChunk(self.header, self.first + place, self.records[place:])
+
+    def columns(self) -> dict[str, list[str]] | None:
+        if set(map(len, self.records)) != {len(self.header)}:
+            return None
+        return {name: list(map(itemgetter(place), self.records)) for place, name in enumerate(self.header)}
+
+    def numbers(self) -> Iterable[int]:
+        return range(self.first, self.first + len(self.records))
+
+
+class JsonChunk:
+    """Each line names its own columns, so they are looked at one by one."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def rows(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    def after(self, rows: int) -> JsonChunk:
+        return JsonChunk(self._rows[rows:])
+
+    def columns(self) -> None:
+        return None
+
+    def numbers(self) -> Iterable[int]:
+        return [row.number for row in self._rows]
+
+
 def columns_of(file: IO[bytes], *, size: int) -> list[str]:
     """The names of the columns, after a look at the beginning of the file only."""
     with _reading(file, size) as lines:
@@ -51,24 +120,38 @@ def columns_of(file: IO[bytes], *, size: int) -> list[str]:
 
 def rows_of(file: IO[bytes], *, size: int) -> Iterator[Row]:
     """Every row of the file, in order."""
+    for chunk in chunks_of(file, size=size, length=1000):
+        yield from chunk.rows()
+
+
+def chunks_of(file: IO[bytes], *, size: int, length: int) -> Iterator[Chunk]:
+    """The rows of the file, about `length` at a time: empty lines are counted in, and are no rows."""
     with _reading(file, size) as lines:
         first = next(lines, "")
-        yield from (_json_rows if _is_json(first) else _csv_rows)(_chain(first, lines))
+        yield from (_json_chunks if _is_json(first) else _csv_chunks)(_chain(first, lines), length)
 
 
-def _csv_rows(lines: Iterator[str]) -> Iterator[Row]:
+def _json_chunks(lines: Iterator[str], length: int) -> Iterator[JsonChunk]:
+    rows = _json_rows(lines)
+    while part := list(islice(rows, length)):
+        yield JsonChunk(part)
+
+
+def _csv_chunks(lines: Iterator[str], length: int) -> Iterator[CsvChunk]:
     reader = csv.reader(lines, strict=True)
-    header = _header(reader)
-    width, number = len(header), 1
+    header, number = _header(reader), 2
+    while records := _records(reader, number, length):
+        yield CsvChunk(header, number, records)
+        number += len(records)
+
+
+def _records(reader: Any, number: int, length: int) -> list[list[str]]:
+    records: list[list[str]] = []
     try:
-        for cells in reader:
-            number += 1
-            if len(cells) == width:
-                yield Row(number, dict(zip(header, cells, strict=True)))
-            elif cells:
-                yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
+        records.extend(islice(reader, length))  # what came before a fault stays, and tells where it is
     except csv.Error as fault:
-        raise Unreadable(_csv_sentence(number + 1, str(fault))) from None
+        raise Unreadable(_csv_sentence(number + len(records), str(fault))) from None
+    return records
 
 
 def _header(reader: Any) -> list[str]:

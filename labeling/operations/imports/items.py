@@ -1,27 +1,50 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from labeling.models import Dataset, ImportRun
 from labeling.operations.imports.files import Row
-from labeling.operations.imports.loader import BadCell, Fault, Loader, answers, changed, item_of
+from labeling.operations.imports.loader import (
+    LONGEST_ITEM,
+    BadCell,
+    Fault,
+    Loader,
+    answers,
+    changed,
+    item_of,
+    stripped,
+)
 
 MOST_COLUMNS = 200
 
 _LOAD = """
 insert into labeling_item (dataset_id, external_id, content)
-select %(dataset)s, external_id, content from staged_item order by row
+select %(dataset)s, external_id, content::jsonb from staged_item order by row
 on conflict (dataset_id, external_id) do nothing
 """
+# One look into the index for each row: the planner does not know how large the dataset has grown meanwhile.
 _CONFLICTS = """
+select s.row from staged_item s
+join lateral (select content from labeling_item i
+              where i.dataset_id = %(dataset)s and i.external_id = s.external_id limit 1) i on true
+where i.content <> s.content::jsonb order by s.row
+"""
+_TWICE = "select 1 from staged_item group by external_id having count(*) > 1 limit 1"
+_CONFLICTS_WITHIN = """
 select row from (
-    select s.row, s.content,
-           coalesce(i.content, first_value(s.content) over (partition by s.external_id order by s.row)) first
+    select s.row, s.content::jsonb,
+           coalesce(i.content, first_value(s.content::jsonb) over (partition by s.external_id order by s.row)) first
     from staged_item s left join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.external_id
 ) said where content <> first order by row
 """
+
+
+def _form(names: Iterable[str]) -> str:
+    """JSON of an item's content, with room for its cells."""
+    return "{" + ",".join(quoted(name).replace("%", "%%") + ":%s" for name in names) + "}"
 
 
 class Items(Loader):
@@ -29,7 +52,7 @@ class Items(Loader):
 
     needed = ("item_id",)
     table = "staged_item"
-    definition = "external_id text, content jsonb"
+    definition = "external_id text, content text"
 
     def __init__(self, run: ImportRun, *, at: datetime) -> None:
         super().__init__(run, at=at)
@@ -42,9 +65,15 @@ class Items(Loader):
             self.columns |= dict.fromkeys(content)
         if not any(content.values()):
             raise BadCell("", "The item has no content: every column beside item_id is empty.")
-        return item, "{" + ",".join(
-            [f"{quoted(name)}:{quoted(cell)}" for name, cell in content.items()]
-        ) + "}"
+        return item, _form(content) % tuple(map(quoted, content.values()))
+
+    def parse_columns(self, columns: dict[str, list[str]]) -> tuple[Iterable[Any], ...] | None:
+        items = stripped(columns.pop("item_id"), longest=LONGEST_ITEM)
+        if items is None or not all(map(any, zip(*columns.values(), strict=True))) or not columns:
+            return None
+        self.columns |= dict.fromkeys(columns)
+        cells = zip(*(map(quoted, cells) for cells in columns.values()), strict=True)
+        return items, map(_form(columns).__mod__, cells)
 
     def load(self) -> int:
         self._remember_columns()
@@ -59,5 +88,7 @@ class Items(Loader):
 
     def find_conflicts(self) -> list[Fault]:
         sentence = "This item is known with another content. What came first stays."
-        rows = answers(_CONFLICTS, {"dataset": self.run.dataset_id})
+        rows = answers(
+            _CONFLICTS_WITHIN if answers(_TWICE, {}) else _CONFLICTS, {"dataset": self.run.dataset_id}
+        )
         return [Fault(row, "item_id", sentence) for (row,) in rows]

@@ -19,6 +19,16 @@ left join labeling_task t on t.project_id = %(project)s and t.item_id = i.id
 left join labeling_batch b on b.id = t.batch_id
 left join staged_choice c on c.schema_id = b.schema_id and c.label = s.label
 """
+# Beside each row of a worker `w` their judgement at that moment, if it is stored: one look into one index.
+KNOWN = """
+left join lateral (
+    select o.id, o.code, o.slot_id, o.share_id from labeling_annotation o
+    where o.task_id = t.id and o.worker_id = w.worker_id and o.labeled_at = s.labeled_at
+    union all
+    select o.id, o.code, o.slot_id, o.share_id from labeling_annotation o
+    where s.labeled_at is null and o.task_id = t.id and o.worker_id = w.worker_id and o.labeled_at is null
+) a on true
+"""
 _FAULTS = """
 select s.row, s.item, s.label, i.id is not null, t.id is not null
 from {table} s {tasks}

@@ -7,8 +7,17 @@ from typing import Any
 from labeling.models import ImportRun
 from labeling.operations.imports.annotators import AnnotatorsOfFile
 from labeling.operations.imports.files import Row
-from labeling.operations.imports.judged import TASKS, Judged, label_of
-from labeling.operations.imports.loader import BadCell, Fault, answers, changed, item_of
+from labeling.operations.imports.judged import KNOWN, LONGEST_LABEL, TASKS, Judged, label_of
+from labeling.operations.imports.loader import (
+    LONGEST_ITEM,
+    BadCell,
+    Fault,
+    Parsed,
+    answers,
+    changed,
+    item_of,
+    stripped,
+)
 from labeling.operations.imports.shares import SharesOfFile, share_out
 
 LONGEST_ANNOTATOR = 80
@@ -24,14 +33,16 @@ left join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
 where c.code is not null order by s.row
 on conflict (task_id, worker_id, labeled_at) do nothing
 """  # noqa: S608 -- made of constants
-# The sum keeps the planner from walking through all that a worker ever did: an item has few judgements.
 _CONFLICTS = f"""
+select s.row from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}
+where c.code <> a.code order by s.row
+"""  # noqa: S608 -- made of constants
+_TWICE = "select 1 from staged_label group by item, annotator, labeled_at having count(*) > 1 limit 1"
+_CONFLICTS_WITHIN = f"""
 select row from (
     select s.row, c.code, coalesce(a.code, first_value(c.code) over (
         partition by t.id, s.annotator, s.labeled_at order by s.row)) first
-    from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
-    left join labeling_annotation a on a.task_id = t.id and a.worker_id + 0 = w.worker_id
-         and a.labeled_at is not distinct from s.labeled_at
+    from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}
     where c.code is not null
 ) said where code <> first order by row
 """  # noqa: S608 -- made of constants
@@ -57,7 +68,24 @@ class Labels(Judged):
         self.shares.open()
 
     def parse(self, row: Row) -> tuple[Any, ...]:
-        return item_of(row), self._annotator(row), label_of(row), self._moment(row)
+        return (
+            item_of(row),
+            self._annotator(row),
+            label_of(row),
+            self._moment(row.cells.get("created_at", "")),
+        )
+
+    def parse_columns(self, columns: dict[str, list[str]]) -> tuple[Iterable[Any], ...] | None:
+        items = stripped(columns["item_id"], longest=LONGEST_ITEM)
+        annotators = stripped(columns["annotator_id"], longest=LONGEST_ANNOTATOR)
+        labels = stripped(columns["label"], longest=LONGEST_LABEL)
+        if not (items and annotators and labels and all(map(self.annotators.has_vendor, set(annotators)))):
+            return None
+        try:
+            moments = [self._moment(text) for text in columns.get("created_at") or [""] * len(items)]
+        except BadCell:
+            return None
+        return items, annotators, labels, moments
 
     def _annotator(self, row: Row) -> str:
         annotator = row.cells.get("annotator_id", "").strip()
@@ -71,8 +99,8 @@ class Labels(Judged):
             raise BadCell("annotator_id", f"Nothing says for which vendor {annotator} works.")
         return annotator
 
-    def _moment(self, row: Row) -> datetime | None:
-        text = row.cells.get("created_at", "").strip()
+    def _moment(self, text: str) -> datetime | None:
+        text = text.strip()
         if not text:
             return None
         try:
@@ -86,17 +114,15 @@ class Labels(Judged):
             raise BadCell("created_at", f"{text[:40]} lies before 1990 or in the future.")
         return moment
 
-    def stage(self, rows: Iterable[Row]) -> tuple[int, list[Fault]]:
+    def stage(self, chunk: Parsed) -> None:
         """The staged rows, without those that come from strangers or for batches their order was not given."""
-        staged, faults = super().stage(rows)
+        super().stage(chunk)
         self.annotators.find()
         self.set_aside = [] if self.annotators.may_enrol else self.annotators.strangers()
         self.set_aside += self.shares.not_issued(self.values())
-        changed(
-            "delete from staged_label where row = any(%(rows)s)",
-            {"rows": [fault.row for fault in self.set_aside]},
-        )
-        return staged, faults
+        if self.set_aside:
+            rows = [fault.row for fault in self.set_aside]
+            changed("delete from staged_label where row = any(%(rows)s)", {"rows": rows})
 
     def find_faults(self) -> list[Fault]:
         return [*self.set_aside, *super().find_faults()]
@@ -114,7 +140,8 @@ class Labels(Judged):
 
     def find_conflicts(self) -> list[Fault]:
         sentence = "This labeler gave the item another label at the same time. What came first stays."
-        return [Fault(row, "label", sentence) for (row,) in answers(_CONFLICTS, self.values())]
+        sql = _CONFLICTS_WITHIN if answers(_TWICE, {}) else _CONFLICTS
+        return [Fault(row, "label", sentence) for (row,) in answers(sql, self.values())]
 
     def finish(self) -> None:
         share_out(self.run)

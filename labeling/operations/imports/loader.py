@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from django.db import connection
 
 from labeling.models import ImportRun
-from labeling.operations.imports.files import Row, Unreadable
+from labeling.operations.imports.files import Chunk, Row, Unreadable
 
 LONGEST_ITEM = 200
 
@@ -22,6 +22,15 @@ class Fault(NamedTuple):
     row: int
     column: str
     message: str
+
+
+class Parsed(NamedTuple):
+    """A chunk of the file in the form in which it is staged; it may wait in a file of its own until it is loaded."""
+
+    rows: int
+    staged: int
+    text: str
+    faults: list[Fault]
 
 
 class BadCell(Exception):
@@ -41,15 +50,30 @@ class Loader:
 
     def __init__(self, run: ImportRun, *, at: datetime) -> None:
         self.run, self.at = run, at
+        self.is_known = False  # to the planner, whom the first chunk tells what the others are like
 
     def parse(self, row: Row) -> tuple[Any, ...]:
         """The staged form of a row; raises `BadCell`."""
         raise NotImplementedError
 
-    def check(self, rows: Iterable[Row]) -> list[Fault]:
+    def parse_columns(self, columns: dict[str, list[str]]) -> tuple[Iterable[Any], ...] | None:
+        """The staged form of many rows at once, by column; None when a cell is wrong or it has to be looked at."""
+        return None
+
+    def parsed(self, chunk: Chunk) -> Parsed:
+        """The chunk as it is staged. Only one with something wrong is looked at row by row."""
+        text = io.StringIO()
+        columns = chunk.columns()
+        if columns and (cells := self.parse_columns(columns)):
+            csv.writer(text).writerows(zip(chunk.numbers(), *cells, strict=True))
+            return Parsed(len(chunk), len(chunk), text.getvalue(), [])
+        staged, faults = self.written(chunk.rows(), text)
+        return Parsed(len(chunk), staged, text.getvalue(), faults)
+
+    def check(self, chunk: Parsed) -> list[Fault]:
         """What is wrong with the rows, before anything is stored: the same faults that loading would find."""
-        _, faults = self.stage(rows)
-        return [*faults, *self.find_faults(), *self.find_conflicts()]
+        self.stage(chunk)
+        return [*chunk.faults, *self.find_faults(), *self.find_conflicts()]
 
     def find_faults(self) -> list[Fault]:
         """What only the database knows to be wrong with the staged rows."""
@@ -81,16 +105,14 @@ class Loader:
         with connection.cursor() as cursor:
             cursor.execute(f"create temp table if not exists {self.table} (row integer, {self.definition})")
 
-    def stage(self, rows: Iterable[Row]) -> tuple[int, list[Fault]]:
-        """Copy the rows that can be parsed into the staging table; say how many and what the others lack."""
-        buffer = io.StringIO()
-        staged, faults = self.written(rows, buffer)
-        buffer.seek(0)
+    def stage(self, chunk: Parsed) -> None:
+        """Copy the rows that could be parsed into the staging table."""
         with connection.cursor() as cursor:
             cursor.execute(f"truncate {self.table}")
-            cursor.copy_expert(f"copy {self.table} from stdin (format csv)", buffer)
-            cursor.execute(f"analyze {self.table}")
-        return staged, faults
+            cursor.copy_expert(f"copy {self.table} from stdin (format csv)", io.StringIO(chunk.text))
+            if not self.is_known:
+                cursor.execute(f"analyze {self.table}")
+        self.is_known = True
 
     def written(self, rows: Iterable[Row], file: Writes) -> tuple[int, list[Fault]]:
         faults: list[Fault] = []
@@ -109,6 +131,12 @@ class Loader:
 
 class Writes(Protocol):
     def write(self, text: str, /) -> object: ...
+
+
+def stripped(cells: Iterable[str], *, longest: int) -> list[str] | None:
+    """A column without the blanks around its cells; None when one is empty or too long."""
+    found = [cell.strip() for cell in cells]
+    return found if all(found) and max(map(len, found)) <= longest else None
 
 
 def item_of(row: Row) -> str:

@@ -1,15 +1,14 @@
 """The run of an import: check the whole file, then load it chunk by chunk.
 
 A chunk's rows and the place in the file are one transaction, so a run that is killed
-anywhere goes on exactly there.
+anywhere goes on exactly there. What was read for the check waits for the load; a run that
+goes on in another process reads the file again from its place.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from django.db import transaction
@@ -21,44 +20,52 @@ from dataops.jobs.models import Job, JobState
 from dataops.jobs.progress import end_job, report_progress
 from labeling.choices import ImportState
 from labeling.models import ImportFault, ImportRun
-from labeling.operations.imports.files import Row, Unreadable, rows_of
+from labeling.operations.imports.files import Unreadable, chunks_of
 from labeling.operations.imports.kinds import LOADERS
-from labeling.operations.imports.loader import Fault, Loader
+from labeling.operations.imports.loader import Fault, Loader, Parsed
+from labeling.operations.imports.waiting import Waiting
 
 CHUNK = 20_000
 MOST_FAULTS = 1_000  # kept with their rows; beyond it they are only counted
+
+Tell = Callable[[ImportRun], None] | None
 
 
 class ElsewhereAtWork(Exception):
     """Another process is at this import; whoever is later gives way."""
 
 
-def run_import(run_id: int, *, seconds: float | None = None) -> bool:
-    """Work on the import for some seconds, or until it ends. True when it has ended."""
+def run_import(run_id: int, *, seconds: float | None = None, tell: Tell = None) -> bool:
+    """Work on the import for some seconds, or until it ends, and tell of every chunk. True when it has ended."""
     run = ImportRun.objects.select_related("project", "job", "started_by").get(pk=run_id)
     if run.state in (ImportState.DONE, ImportState.REFUSED):
         return True
     deadline = None if seconds is None else time.monotonic() + seconds
+    loader = LOADERS[run.kind](run, at=timezone.now())
     try:
-        return _check(run, deadline) and _load(run, deadline)
+        with Waiting() as waiting:
+            return _check(run, loader, waiting, deadline, tell) and _load(
+                run, loader, waiting, deadline, tell
+            )
     except Unreadable as reason:
         _end(run, ImportState.REFUSED, reason.message)
         return True
 
 
-def _check(run: ImportRun, deadline: float | None) -> bool:
+def _check(run: ImportRun, loader: Loader, waiting: Waiting, deadline: float | None, tell: Tell) -> bool:
     """Read the file to its end before anything is stored, and with all-or-nothing look at every row."""
     if run.checked_at is not None:
         return True
-    loader = _loader(run)
-    with _rows(run) as rows:
-        for chunk in _chunks(rows, run.rows_checked):
-            with transaction.atomic():
-                _take_turn(run, "rows_checked")
-                faults = loader.check(chunk) if run.options["all_or_nothing"] else []
-                _note(run, faults, rows_checked=len(chunk))
-            if not _go_on(run, deadline, done=run.rows_checked, total=None):
-                return False
+    loader.open()
+    waiting.begin(run.rows_checked)
+    for chunk in _parsed(run, loader, run.rows_checked):
+        waiting.add(chunk)
+        with transaction.atomic():
+            _take_turn(run, "rows_checked")
+            faults = loader.check(chunk) if run.options["all_or_nothing"] else []
+            _note(run, faults, rows_checked=chunk.rows)
+        if not _go_on(run, deadline, tell, done=run.rows_checked, total=None):
+            return False
     if run.rows_checked == 0:
         raise Unreadable("The file has a header and no rows.")
     if run.rows_faulty:
@@ -68,53 +75,47 @@ def _check(run: ImportRun, deadline: float | None) -> bool:
     return True
 
 
-def _load(run: ImportRun, deadline: float | None) -> bool:
-    loader = _loader(run)
-    with _rows(run) as rows:
-        for chunk in _chunks(rows, run.rows_read):
-            with transaction.atomic():
-                _take_turn(run, "rows_read")
-                _load_chunk(run, loader, chunk)
-            if not _go_on(run, deadline, done=run.rows_read, total=run.rows_checked):
-                return False
+def _load(run: ImportRun, loader: Loader, waiting: Waiting, deadline: float | None, tell: Tell) -> bool:
+    """Store what the check left, or after an interruption what the file has from there on."""
+    loader.open()
+    is_waiting = waiting.start == run.rows_read
+    for chunk in waiting.chunks() if is_waiting else _parsed(run, loader, run.rows_read):
+        with transaction.atomic():
+            _take_turn(run, "rows_read")
+            _load_chunk(run, loader, chunk)
+        if not _go_on(run, deadline, tell, done=run.rows_read, total=run.rows_checked):
+            return False
     with transaction.atomic():
         loader.finish()
         _end(run, ImportState.DONE, _summary(run))
     return True
 
 
-def _load_chunk(run: ImportRun, loader: Loader, chunk: list[Row]) -> None:
-    staged, faults = loader.stage(chunk)
+def _load_chunk(run: ImportRun, loader: Loader, chunk: Parsed) -> None:
+    loader.stage(chunk)
     loader.before_load()
     added = loader.load()
-    unknown = loader.find_faults() if added < staged else []
-    known = staged - len(unknown) - added
+    unknown = loader.find_faults() if added < chunk.staged else []
+    known = chunk.staged - len(unknown) - added
     conflicts = loader.find_conflicts() if known else []
     _note(
         run,
-        [*faults, *unknown, *conflicts],
-        rows_read=len(chunk),
+        [*chunk.faults, *unknown, *conflicts],
+        rows_read=chunk.rows,
         rows_added=added,
         rows_known=known - len(conflicts),
     )
 
 
-def _loader(run: ImportRun) -> Loader:
-    loader = LOADERS[run.kind](run, at=timezone.now())
-    loader.open()
-    return loader
-
-
-@contextmanager
-def _rows(run: ImportRun) -> Iterator[Iterator[Row]]:
+def _parsed(run: ImportRun, loader: Loader, start: int) -> Iterator[Parsed]:
+    """What comes after the first `start` rows."""
     with run.file.open("rb") as file:
-        yield rows_of(file.file, size=run.size)
-
-
-def _chunks(rows: Iterator[Row], start: int) -> Iterator[list[Row]]:
-    rest = islice(rows, start, None)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+        for chunk in chunks_of(file.file, size=run.size, length=CHUNK):
+            if start >= len(chunk):
+                start -= len(chunk)
+            else:
+                yield loader.parsed(chunk.after(start) if start else chunk)
+                start = 0
 
 
 def _take_turn(run: ImportRun, place: str) -> None:
@@ -136,8 +137,10 @@ def _note(run: ImportRun, faults: list[Fault], **counts: int) -> None:
         setattr(run, name, getattr(run, name) + n)
 
 
-def _go_on(run: ImportRun, deadline: float | None, *, done: int, total: int | None) -> bool:
+def _go_on(run: ImportRun, deadline: float | None, tell: Tell, *, done: int, total: int | None) -> bool:
     job = cast(Job, run.job)
+    if tell:
+        tell(run)
     if not report_progress(job, done=done, total=total, at=timezone.now()):
         ImportRun.objects.filter(pk=run.pk).update(state=ImportState.STOPPED)
         end_job(job, JobState.STOPPED, at=timezone.now(), message="Send the same file again to go on.")

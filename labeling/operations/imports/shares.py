@@ -11,17 +11,12 @@ from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
 from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, ImportRun
-from labeling.operations.imports.judged import TASKS
+from labeling.operations.imports.judged import KNOWN, TASKS
 from labeling.operations.imports.loader import Fault, answers, changed
-from labeling.operations.share import fill_slots, labels_of
+from labeling.operations.share import fill_slots, units_of
 from vendors.models import WorkOrder
 
-# Beside each row of the file its label, if it is stored. The sum keeps the planner off all that a worker ever did.
-_ROWS = f"""
-from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
-left join labeling_annotation a on a.task_id = t.id and a.worker_id + 0 = w.worker_id
-     and a.labeled_at is not distinct from s.labeled_at
-"""
+_ROWS = f"from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}"
 _UNPAID = (
     "c.code is not null and (a.id is null or a.code = c.code and a.slot_id is null and a.share_id is null)"
 )
@@ -29,6 +24,16 @@ _PLACES = f"""
 select b.id, w.vendor_id, count(a.id) {_ROWS}
 where {_UNPAID} and w.vendor_id = any(%(vendors)s) group by 1, 2 order by 1, 2
 """
+# Of places without a share, those where a row is the first of its worker and its item still lacks judgements.
+_PAYABLE = f"""
+select distinct b.id, w.vendor_id {_ROWS} join labeling_project p on p.id = t.project_id
+where {_UNPAID} and (b.id, w.vendor_id) in (select * from unnest(%(batches)s::bigint[], %(of_vendors)s::bigint[]))
+  and not exists (select 1 from labeling_annotation e
+                  where e.task_id = t.id and e.worker_id + 0 = w.worker_id and (a.id is null or e.id < a.id))
+  and p.judgements_per_item > (select count(distinct e.worker_id) from labeling_annotation e
+                               where e.task_id = t.id and e.share_id is not null and e.slot_id is null)
+                            + (select count(*) from labeling_slot o where o.task_id = t.id)
+"""  # noqa: S608 -- made of constants
 _CLAIM = f"""
 update labeling_annotation set share_id = known.share_id
 from (select a.id, h.share_id {_ROWS}
@@ -83,11 +88,29 @@ class SharesOfFile:
         """Before the staged rows are loaded: the share of each place that has a row without one."""
         places = answers(_PLACES, values | {"vendors": list(self.orders)}) if self.orders else []
         self.has_known = any(known for _, _, known in places)
-        shares = [self._waiting(batch_id, self.orders[vendor_id]) for batch_id, vendor_id, _ in places]
+        shares = [
+            self._waiting(batch_id, self.orders[vendor_id])
+            for batch_id, vendor_id in self._paid(places, values)
+        ]
         rows = [(share.batch_id, share.vendor_id, share.pk) for share in shares if share]
         with connection.cursor() as cursor:
             cursor.execute("truncate staged_share")
             cursor.executemany("insert into staged_share values (%s, %s, %s)", rows)
+
+    def _paid(self, places: list[tuple[Any, ...]], values: dict[str, Any]) -> list[tuple[int, int]]:
+        """The places that have a share, and those that bring something to pay for: repeats alone open no share."""
+        orders = [order.pk for order in self.orders.values()]
+        batches = [batch_id for batch_id, _, _ in places]
+        opened = set(
+            BatchShare.objects.filter(batch__in=batches, work_order__in=orders).values_list("batch", "vendor")
+        )
+        fresh = [
+            (batch_id, vendor_id) for batch_id, vendor_id, _ in places if (batch_id, vendor_id) not in opened
+        ]
+        if fresh:
+            batches, of_vendors = (list(keys) for keys in zip(*fresh, strict=True))
+            opened |= set(answers(_PAYABLE, values | {"batches": batches, "of_vendors": of_vendors}))
+        return sorted(opened)
 
     def _waiting(self, batch_id: int, order: WorkOrder) -> BatchShare | None:
         """The share, locked so that nobody delivers it before its labels are in; None when it is delivered."""
@@ -122,7 +145,7 @@ class SharesOfFile:
 def share_out(run: ImportRun) -> None:
     """The file is in: fill the slots that wait for such labels, count the shares it made, have what is whole delivered.
 
-    A share that files made waits until every item of its batch has as many judgements as the project asks for.
+    A share that files made waits until as many people have judged every item of its batch as the project asks for.
     """
     loose = Annotation.objects.filter(batch=OuterRef("batch"), share=OuterRef("pk"), slot=None)
     mine = BatchShare.objects.open().filter(Exists(loose), batch__project=run.project_id)
@@ -134,8 +157,8 @@ def share_out(run: ImportRun) -> None:
         elif is_whole(share.batch):
             _count(share)
         enqueue("labeling.deliver_share", share_id=share.pk)
-    outside = Annotation.objects.filter(project=run.project_id, slot=None)
-    for batch_id in outside.order_by("batch").values_list("batch", flat=True).distinct():
+    outside = Exists(Annotation.objects.filter(batch=OuterRef("pk"), slot=None))
+    for batch_id in run.project.batches.filter(outside).order_by("pk").values_list("pk", flat=True):
         enqueue("quality.measure_batch", batch_id=batch_id)
 
 
@@ -151,13 +174,13 @@ def orders_of(run: ImportRun) -> dict[int, WorkOrder]:
 
 
 def is_whole(batch: Batch) -> bool:
-    """Has every item of the batch as many judgements as the project asks for, whoever gave them?"""
+    """Has every item of the batch been judged by as many people as the project asks for, whoever they are?"""
     wanted = batch.project.judgements_per_item
-    short = batch.tasks.annotate(given=Count("annotations")).filter(given__lt=wanted)
-    return not short.exists()
+    judges = Count("annotations__worker", distinct=True)
+    return not batch.tasks.annotate(judges=judges).filter(judges__lt=wanted).exists()
 
 
 def _count(share: BatchShare) -> None:
-    share.judgements = labels_of(share).count()
+    share.judgements = units_of(share)
     share.judgements_per_item = max(1, -(-share.judgements // max(share.batch.items, 1)))
     share.save(update_fields=["judgements", "judgements_per_item", "updated_at"])

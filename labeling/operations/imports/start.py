@@ -24,6 +24,14 @@ from vendors.models import Vendor, WorkOrder
 from vendors.rules import is_per_judgement
 
 BLOCK = 1024 * 1024
+DEFAULTS: dict[str, Any] = {"all_or_nothing": True}
+OF_LABELS: dict[str, Any] = {
+    "workers": {},
+    "default_vendor": "",
+    "orders": {},
+    "enrols_workers": False,
+    "takes_unissued": False,
+}
 
 
 class CannotImport(Refused):
@@ -44,11 +52,13 @@ def start_import(
 ) -> ImportRun:
     """Take in a file and have its rows imported. The same file that has not ended yet goes on where it was.
 
+    It goes on under the options it was begun with; with others it is refused until it has ended.
+
     Options: `all_or_nothing` (True unless said otherwise); for labels `workers` {annotator: vendor
     slug}, `default_vendor` (a slug), `orders` {vendor slug: work order number}, `enrols_workers`
     and `takes_unissued` (batches their order was not given; both False unless said otherwise).
     """
-    options = {"all_or_nothing": True} | (options or {})
+    options = _terms(kind, options or {})
     dataset = _dataset(project, kind, dataset)
     _refuse_options(project, kind, options)
     if file.size > settings.IMPORT_UPLOAD_LIMIT:
@@ -61,7 +71,7 @@ def start_import(
     if run is None:
         run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
     else:
-        _wake(run, options, actor=actor)
+        _send_again(run, options, actor=actor)
     if is_queued:
         enqueue("labeling.run_import", job=run.job, run_id=run.pk)
     return run
@@ -93,21 +103,51 @@ def _new_run(
     url = reverse("labeling:import-detail", args=[project.slug, run.pk])
     run.job = start_job("labeling.import", f"Import {shown}"[:200], actor=actor, url=url)
     run.save(update_fields=["job"])
-    record("import.started", run, actor=actor, kind=kind, sha256=digest, size=file.size)
+    _remember_sender(run, actor)
+    record("import.started", run, actor=actor, kind=kind, sha256=digest, size=file.size, orders=_orders(run))
     return run
 
 
-def _wake(run: ImportRun, options: dict[str, Any], *, actor: User | None) -> None:
-    """A run that was stopped goes on, under the options given now; one that is at it already is let be."""
+def _send_again(run: ImportRun, options: dict[str, Any], *, actor: User | None) -> None:
+    """A run that was stopped goes on as it was begun; one that is at it is let be. Whoever sends it is on record."""
+    if _terms(run.kind, run.options) != options:
+        raise CannotImport(_on_its_way(run))
     is_at_it = Job.objects.filter(pk=run.job_id, stop_requested=False).unfinished().exists()
-    if is_at_it and run.options == options:
+    if not _remember_sender(run, actor) and is_at_it:
         return
-    ImportRun.objects.filter(pk=run.pk).update(
-        options=options, state=ImportState.RUNNING if run.checked_at else ImportState.WAITING
+    if not is_at_it:
+        state = ImportState.RUNNING if run.checked_at else ImportState.WAITING
+        ImportRun.objects.filter(pk=run.pk).update(state=state)
+        Job.objects.filter(pk=run.job_id).update(stop_requested=False, state=JobState.WAITING, ended_at=None)
+        run.refresh_from_db()
+    record("import.resumed", run, actor=actor, orders=_orders(run))
+
+
+def _remember_sender(run: ImportRun, actor: User | None) -> bool:
+    """True when somebody sends the file for the first time."""
+    if actor is None or run.senders.filter(pk=actor.pk).exists():
+        return False
+    run.senders.add(actor)
+    return True
+
+
+def _on_its_way(run: ImportRun) -> str:
+    orders = ", ".join(_orders(run))
+    under = f" under {orders}" if orders else " under no order" if run.kind == ImportKind.LABELS else ""
+    return (
+        f"This file is on its way in already{under}, and not with these settings. Send it with the settings it was"
+        " begun with, and send it with others when it has ended."
     )
-    Job.objects.filter(pk=run.job_id).update(stop_requested=False, state=JobState.WAITING, ended_at=None)
-    run.refresh_from_db()
-    record("import.resumed", run, actor=actor)
+
+
+def _orders(run: ImportRun) -> list[str]:
+    return sorted(run.options.get("orders", {}).values())
+
+
+def _terms(kind: str, options: dict[str, Any]) -> dict[str, Any]:
+    """All that a sender can say, said or not: two senders mean the same when these are the same."""
+    defaults = DEFAULTS | (OF_LABELS if kind == ImportKind.LABELS else {})
+    return {name: options.get(name, usual) for name, usual in defaults.items()}
 
 
 def _digest(file: IO[bytes]) -> str:

@@ -1,0 +1,140 @@
+"""A share that a file opened is taken back before it is delivered; its labels stay."""
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from dataops.audit.models import Event
+from labeling.choices import BatchState
+from labeling.models import Annotation, BatchShare
+from labeling.operations.share import deliver_share
+from labeling.operations.withdrawal import CannotWithdraw, withdraw_share
+from tests.factories import accounts, labeling, vendors
+from tests.factories.labeling import import_run
+from tests.labeling.test_import_operations import OUTSIDE, WHOLE, labels
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(project, batch, vendor):
+    return vendors.work_order(vendor, project.program)
+
+
+@pytest.fixture
+def share(project, order, vendor):
+    labels(project, WHOLE, vendor, orders={"acme": order.number})
+    return BatchShare.objects.get()
+
+
+@pytest.fixture
+def manager():
+    return accounts.user("administrator")
+
+
+def refused(share, match, **fields):
+    with pytest.raises(CannotWithdraw, match=match):
+        withdraw_share(share, actor=None, **{"reason": "Wrong order."} | fields)
+    assert BatchShare.objects.filter(pk=share.pk).exists()
+    assert not Event.objects.filter(verb="share.withdrawn").exists()
+
+
+def test_its_labels_stay_and_are_not_paid(share, batch, order, manager):
+    withdraw_share(share, reason="Wrong order.", actor=manager)
+
+    assert not BatchShare.objects.exists()
+    assert Annotation.objects.filter(share=None).count() == 4
+    batch.refresh_from_db()
+    assert (batch.state, batch.due_on) == (BatchState.PREPARED, None)
+    event = Event.objects.get(verb="share.withdrawn")
+    assert event.actor == manager
+    assert event.details == {
+        "batch": batch.number,
+        "order": order.number,
+        "labels": 4,
+        "reason": "Wrong order.",
+    }
+
+
+def test_the_file_is_then_paid_under_the_right_order(share, project, vendor, noon):
+    right = vendors.work_order(vendor, project.program)
+    withdraw_share(share, reason="Wrong order.", actor=None)
+
+    labels(project, WHOLE, vendor, orders={"acme": right.number})
+
+    done = deliver_share(BatchShare.objects.get().pk, actor=None, at=noon)
+    assert (done.work_order, done.delivery.units) == (right, 3)
+    assert Annotation.objects.count() == 4
+
+
+def test_twice_is_once(share):
+    withdraw_share(share, reason="Wrong order.", actor=None)
+    withdraw_share(share, reason="Wrong order.", actor=None)
+
+    assert Event.objects.filter(verb="share.withdrawn").count() == 1
+
+
+def test_what_others_delivered_of_the_batch_is_then_all_of_it(share, batch, project, noon):
+    other = labeling.share(batch, vendors.work_order(program_=project.program), state="delivered")
+
+    withdraw_share(share, reason="Wrong order.", actor=None)
+
+    batch.refresh_from_db()
+    assert (batch.state, list(batch.shares.all())) == (BatchState.DELIVERED, [other])
+
+
+def test_a_reason_is_needed(share):
+    refused(share, "Say why", reason=" ")
+
+
+def test_what_is_delivered_waits_for_its_decision(share, noon):
+    refused(deliver_share(share.pk, actor=None, at=noon), "is delivered")
+
+
+def test_what_was_issued_is_not_withdrawn(share, batch):
+    labeling.slot(share, batch.tasks.first())
+
+    refused(share, "was issued")
+
+
+def test_another_attempt_stays(share):
+    BatchShare.objects.update(attempt=2)
+
+    refused(share, "earlier attempt")
+
+
+def test_a_file_on_its_way_ends_first(share, project, order):
+    options = {"default_vendor": "acme", "orders": {"acme": order.number}, **OUTSIDE}
+    import_run(project, WHOLE + "i2,a9,yes,\n", kind="labels", options=options)
+
+    refused(share, "still on its way")
+
+
+def test_it_is_a_button_on_the_batchs_page_that_asks_why(client, share, batch, manager):
+    client.force_login(manager, backend="dataops.accounts.backends.SignIn")
+    home = reverse("labeling:batch-detail", args=[batch.project.slug, batch.number])
+    at = reverse("labeling:share-withdraw", args=[batch.project.slug, batch.number, share.pk])
+
+    page, form = client.get(home).content.decode(), client.get(at).content.decode()
+    unsaid = client.post(at, {"reason": ""})
+    assert BatchShare.objects.exists()
+    done = client.post(at, {"reason": "Wrong order."})
+
+    assert at in page
+    assert "Withdraw the share" in form
+    assert (unsaid.status_code, done.status_code, done.url) == (422, 302, home)
+    assert not BatchShare.objects.exists()
+    assert at not in client.get(home).content.decode()
+
+
+def test_it_is_an_address_of_the_api(share, batch, order, manager):
+    client = APIClient()
+    client.force_authenticate(manager)
+    address = f"/api/v1/batches/{batch.number}/withdraw/"
+
+    unsaid = client.post(address, {"work_order": order.pk})
+    done = client.post(address, {"work_order": order.pk, "reason": "Wrong order."})
+    again = client.post(address, {"work_order": order.pk, "reason": "Wrong order."})
+
+    assert [unsaid.status_code, done.status_code, again.status_code] == [400, 200, 404]
+    assert (done.json()["state"], done.json()["shares"]) == ("prepared", [])
