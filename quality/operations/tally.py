@@ -74,14 +74,13 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
     # Read before the rows: a label that comes in between makes its tally look old, never new.
     known = known_of(batches)
     read = {batch.pk: Judgements.of_batch(batch.pk) for batch in batches}
-    vendor_of = homes_of(
-        {worker for judgements in read.values() for worker in judgements.people()[0].tolist()}
-    )
+    gold = gold_of(read)
+    vendor_of = homes_of({worker for judgements in read.values() for worker in judgements.people[0].tolist()})
     tallies, shifts = [], defaultdict[int, Shift](Shift)
     for batch in batches:
         before = known[batch.pk]
         codes = [choice["code"] for choice in batch.schema.choices]
-        counts = count_batch(read[batch.pk], codes, gold_of(batch, read[batch.pk].task), vendor_of)
+        counts = count_batch(read[batch.pk], codes, gold[batch.pk], vendor_of)
         _keep_gold_counts(batch, counts.gold, before.counts, vendor_of)
         _hand_evidence_down(batch, counts, before, at=at)
         tally = _keep_tally(batch, before, counts, seen=len(read[batch.pk]), at=at)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dataops.base.statements import Statement
 from labeling.models import Batch
 from quality.models import BatchTally
 from quality.reports.counting import Share
-from quality.reports.judgements import Integers
+from quality.reports.judgements import Judgements
 
 Shares = dict[tuple[int, str], Share]
 
@@ -33,9 +33,10 @@ _TALLIES = Statement(
 
 # A batch's tasks were made together, so that few others' lie between its first and its last.
 _GOLD = Statement("""
-select g.task_id, g.code from quality_golditem g join labeling_task t on t.id = g.task_id
-where g.task_id between %(first)s::bigint and %(last)s::bigint and g.retired_at is null
-and t.batch_id = %(batch)s::bigint
+select t.batch_id, g.task_id, g.code
+from unnest(%(batches)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) as span (batch, first, last)
+join quality_golditem g on g.task_id between span.first and span.last and g.retired_at is null
+join labeling_task t on t.id = g.task_id and t.batch_id = span.batch
 """)
 _HOMES = Statement("select id, vendor_id from vendors_worker where id = any(%(workers)s::bigint[])")
 
@@ -82,11 +83,14 @@ def _known(newest, counts, shares, evidence, tally: BatchTally | None) -> Known:
     )
 
 
-def gold_of(batch: Batch, tasks: Integers) -> dict[int, int]:
-    """Task to the code that is right, for those of the batch's tasks that somebody answered."""
-    if not tasks.size:
-        return {}
-    return dict(_GOLD.rows(first=int(tasks.min()), last=int(tasks.max()), batch=batch.pk))
+def gold_of(read: Mapping[int, Judgements]) -> dict[int, dict[int, int]]:
+    """By batch, task to the code that is right, for those of its tasks that somebody answered."""
+    spans = [(pk, int(rows.task.min()), int(rows.task.max())) for pk, rows in read.items() if len(rows)]
+    found: dict[int, dict[int, int]] = {pk: {} for pk in read}
+    batches, firsts, lasts = ([span[place] for span in spans] for place in range(3))
+    for batch_id, task_id, code in _GOLD.rows(batches=batches, firsts=firsts, lasts=lasts):
+        found[batch_id][task_id] = code
+    return found
 
 
 def homes_of(workers: Collection[int]) -> dict[int, int]:
