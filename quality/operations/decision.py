@@ -27,7 +27,6 @@ class CannotDecide(Refused):
     pass
 
 
-@transaction.atomic
 def decide_share(
     share: BatchShare,
     *,
@@ -39,8 +38,18 @@ def decide_share(
 ) -> AcceptanceDecision:
     """Accept or reject what was delivered, upon the `version` of the evidence one saw, and keep the evidence as it stood.
 
-    Accepted units are owed for.
+    Labels that no count knows yet are counted first, and stay counted: who saw other figures than the
+    decision would keep is refused and sees these. Accepted units are owed for.
     """
+    if not is_measured(share.batch):
+        measure_batch(share.batch_id, at=at)
+    return _decide(share, outcome=outcome, reason=reason, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def _decide(
+    share: BatchShare, *, outcome: Outcome, reason: str, version: int | None, actor: User, at: datetime
+) -> AcceptanceDecision:
     delivery = Delivery.objects.select_for_update().filter(pk=share.delivery_id).first()
     share = BatchShare.objects.select_related(
         "delivery", "vendor", "work_order", "batch__project__program"
@@ -51,8 +60,6 @@ def decide_share(
     if outcome == Outcome.REJECTED and not reason.strip():
         raise CannotDecide("Say why the delivery is rejected: the vendor has to repair it.")
     check_sight(share, version, version_of(share), LOOK_AGAIN)
-    if not is_measured(share.batch):
-        measure_batch(share.batch_id, at=at)
     decision = AcceptanceDecision.objects.create(
         vendor_id=share.vendor_id,
         share=share,

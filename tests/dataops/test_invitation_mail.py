@@ -109,3 +109,13 @@ def test_an_administrator_is_shown_the_link_to_hand_it_on(client, mailoutbox):
 
     assert re.search(r"/accounts/join/[\w-]{40,}/", shown.content.decode())
     assert not Outbox.objects.exists()
+
+
+def test_our_mail_floods_nobody(client, admin, monkeypatch):
+    for _ in range(invitation.MOST_TO_ONE):
+        assert ask(client, admin, NEW).status_code == 200
+    assert "Several messages went to this address already." in ask(client, admin, NEW).content.decode()
+
+    monkeypatch.setattr(invitation, "MOST_AN_HOUR", invitation.MOST_TO_ONE)
+    assert "people within the hour" in ask(client, admin, KNOWN).content.decode()
+    assert Invitation.objects.count() == invitation.MOST_TO_ONE

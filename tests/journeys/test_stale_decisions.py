@@ -77,6 +77,24 @@ def test_a_delivery_whose_evidence_changed_is_shown_again_with_what_was_typed(cl
     assert AcceptanceDecision.objects.get().reason == "Half of it is empty."
 
 
+def test_what_was_not_counted_when_the_page_was_opened_is_shown_before_it_is_decided_upon(client, share):
+    lead, url = accounts.user(Role.REVIEWER), reverse("quality:share-decide", args=[share.pk])
+    client.force_login(lead)
+    quality.gold_item(labeling.task(share.batch), code=1)
+    labeling.annotation(share.batch.tasks.last(), vendors.worker(share.vendor), code=0)
+    opened = client.get(url)
+    typed = {"outcome": "accepted", "reason": "", "version": seen_on(opened)}
+    assert "Labels have come since the last count" in said(opened)
+
+    counted = client.post(url, typed)
+
+    assert counted.status_code == 409
+    shown = counted.context["evidence"].to_json()
+    assert shown["judgements"] > opened.context["evidence"].judgements
+    assert client.post(url, typed | {"version": seen_on(counted)}).status_code == 302
+    assert AcceptanceDecision.objects.get().evidence == shown
+
+
 def test_the_same_evidence_counted_again_is_the_same(share):
     before = version_of(share)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base import checks
 from dataops.base.database import PORTAL_ALIAS, PORTAL_LOGIN, PORTAL_ROLE, STAFF, STAFF_ROLE, Scope, acting
 from tests.factories import accounts, vendors
 from tests.security import catalogue
@@ -48,6 +49,25 @@ def test_t18_only_what_is_done_for_a_vendor_goes_through_its_login(portal_login)
         assert who()[0] == before[0]
 
     assert who() == before
+
+
+def test_t18_the_check_at_start_knows_a_login_that_can_climb(portal_login):
+    assert checks.vendors_login(None) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"grant {STAFF_ROLE} to {PORTAL_LOGIN}")
+    try:
+        assert [error.id for error in checks.vendors_login(None)] == ["dataops.E011"]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"revoke {STAFF_ROLE} from {PORTAL_LOGIN}")
+
+
+def test_t18_a_login_that_does_not_get_in_is_found_at_start(portal_login):
+    connections[PORTAL_ALIAS].close()
+    connections[PORTAL_ALIAS].settings_dict["USER"] = "nobody_at_all"
+
+    assert [error.id for error in checks.vendors_login(None)] == ["dataops.E010"]
 
 
 def test_t18_an_error_leads_back_to_our_own_login(portal_login):

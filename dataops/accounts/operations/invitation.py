@@ -17,6 +17,7 @@ from dataops.jobs.outbox import enqueue
 
 PURPOSE = "invitation"
 VALID_FOR = timedelta(days=7)
+MOST_AN_HOUR, MOST_TO_ONE = 20, 3  # messages of one house: more are no colleagues
 
 
 @transaction.atomic
@@ -37,9 +38,21 @@ def invite_by_mail(
     email: str, organisation: Organisation, role: Role, *, actor: User, at: datetime
 ) -> Invitation:
     """Ask somebody in by a message to their address. Who asks learns neither the link nor whether the address is known."""
+    _refuse_flood(email, organisation, at=at)
     invitation, _ = _ask(email, organisation, role, actor=actor, at=at)
     enqueue("accounts.mail_invitation", invitation_id=invitation.pk)
     return invitation
+
+
+def _refuse_flood(email: str, organisation: Organisation, *, at: datetime) -> None:
+    """Our mail reaches anybody, so nobody's patience is ours to use up."""
+    asked = organisation.invitations.filter(created_at__gt=at - timedelta(hours=1))
+    if asked.filter(email__iexact=email).count() >= MOST_TO_ONE:
+        raise CannotJoin("Several messages went to this address already. Ask again in an hour.")
+    if asked.count() >= MOST_AN_HOUR:
+        raise CannotJoin(
+            f"{organisation.name} asked {MOST_AN_HOUR} people within the hour. Go on in an hour."
+        )
 
 
 def _ask(
