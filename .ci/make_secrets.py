@@ -21,6 +21,7 @@ def main() -> None:
     owner = keep("database_owner_password", secrets.token_urlsafe(32))
     keep("database_owner_url", f"postgresql://dataops:{owner}@postgres/dataops")
     keep("database_url", f"postgresql://dataops_web:{secrets.token_urlsafe(32)}@postgres/dataops")
+    keep("database_portal_password", secrets.token_urlsafe(32))
     keep("redis_url", "redis://redis:6379/0")
     keep("secret_key", secrets.token_urlsafe(64))
     keep("token_pepper", secrets.token_urlsafe(64))

@@ -127,7 +127,7 @@ def _pairs(rows: tuple[NDArray[np.int32], ...]) -> list[Contest]:
     pairs = RaterPairs.from_codes(*rows, CLASSES)
     first, second = pairs.pairs[0]
     both = (said[first] >= 0) & (said[second] >= 0)
-    table = pairs.tables[0]
+    table = pairs.tables(0, 1)[0]
 
     def one_by_one() -> list[float]:
         found = []

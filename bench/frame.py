@@ -53,3 +53,14 @@ def interleaved(*contestants: Callable[[], object], rounds: int = 7) -> list[flo
             contestant()
             seconds.append(time.perf_counter() - start)
     return [median(seconds) for seconds in taken]
+
+
+def afresh(prepare: Callable[[], object], work: Callable[[], object], rounds: int = 5) -> float:
+    """Median seconds of work that can be done once only: `prepare` makes it possible again, off the clock."""
+    taken = []
+    for _ in range(rounds + 1):
+        prepare()
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return median(taken[1:])

@@ -5,6 +5,7 @@ from django import forms
 from compliance.choices import AgreementKind
 from dataops.web.fields import DayField, WordsField
 from programs.choices import Sensitivity
+from programs.forms.versions import VersionedForm
 from vendors.models import Vendor
 
 
@@ -39,7 +40,7 @@ class ClearanceForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(VersionedForm):
     """Compliance's word."""
 
     decision = forms.ChoiceField(

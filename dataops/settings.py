@@ -113,6 +113,10 @@ DATABASES["default"]["OPTIONS"].setdefault(
     # A page may keep the database busy for 10 s (dataops.wsgi says so), a task for 10 min.
     f" -c statement_timeout={read('STATEMENT_TIMEOUT', '10min')}",
 )
+# Requests of vendors' people sign in as a login that cannot become staff; it differs in its name alone.
+PORTAL_PASSWORD = read("DATABASE_PORTAL_PASSWORD")
+if DATABASES["default"]["USER"] == "dataops_web" and (PORTAL_PASSWORD or "DATABASE_URL" in EMBEDDED):
+    DATABASES["portal"] = DATABASES["default"] | {"USER": "dataops_portal_web", "PASSWORD": PORTAL_PASSWORD}
 # Sign-in counts its failures in `default` and is refused while Redis is away. What can do without Redis,
 # the copies of sessions and the limits of the API, is in `forgiving`.
 CACHES = {

@@ -1,6 +1,8 @@
 """Sockets this app offers, plugs it inserts below."""
 
+from dataops.jobs.sockets import concerns
 from dataops.work import needs, search
+from labeling.models import ImportRun
 from labeling.reports import found, measures
 from labeling.reports import needs as labeling_needs
 from labeling.sockets import gold_keeper
@@ -16,3 +18,4 @@ programs.panels.register(
 )
 needs.providers.register("labeling", labeling_needs.needs_of_labeling)
 search.providers.register("labeling", found.find)
+concerns.register("labeling", lambda user: ImportRun.objects.visible_to(user).values("job"))

@@ -5,6 +5,7 @@ from django.forms import ValidationError
 
 from dataops.web.fields import WordsField
 from labeling.models import Project
+from programs.forms.versions import VersionedForm
 from programs.models import Program
 from quality.choices import Outcome
 from quality.operations.gold import CannotKeepGold, task_of
@@ -22,7 +23,7 @@ class ProgramFilter(forms.Form):
         self.fields["program"].queryset = programs
 
 
-class Decide(forms.Form):
+class Decide(VersionedForm):
     outcome = forms.ChoiceField(
         choices=[(Outcome.ACCEPTED, "Accept"), (Outcome.REJECTED, "Reject")],
         widget=forms.RadioSelect,

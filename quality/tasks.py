@@ -21,6 +21,11 @@ def measure_project(*, project_id: int) -> None:
     project.measure_project(project_id, at=timezone.now())
 
 
+@task("quality.check_project")
+def check_project(*, project_id: int) -> None:
+    project.check_project(project_id, at=timezone.now())
+
+
 @task("quality.aggregate_project", resumable=True)
 def aggregate_project(*, project_id: int) -> None:
     project.aggregate_project(project_id, at=timezone.now())

@@ -7,6 +7,7 @@ from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.fields import DayField, NumberField, WholeField, WordsField
 from programs.choices import Currency
+from programs.forms.versions import VersionedForm
 from programs.models import Program
 from vendors.choices import VendorState
 from vendors.models import RateLine
@@ -166,7 +167,7 @@ class SettleForm(forms.Form):
     )
 
 
-class ResponseForm(forms.Form):
+class ResponseForm(VersionedForm):
     """A vendor's word on its scorecard."""
 
     answer = forms.ChoiceField(

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from compliance.choices import AgreementKind
 from compliance.models import Clearance, DataAgreement
+from compliance.reports.gates import version_of
 from dataops.audit.models import Event
 from dataops.web.api.fields import DayField, Visible
+from programs.api.program_serializers import seen_version
 from programs.choices import Sensitivity
 from programs.models import Program
 from vendors.models import Vendor
@@ -40,6 +43,18 @@ class ClearanceSerializer(serializers.ModelSerializer):
         ]
 
 
+class ClearanceDetailSerializer(ClearanceSerializer):
+    """With the version to decide upon: it covers the request and the vendors behind it."""
+
+    version = serializers.SerializerMethodField()
+
+    class Meta(ClearanceSerializer.Meta):
+        fields = [*ClearanceSerializer.Meta.fields, "version"]
+
+    def get_version(self, clearance: Clearance) -> int:
+        return version_of(clearance, on=timezone.now().date())
+
+
 class ClearanceBody(serializers.Serializer):
     program = Visible(Program, "code")
     sensitivity = serializers.ChoiceField(choices=Sensitivity.choices)
@@ -47,6 +62,7 @@ class ClearanceBody(serializers.Serializer):
 
 
 class DecisionBody(serializers.Serializer):
+    version = seen_version()
     is_granted = serializers.BooleanField()
     reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
 

@@ -65,11 +65,18 @@ class ClearanceViewSet(Rows):
         """Who may ask depends on the program in the body, so it is checked again where the body is read."""
         return self.action == "create"
 
+    def get_serializer_class(self):
+        return (
+            serializers.ClearanceSerializer
+            if self.action == "list"
+            else serializers.ClearanceDetailSerializer
+        )
+
     def get_queryset(self):
         visible = Clearance.objects.visible_to(self.request.user)
         return visible.select_related("program", "requested_by", "decided_by").order_by("pk")
 
-    @extend_schema(request=serializers.ClearanceBody, responses={201: serializers.ClearanceSerializer})
+    @extend_schema(request=serializers.ClearanceBody, responses={201: serializers.ClearanceDetailSerializer})
     def create(self, request, *args, **kwargs):
         given = self.body(serializers.ClearanceBody)
         self.check_object_permissions(request, given["program"])
@@ -77,7 +84,7 @@ class ClearanceViewSet(Rows):
         program, user = given["program"], request.user
         return self.answer(request_clearance(program, actor=user, at=timezone.now(), **asked), status=201)
 
-    @extend_schema(request=serializers.DecisionBody, responses=serializers.ClearanceSerializer)
+    @extend_schema(request=serializers.DecisionBody, responses=serializers.ClearanceDetailSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request, pk):
         clearance, given = self.get_object(), self.body(serializers.DecisionBody)

@@ -7,11 +7,18 @@ from django.db import transaction
 from compliance import rules
 from compliance.choices import ClearanceState
 from compliance.models import Clearance
+from compliance.reports.gates import version_of
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.choices import Sensitivity
 from programs.models import Program
+from programs.operations.versions import check_sight
+
+LOOK_AGAIN = (
+    "The request or the vendors behind it changed after you opened this page. Look at it as it is now: "
+    "your decision and your reason are still in the form."
+)
 
 
 class CannotRequestClearance(Refused):
@@ -54,10 +61,18 @@ def _ask_again(clearance: Clearance, asked: dict[str, str], *, actor: User, at: 
 
 @transaction.atomic
 def decide_clearance(
-    clearance: Clearance, *, is_granted: bool, reason: str, actor: User, at: datetime
+    clearance: Clearance,
+    *,
+    is_granted: bool,
+    reason: str,
+    version: int | None = None,
+    actor: User,
+    at: datetime,
 ) -> Clearance:
-    """Compliance's word, never on one's own request. The same word twice changes nothing."""
-    clearance = Clearance.objects.select_for_update().get(pk=clearance.pk)
+    """Compliance's word upon the `version` it saw, never on one's own request. The same word twice changes nothing."""
+    clearance = (
+        Clearance.objects.select_for_update(of=("self",)).select_related("program").get(pk=clearance.pk)
+    )
     word = ClearanceState.GRANTED if is_granted else ClearanceState.DECLINED
     if clearance.state == word and clearance.decided_by_id == actor.pk:
         return clearance
@@ -65,6 +80,7 @@ def decide_clearance(
         raise CannotDecideClearance(verdict.reason)
     if not is_granted and not reason.strip():
         raise CannotDecideClearance("Say what is missing, so that the program can repair it.")
+    check_sight(clearance, version, version_of(clearance, on=at.date()), LOOK_AGAIN)
     clearance.state, clearance.decision_reason = word, reason.strip()
     clearance.decided_by, clearance.decided_at = actor, at
     clearance.save()

@@ -9,6 +9,7 @@ from datetime import date
 
 from compliance.models import Clearance
 from compliance.rules import gate, is_cleared
+from dataops.base.sight import sight_of
 from programs.choices import Sensitivity
 from programs.models import Program
 from vendors.models import Vendor, WorkOrder
@@ -52,6 +53,15 @@ def gates(programs: Iterable[Program], *, on: date) -> list[Gate]:
         for program in programs
     ]
     return sorted(found, key=lambda gate: (not gate.blocked, gate.program.code))
+
+
+def version_of(clearance: Clearance, *, on: date) -> int:
+    """Which state of the request and of its program's gate somebody decides upon."""
+    gate = gates([clearance.program], on=on)[0]
+    blocked = {vendor.pk: reason for vendor, reason in gate.blocked}
+    asked = (clearance.sensitivity, clearance.basis, clearance.requested_at, clearance.requested_by_id)
+    said = (clearance.state, clearance.decision_reason, clearance.decided_at)
+    return sight_of(asked, said, [(vendor.pk, blocked.get(vendor.pk, "")) for vendor in gate.vendors])
 
 
 def most_sensitive(program: Program) -> str:

@@ -8,11 +8,12 @@ from compliance import rules
 from compliance.forms import ClearanceForm, DecisionForm
 from compliance.models import Clearance
 from compliance.operations.clearance import decide_clearance, request_clearance
-from compliance.reports.gates import gates, most_sensitive
+from compliance.reports.gates import gates, most_sensitive, version_of
 from dataops.web.views.base import Guarded, OperationView, Page
 from programs import permissions
 from programs.choices import Sensitivity
 from programs.models import Program
+from programs.views.versions import UponSight
 
 
 class ClearanceRequest(OperationView):
@@ -65,9 +66,12 @@ class OneClearance(Guarded):
         mine = mine.select_related("program", "requested_by", "decided_by")
         self.clearance = get_object_or_404(mine, pk=clearance)
 
+    def sight(self) -> int:
+        return version_of(self.clearance, on=timezone.now().date())
+
     def get_context_data(self, **kwargs):
         today = timezone.now().date()
-        kwargs.setdefault("form", DecisionForm())
+        kwargs.setdefault("form", DecisionForm(initial={"version": self.sight()}))
         return super().get_context_data(
             gate=gates([self.clearance.program], on=today)[0],
             decide=rules.can_decide(self.clearance, actor=self.request.user),
@@ -81,7 +85,7 @@ class ClearanceDetail(OneClearance, Page):
     """What was asked, why, and what compliance said."""
 
 
-class ClearanceDecide(OneClearance, OperationView):
+class ClearanceDecide(OneClearance, UponSight, OperationView):
     """Compliance's word; never on one's own request."""
 
     permission = permissions.CLEAR_PROGRAMS
@@ -93,6 +97,7 @@ class ClearanceDecide(OneClearance, OperationView):
             self.clearance,
             is_granted=cleaned["decision"] == "grant",
             reason=cleaned["reason"],
+            version=cleaned["version"],
             actor=self.request.user,
             at=timezone.now(),
         )

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role, TokenScope
-from dataops.accounts.models import Organisation
+from dataops.accounts.models import Organisation, User
 from dataops.base.limits import one_line
 from dataops.web.fields import WholeField
 
@@ -69,3 +70,22 @@ class TokenForm(forms.Form):
         label="It may", choices=TokenScope, initial=TokenScope.READ, widget=forms.RadioSelect
     )
     days = WholeField(label="Days until it ends", min_value=1, max_value=365, initial=90)
+    password = forms.CharField(
+        label="Your password",
+        help_text="Once more, so that nobody issues a token at a desk you left.",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():  # who signs in by single sign-on has none to type
+            del self.fields["password"]
+
+    def clean_password(self):
+        # Not the person's own method: it would write a stronger hash, which the pages of vendors may not.
+        if not check_password(self.cleaned_data["password"], self.user.password):
+            raise forms.ValidationError("This is not your password.")
+        return ""

@@ -7,10 +7,18 @@ from django.db import models
 from django.db.models.functions import Cast
 
 from dataops.base.context import now
+from dataops.base.walls import CURRENT_ACTOR, CURRENT_REQUEST, rows_where
 
 THIS_TRANSACTION = Cast(
     Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
 )
+# What a vendor's session says in the trail, it says as itself: its person, its house, its request, its programs.
+BY_MYSELF = f"""
+    actor_id is not distinct from {CURRENT_ACTOR} and request_id = {CURRENT_REQUEST}
+    and transaction = (select pg_current_xact_id()::text::bigint)
+    and (vendor_id is null or vendor_id = {{vendor}})
+    and (program_id is null or exists (select from programs_program p where p.id = audit_event.program_id))
+"""  # noqa: S608
 
 
 class EventQuerySet(models.QuerySet):
@@ -29,6 +37,7 @@ class Event(models.Model):
 
     unaudited = "it is the trail; the runtime roles can only add to it"
     append_only = True
+    portal = rows_where(BY_MYSELF, "insert", shows=("id", "transaction"))
 
     happened_at = models.DateTimeField(default=now)
     transaction = models.BigIntegerField(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import OperationalError
+
+from dataops.base.database import PORTAL_ALIAS, STAFF_ROLE, Scope, acting
 
 SHORTEST = 40
 WELL_KNOWN = ("change", "secret", "example", "django-insecure", "dataops", "password")
@@ -63,4 +65,28 @@ def restricted_login(app_configs: object, databases: object = None, **kwargs: ob
                 id="dataops.E007",
             )
         ]
+    return []
+
+
+@register(Tags.security, Tags.database, deploy=True)
+def vendors_login(app_configs: object, databases: object = None, **kwargs: object) -> list[CheckMessage]:
+    """Requests of vendors sign in as a login that cannot become staff."""
+    if PORTAL_ALIAS not in connections.settings:
+        return [
+            Error(
+                "Requests of vendors would use the login of our staff. Set DATABASE_PORTAL_PASSWORD.",
+                id="dataops.E009",
+            )
+        ]
+    try:
+        with (
+            acting(Scope(vendor_id=0)),
+            connection.cursor() as cursor,
+        ):  # as a request of a vendor there is none of
+            cursor.execute("select pg_has_role(session_user, %s, 'member')", [STAFF_ROLE])
+            may_climb = cursor.fetchone()[0]
+    except OperationalError as fault:
+        return [Error(f"Vendors' login does not get in: {fault}", id="dataops.E010")]
+    if may_climb:
+        return [Error(f"Vendors' login may become {STAFF_ROLE}.", id="dataops.E011")]
     return []

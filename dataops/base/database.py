@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 STAFF_ROLE = "dataops_staff"
 PORTAL_ROLE = "dataops_portal"
 LOGIN_ROLE = "dataops_web"
+PORTAL_LOGIN = "dataops_portal_web"
+PORTAL_ALIAS = "portal"  # in DATABASES, where requests of vendors have a login of their own
 
 _BECOME = (
     "select set_config('role', %s, %s), set_config('app.vendor', %s, %s),"
@@ -60,13 +62,28 @@ def _become(values: tuple[str, str, str, str], *, is_local: bool) -> None:
 def acting(scope: Scope) -> Iterator[None]:
     """One transaction in `scope`. Whoever we were before is restored, also inside an outer transaction."""
     is_nested = connection.in_atomic_block
-    with transaction.atomic():
+    with _own_login(scope, is_nested=is_nested), transaction.atomic():
         before = _who() if is_nested else None
         _become(scope.settings(), is_local=True)
         yield
         # After an error the rollback undoes the role; after success only the end of the outermost transaction would.
         if before is not None and not connection.needs_rollback:
             _become(before, is_local=True)
+
+
+@contextmanager
+def _own_login(scope: Scope, *, is_nested: bool) -> Iterator[None]:
+    """A vendor's request works by a login that cannot become staff, whatever SQL is put into it."""
+    if is_nested or scope.role != PORTAL_ROLE or PORTAL_ALIAS not in connections.settings:
+        yield
+        return
+    ours, theirs = connections[DEFAULT_DB_ALIAS], connections[PORTAL_ALIAS]
+    theirs.alias = DEFAULT_DB_ALIAS  # rows read by either are rows of one database
+    connections[DEFAULT_DB_ALIAS] = theirs
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = ours
 
 
 @contextmanager

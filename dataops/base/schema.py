@@ -2,7 +2,7 @@
 
 Idempotent: all of it can be run again. What it leaves behind, per table of ours:
 rights for the staff role, rights and policies for the portal role (or none), a
-row trail, and foreign keys that cannot leave the vendor.
+row trail, foreign keys that cannot leave the vendor, and rows that stay as a moment froze them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import psycopg2.extensions
 from django.apps import apps
 from django.db import connections, models
 
-from dataops.base import trail
-from dataops.base.database import LOGIN_ROLE, PORTAL_ROLE, STAFF_ROLE
+from dataops.base import freezing, trail
+from dataops.base.database import LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF_ROLE
 from dataops.base.walls import CURRENT_ACTOR, Portal
 from dataops.runtime.environment import read
 
@@ -50,8 +50,6 @@ PORTAL_TABLES = {
     "accounts_user_user_permissions": "select",
     "guardian_groupobjectpermission": "select",
     "guardian_userobjectpermission": "select",
-    "audit_event": "select (id, transaction), insert",
-    "jobs_outbox": "select (id), insert",
 }
 # Of the library tables above, the rows that are the caller's own.
 PORTAL_ROWS = {
@@ -73,7 +71,7 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
     tables = set(connection.introspection.table_names())
     if "audit_row" not in tables:
         return
-    statements = [*_roles(), *_rights(tables), *trail.statements(tables)]
+    statements = [*_roles(), *_rights(tables), *trail.statements(tables), *freezing.statements(tables)]
     for model in walled_models():
         if model._meta.db_table in tables:
             statements += _policies(model)
@@ -84,8 +82,12 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
             statements += _same_vendor(model, tables)
     with connection.cursor() as cursor:
         cursor.execute("\n".join(statements))
-        if password := _login_password():
-            cursor.execute(f"alter role {LOGIN_ROLE} password %s", [password])
+        for login, password in (
+            (LOGIN_ROLE, _login_password()),
+            (PORTAL_LOGIN, read("DATABASE_PORTAL_PASSWORD")),
+        ):
+            if password:
+                cursor.execute(f"alter role {login} password %s", [password])
 
 
 def walled_models() -> list[type[models.Model]]:
@@ -100,17 +102,22 @@ def append_only_tables() -> set[str]:
 def _roles() -> list[str]:
     create = [
         f"do $$ begin create role {name} {kind}; exception when duplicate_object then null; end $$;"
-        for name, kind in ((STAFF_ROLE, "nologin"), (PORTAL_ROLE, "nologin"), (LOGIN_ROLE, "login noinherit"))
+        for name, kind in (
+            (STAFF_ROLE, "nologin"),
+            (PORTAL_ROLE, "nologin"),
+            (LOGIN_ROLE, "login noinherit"),
+            (PORTAL_LOGIN, "login noinherit"),
+        )
     ]
-    member = (
-        f"do $$ begin if not pg_has_role('{LOGIN_ROLE}', '{STAFF_ROLE}', 'member') then "
-        f"grant {STAFF_ROLE}, {PORTAL_ROLE} to {LOGIN_ROLE}; end if; end $$;"
-    )
+    members = [
+        f"do $$ begin if not pg_has_role('{login}', '{role}', 'member') then grant {role} to {login}; end if; end $$;"
+        for login, role in ((LOGIN_ROLE, STAFF_ROLE), (LOGIN_ROLE, PORTAL_ROLE), (PORTAL_LOGIN, PORTAL_ROLE))
+    ]
     return [
         # Roles belong to the cluster: two databases migrated at once must not race for them.
         "select pg_advisory_xact_lock(hashtext('dataops.roles'));",
         *create,
-        member,
+        *members,
         f"grant usage on schema public to {STAFF_ROLE}, {PORTAL_ROLE}, {LOGIN_ROLE};",
     ]
 

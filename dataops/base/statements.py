@@ -12,6 +12,7 @@ from django.db import connection, models
 
 # What each of the driver's connections has planned. A plan is the session's own and ends with it.
 _PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+_IS_PLANNED = "select 1 from pg_prepared_statements where name = %s"
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
@@ -39,15 +40,27 @@ class Statement:
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Each row: an instance of every model, in the order they were given, then the other columns."""
         with connection.cursor() as cursor:
-            planned = _PLANNED.setdefault(connection.connection, set())
-            if self.name not in planned:
-                cursor.cursor.execute(self.plan)  # the driver's own: it is no query of the caller's
-                planned.add(self.name)
+            self._plan(cursor)
             cursor.execute(self.call, values)
             return [tuple(self._read(row)) for row in cursor.fetchall()] if cursor.description else []
 
     def one(self, **values: Any) -> tuple[Any, ...] | None:
         return next(iter(self.rows(**values)), None)
+
+    def _plan(self, cursor: Any) -> None:
+        """Once a connection, by the driver's own cursor: it is no query of the caller's.
+
+        A name that a session has and this process does not know of was planned just before an interruption.
+        """
+        planned = _PLANNED.setdefault(connection.connection, set())
+        if self.name in planned:
+            return
+        connection.validate_no_broken_transaction()
+        with connection.wrap_database_errors:
+            cursor.cursor.execute(_IS_PLANNED, [self.name])
+            if not cursor.fetchone():
+                cursor.cursor.execute(self.plan)
+        planned.add(self.name)
 
     def _read(self, row: tuple[Any, ...]) -> Iterator[Any]:
         begin = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 CURRENT_VENDOR = "(select nullif(current_setting('app.vendor', true), '')::bigint)"
 CURRENT_ACTOR = "(select nullif(current_setting('app.actor', true), '')::bigint)"
+CURRENT_REQUEST = "(select coalesce(current_setting('app.request', true), ''))"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,27 @@ from django.db.models import Q
 
 from dataops.base.models import Stamped
 from dataops.base.walls import CURRENT_ACTOR, own_rows, rows_where
+from dataops.jobs.sockets import concerns
+
+EVERYTHING = "programs.manage_people"
+
+# A vendor's session promises work behind its own wall, and of our staff's work only what its own rows ask for.
+OWN_PROMISES = """
+    (job_id is null or exists (select from jobs_job j where j.id = jobs_outbox.job_id))
+    and case when vendor_id is not null then vendor_id = {vendor}
+        when name = 'labeling.deliver_share' then exists (
+            select from labeling_batchshare s where s.id = (jobs_outbox.kwargs ->> 'share_id')::bigint)
+        when name = 'accounts.mail_invitation' then exists (
+            select from accounts_invitation i where i.id = (jobs_outbox.kwargs ->> 'invitation_id')::bigint)
+        else false end
+"""
 
 
 class OutboxQuerySet(models.QuerySet):
+    def visible_to(self, user) -> OutboxQuerySet:
+        """Administrators look after what was promised; nobody else knows of it."""
+        return self if user.has_perm(EVERYTHING) else self.none()
+
     def parked(self) -> OutboxQuerySet:
         """Given up after so many strikes; they wait for a person."""
         return self.filter(done_at=None).exclude(parked_reason="")
@@ -18,6 +36,7 @@ class Outbox(models.Model):
     """An effect promised inside a transaction: a task to run, kept until it is done."""
 
     unaudited = "a queue; what the task does leaves its own trail"
+    portal = rows_where(OWN_PROMISES, "insert", shows=("id",))
 
     name = models.CharField(max_length=100)
     kwargs = models.JSONField(default=dict)
@@ -51,8 +70,14 @@ class JobState(models.TextChoices):
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user) -> JobQuerySet:
-        """Staff see the jobs of staff; a vendor's people see those of their vendor."""
-        return self.filter(vendor_id=user.vendor_id)
+        """Those one started or that concern what one may see, administrators all; a vendor's people those of their vendor."""
+        house = self.filter(vendor_id=user.vendor_id)
+        if user.vendor_id is not None or user.has_perm(EVERYTHING):
+            return house
+        mine = Q(started_by=user)
+        for about in concerns:
+            mine |= Q(pk__in=about(user))
+        return house.filter(mine)
 
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])

@@ -52,6 +52,7 @@ class Supervisor:
         say("dataops", f"servers are up ({self._seconds})")
         # Not before: pages that a killed run went on serving are gone only now.
         self.port = ports.choose(self.plan.host, self.plan.port)
+        os.environ.setdefault("SITE_URL", self.url.rstrip("/"))  # links in messages lead here
         self._command("migrate", "--verbosity", "0", "--no-input", "--skip-checks")
         if self.plan.sample:
             self._command("load_sample", "--if-empty", "--skip-checks")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dataops.stats.answers import Answers
+from dataops.stats.answers import Answers, blocks
 from dataops.stats.spread import Floats
 
 RIGHT, WRONG = 2.0, 1.0  # answers every annotator is believed to have given before the first one
@@ -41,27 +41,25 @@ class Confusions:
         if prior:
             given += _believed_before(n_classes)
         np.maximum(given, NEVER, out=given)
-        return cls(given / given.sum(axis=2, keepdims=True), posterior.mean(axis=1))
+        return cls(given / given.sum(axis=2, keepdims=True), posterior.mean(axis=0))
 
-    def believe(self, answers: Answers, posterior: Floats) -> float:
-        """Fill in the `posterior` (categories, items) of every item; the answer is the log-likelihood."""
-        worth = np.log(self.shares).reshape(len(self.shares), -1)
+    def believe(self, answers: Answers) -> tuple[Floats, float]:
+        """The posterior (items, categories) of every item, and the log-likelihood of all answers."""
+        worth = np.log(self.shares).reshape(len(self.shares), -1).T
         common = np.log(np.maximum(self.prevalence, NEVER))[:, None]
-        likelihood = 0.0
-        drawn = np.empty(max((said.size for _, said in answers.laid_out()), default=0))
-        for items, said in answers.laid_out():
-            score, here = posterior[:, items], drawn[: said.size].reshape(said.shape)
-            for sums, each in zip(score, worth, strict=True):
-                each.take(said, out=here, mode="clip")  # nothing to clip: the other modes go through a copy
-                here.sum(axis=0, out=sums)
-            score += common
+        posterior, likelihood = answers.added(np.ascontiguousarray(worth)), 0.0
+        for items in blocks(answers.items):
+            score = np.add(
+                posterior[items].T, common, order="C"
+            )  # by category: few columns are slow row by row
             highest = score.max(axis=0)
             score -= highest
             np.exp(score, out=score)
             total = score.sum(axis=0)
             score /= total
+            posterior[items] = score.T
             likelihood += float(highest.sum() + np.log(total).sum())
-        return likelihood
+        return posterior, likelihood
 
     def effective(self, answers: Answers, posterior: Floats, prior: bool) -> Floats:
         """(annotators, true categories): answers to items of known category that each row is worth.
@@ -84,7 +82,8 @@ def _by_annotator(answers: Answers, belief: Floats) -> Floats:
     annotators, n_classes = answers.shape
     if not belief.size:
         return np.empty((n_classes, annotators, n_classes))
-    return answers.collected(belief).reshape(n_classes, annotators, n_classes)
+    seen = answers.collected(belief).reshape(annotators, n_classes, n_classes)
+    return np.ascontiguousarray(seen.transpose(2, 0, 1))
 
 
 def _believed_before(n_classes: int) -> Floats:

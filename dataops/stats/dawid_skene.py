@@ -104,13 +104,13 @@ def dawid_skene(
     model = Confusions.fitted(answers, posterior, prior)
     likelihood, converged, iteration = -np.inf, not items.size, 0
     while not converged and iteration < max_iterations:
-        reached = model.believe(answers, posterior)
+        posterior, reached = model.believe(answers)
         model = Confusions.fitted(answers, posterior, prior)
         converged, likelihood = abs(reached - likelihood) < tolerance * items.size, reached
         iteration += 1
     return DawidSkene(
         items,
-        posterior[:, answers.in_item_order].T,
+        posterior,
         annotators,
         model.shares.transpose(1, 0, 2),
         model.effective(answers, posterior, prior),

@@ -46,11 +46,17 @@ def near(overlap: Floats, threshold: float) -> NDArray[np.bool_]:
 
 def matched(overlap: Floats, threshold: float) -> Floats:
     """The overlaps of an optimal one-to-one matching of rows to columns at `threshold` or more."""
+    return np.asarray(overlap[matching(overlap, threshold)])
+
+
+def matching(overlap: Floats, threshold: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which row is matched to which column: as many as can be at `threshold` or more, and of these the closest."""
     close = near(overlap, threshold)
     if (close.sum(axis=0) <= 1).all() and (close.sum(axis=1) <= 1).all():
-        return np.asarray(overlap[close])
+        rows, columns = np.nonzero(close)
+        return rows, columns
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - only crowded images pay for loading scipy
 
     rows, columns = linear_sum_assignment(close * (1.0 + overlap / (1.0 + min(overlap.shape))), maximize=True)
     kept = close[rows, columns]
-    return np.asarray(overlap[rows[kept], columns[kept]])
+    return rows[kept], columns[kept]

@@ -111,20 +111,19 @@ def span_counts(document: ArrayLike, annotator: ArrayLike, spans: Sequence[Itera
     spans : rows of (start, end, type)
         The spans of that row; the end is the first position behind the span. A span given twice counts once.
     """
-    cleaned = [_cleaned(each) for each in spans]
-    found = [
-        (_exact(each), _relaxed(each), each.compared) for each in documents(document, annotator, cleaned)
-    ]
+    kept = [cleaned(each) for each in spans]
+    found = [(_exact(each), _relaxed(each), each.compared) for each in documents(document, annotator, kept)]
     columns = np.array(found, np.int64).reshape(-1, 3).T
     return SpanCounts(*columns)
 
 
 def matching_spans(first: Iterable[Span], second: Iterable[Span]) -> int:
     """How many spans the two have exactly in common: the matches that precision and recall count."""
-    return len(set(_cleaned(first)) & set(_cleaned(second)))
+    return len(set(cleaned(first)) & set(cleaned(second)))
 
 
-def _cleaned(spans: Iterable[Span]) -> list[Span]:
+def cleaned(spans: Iterable[Span]) -> list[Span]:
+    """In order, each once; refused where a span has no length."""
     found = sorted({(int(start), int(end), str(kind)) for start, end, kind in spans})
     if any(not 0 <= start < end for start, end, _ in found):
         raise ValueError(

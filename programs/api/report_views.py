@@ -13,6 +13,7 @@ from dataops.base.limits import MOST
 from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
+from programs.api.program_serializers import seen_version
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.operations import report as operations
@@ -68,6 +69,12 @@ class WordsBody(serializers.Serializer):
     lowlights = serializers.CharField(**WORDS)
     asks = serializers.CharField(**WORDS)
     next_week = serializers.CharField(**WORDS)
+
+
+class PublishBody(serializers.Serializer):
+    """Which version of the report was read."""
+
+    version = seen_version()
 
 
 class OverrideBody(serializers.Serializer):
@@ -133,11 +140,11 @@ class ReportViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin
         report, asked = self.get_object(), self.body(OverrideBody)
         return self.answer(operations.override_rag(report, actor=request.user, **asked))
 
-    @extend_schema(request=None)
+    @extend_schema(request=PublishBody)
     @action(detail=True, methods=["post"])
     def publish(self, request, pk):
-        report = self.get_object()
-        return self.answer(operations.publish_report(report, actor=request.user, at=timezone.now()))
+        report, read = self.get_object(), self.body(PublishBody)
+        return self.answer(operations.publish_report(report, actor=request.user, at=timezone.now(), **read))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

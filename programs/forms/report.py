@@ -32,6 +32,14 @@ class EditReport(VersionedForm):
         label="Next week", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
     )
 
+    def clean(self):
+        """A section that was not sent says nothing of itself; one that was sent empty is empty."""
+        return {name: text for name, text in super().clean().items() if self.add_prefix(name) in self.data}
+
+
+class PublishReport(VersionedForm):
+    """Nothing but which state of the report was read."""
+
 
 class OverrideRag(forms.Form):
     rag = forms.ChoiceField(

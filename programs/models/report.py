@@ -27,7 +27,9 @@ class StatusReportQuerySet(models.QuerySet):
 
 
 class StatusReport(Stamped):
-    """One week of a program: numbers frozen by the machine, words by its manager."""
+    """One week of a program: numbers frozen by the machine, words by its manager; all of it once published."""
+
+    frozen_when = "old.state = 'published'"
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="reports")
     week_on = models.DateField(help_text="The Monday of the week.")

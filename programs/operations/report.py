@@ -11,9 +11,10 @@ from dataops.jobs.outbox import enqueue
 from programs import rules
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
-from programs.operations.versions import check_version
+from programs.operations.versions import check_sight, check_version
 from programs.reports import weekly
 
+READ_AGAIN = "The report changed after you opened it. Read it again as it is now, then publish it."
 WORDS = ("summary", "highlights", "lowlights", "asks", "next_week")
 
 
@@ -64,7 +65,8 @@ def renew_numbers(report: StatusReport, *, actor: User, at: datetime) -> StatusR
         return report
     report.numbers, report.numbers_at = numbers, at
     report.rag, report.rag_reason = status.rag, status.reason
-    report.save(update_fields=["numbers", "numbers_at", "rag", "rag_reason", "updated_at"])
+    report.version += 1
+    report.save(update_fields=["numbers", "numbers_at", "rag", "rag_reason", "version", "updated_at"])
     record("report.numbers_renewed", report, actor=actor, rag=report.rag)
     return report
 
@@ -97,19 +99,23 @@ def override_rag(report: StatusReport, rag: str, *, reason: str, actor: User) ->
     if (report.rag_override, report.override_reason) == (rag, reason):
         return report
     report.rag_override, report.override_reason = Rag(rag) if rag else "", reason
-    report.save(update_fields=["rag_override", "override_reason", "updated_at"])
+    report.version += 1
+    report.save(update_fields=["rag_override", "override_reason", "version", "updated_at"])
     record("report.status_overridden", report, actor=actor, rule=report.rag, now=rag, reason=reason)
     return report
 
 
 @transaction.atomic
-def publish_report(report: StatusReport, *, actor: User, at: datetime) -> StatusReport:
-    """Freeze the report and send it. Publishing twice sends once."""
+def publish_report(
+    report: StatusReport, *, version: int | None = None, actor: User, at: datetime
+) -> StatusReport:
+    """Freeze the report as it was read, at `version`, and send it. Publishing twice sends once."""
     report = StatusReport.objects.select_for_update().select_related("program").get(pk=report.pk)
     if report.state == ReportState.PUBLISHED:
         return report
     if not (verdict := rules.can_publish(report)):
         raise CannotPublish(verdict.reason)
+    check_sight(report, version, report.version, READ_AGAIN)
     report.state, report.published_at, report.published_by = ReportState.PUBLISHED, at, actor
     report.save(update_fields=["state", "published_at", "published_by", "updated_at"])
     record("report.published", report, actor=actor, week_on=report.week_on.isoformat(), rag=report.status)

@@ -19,6 +19,12 @@ class ChangedMeanwhile(Refused):
         self.current = current
 
 
+def check_sight(row: models.Model, seen: int | None, stands: int, message: str) -> None:
+    """Refuse a decision on something else than what stands now; None saw what stands."""
+    if seen is not None and seen != stands:
+        raise ChangedMeanwhile(row, message)
+
+
 def check_version(row: models.Model, version: int | None) -> None:
     """Refuse a writer who saw another version than the one that stands; None saw what stands."""
     if version is not None and version != row.version:  # type: ignore[attr-defined]

@@ -14,9 +14,10 @@ from dataops.web.templatetags.formats import day, moment
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions, rules
 from programs.choices import ReportState
-from programs.forms.report import EditReport, FilterReports, OverrideRag
+from programs.forms.report import EditReport, FilterReports, OverrideRag, PublishReport
 from programs.models import StatusReport
 from programs.operations import report as operations
+from programs.operations.versions import ChangedMeanwhile
 from programs.reports import document
 from programs.reports.weekly import week_of
 from programs.views.program import InProgram
@@ -143,12 +144,26 @@ class ReportOverride(OneReport, OperationView):
         operations.override_rag(self.report, actor=self.request.user, **cleaned_data)
 
 
-class ReportPublish(OneReport, ActionView):
+class ReportPublish(ReportDetail, ActionView):
+    """Publishes the report as it was read; when it changed since, shows it again."""
+
     permission = permissions.PUBLISH_REPORTS
     success_message = "Published. It is on its way to its readers and will not change any more."
 
     def operate(self):
-        operations.publish_report(self.report, actor=self.request.user, at=timezone.now())
+        form = PublishReport(self.request.POST)
+        if not form.is_valid():
+            return self._read_again(operations.READ_AGAIN, status=422)
+        try:
+            operations.publish_report(
+                self.report, actor=self.request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except ChangedMeanwhile as changed:
+            return self._read_again(changed.message, status=409)
+        return None
+
+    def _read_again(self, message: str, *, status: int) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(refusal=message), status=status)
 
 
 class ReportRenew(OneReport, ActionView):

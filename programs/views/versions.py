@@ -29,6 +29,28 @@ class Versioned:
         return self.render_to_response(context, status=422)  # type: ignore[attr-defined]
 
 
+class UponSight:
+    """Mix in before the form of a decision: it is upon what the page showed.
+
+    When that has changed, what stands now is shown with everything as it was typed, and asked again.
+    """
+
+    def sight(self) -> int:
+        """The version of what stands now."""
+        raise NotImplementedError
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"version": self.sight()}  # type: ignore[misc]
+
+    def form_invalid(self, form: forms.Form):
+        seen, stands = form.cleaned_data.get("version"), self.sight()
+        if seen in (None, stands):
+            return super().form_invalid(form)  # type: ignore[misc]
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data["version"] = stands  # type: ignore[index]
+        return self.render_to_response(self.get_context_data(form=form), status=409)  # type: ignore[attr-defined]
+
+
 def version_of(row: models.Model | None) -> int:
     """Zero for a row that is not there yet."""
     return row.version if row else 0  # type: ignore[attr-defined]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE
 from labeling.models import BatchShare, Project
+from programs.api.program_serializers import seen_version
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, AgreementSnapshot, GoldCount, GoldItem
 from quality.operations.gold import CannotKeepGold, task_of
+from quality.reports.evidence import is_measured, share_evidence, version_of
 from quality.reports.needs import judged_programs
 
 
@@ -106,6 +109,11 @@ class GoldCountSerializer(serializers.ModelSerializer):
         fields = ["project", "batch", "vendor", "worker", "judged", "correct"]
 
 
+def judged_shares(user) -> QuerySet[BatchShare]:
+    """Those of programs on which the person judges quality."""
+    return BatchShare.objects.filter(batch__project__program__in=judged_programs(user))
+
+
 class DecisionSerializer(serializers.ModelSerializer):
     """An answer to a delivery with the evidence as it stood."""
 
@@ -134,14 +142,33 @@ class DecisionSerializer(serializers.ModelSerializer):
         return decision.evidence
 
 
+class EvidenceSerializer(serializers.Serializer):
+    """What is known about a delivery now, and the version to decide upon."""
+
+    share = serializers.IntegerField(source="pk")
+    evidence = serializers.SerializerMethodField()
+    is_measured = serializers.SerializerMethodField()
+    version = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DictField())
+    def get_evidence(self, share: BatchShare) -> dict[str, Any]:
+        return share_evidence(share).to_json()
+
+    def get_is_measured(self, share: BatchShare) -> bool:
+        return is_measured(share.batch)
+
+    def get_version(self, share: BatchShare) -> int:
+        return version_of(share)
+
+
 class DecideSerializer(serializers.Serializer):
     share = serializers.PrimaryKeyRelatedField(queryset=BatchShare.objects.none())
+    version = seen_version(help_text="Of the evidence that was looked at.")
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         if "request" in self.context:
-            programs = judged_programs(self.context["request"].user)
-            fields["share"].queryset = BatchShare.objects.filter(batch__project__program__in=programs)
+            fields["share"].queryset = judged_shares(self.context["request"].user)
         return fields

@@ -23,5 +23,10 @@ urlpatterns = [
         name="api-gold-item-retire",
     ),
     path("quality/gold-counts/", views.GoldCountViewSet.as_view(READ), name="api-gold-count-list"),
+    path(
+        "quality/shares/<int:share>/evidence/",
+        views.DecisionViewSet.as_view({"get": "evidence"}),
+        name="api-share-evidence",
+    ),
     path("quality/decisions/", views.DecisionViewSet.as_view(WRITE), name="api-decision-list"),
 ]

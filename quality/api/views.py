@@ -142,12 +142,19 @@ class DecisionViewSet(Judging, Idempotent, mixins.ListModelMixin, viewsets.Gener
     queryset = AcceptanceDecision.objects.none()
     serializer_class = serializers.DecisionSerializer
     filterset_class = DecisionFilter
-    judging = frozenset({"create"})
-    permission = {"list": permissions.SEE_QUALITY, "create": permissions.JUDGE_QUALITY}
+    judging = frozenset({"create", "evidence"})
+    permission = {"list": permissions.SEE_QUALITY} | dict.fromkeys(judging, permissions.JUDGE_QUALITY)
 
     def get_queryset(self):
         seen = AcceptanceDecision.objects.visible_to(self.request.user)
         return seen.select_related("share__batch", "vendor", "decided_by").newest_first()
+
+    @extend_schema(responses=serializers.EvidenceSerializer)
+    def evidence(self, request, share: int):
+        """What is known about a delivered share now; a decision names the version of it."""
+        judged = serializers.judged_shares(request.user).select_related("batch__project")
+        found = get_object_or_404(judged, pk=share)
+        return Response(serializers.EvidenceSerializer(found).data)
 
     @extend_schema(request=serializers.DecideSerializer, responses={201: serializers.DecisionSerializer})
     def create(self, request):

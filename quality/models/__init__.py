@@ -1,4 +1,4 @@
-from quality.models.agreement import AggregationSnapshot, AgreementSnapshot, BatchTally
+from quality.models.agreement import AggregationSnapshot, AgreementSnapshot, BatchTally, ProjectTally
 from quality.models.decision import AcceptanceDecision
 from quality.models.gold import GoldCount, GoldItem
 
@@ -9,4 +9,5 @@ __all__ = [
     "BatchTally",
     "GoldCount",
     "GoldItem",
+    "ProjectTally",
 ]

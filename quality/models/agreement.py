@@ -26,6 +26,25 @@ class BatchTally(models.Model):
         return f"tally of {self.batch_id}"
 
 
+class ProjectTally(models.Model):
+    """A project's batches added up: moved with each of them, in the transaction that counts it.
+
+    So the project's figures are read off one row, whether ten batches came before or ten thousand. `state`
+    is that of a batch with `batches`, how many there are, and `known_by`, how many know each category.
+    """
+
+    unaudited = "derived from tallies, added up anew at will"
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="tally")
+    state = models.JSONField(null=True, help_text="Empty until the batches are first added up.")
+    checked_at = models.DateTimeField(
+        null=True, help_text="When it was last held against the sum of all batches."
+    )
+
+    def __str__(self):
+        return f"tally of {self.project_id}"
+
+
 class SnapshotQuerySet(models.QuerySet):
     def newest_per_project(self) -> SnapshotQuerySet:
         return self.order_by("project_id", "-computed_at", "-pk").distinct("project_id")

@@ -8,24 +8,48 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from labeling.models import BatchShare
+from programs.operations.versions import check_sight
 from quality import rules
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision
 from quality.operations.tally import measure_batch
-from quality.reports.evidence import is_measured, share_evidence
+from quality.reports.evidence import is_measured, share_evidence, version_of
 from vendors.models import Delivery
 from vendors.operations.delivery import decide_delivery
+
+LOOK_AGAIN = (
+    "The evidence changed after you opened this page. Look at it as it is now: "
+    "your decision and your reason are still in the form."
+)
 
 
 class CannotDecide(Refused):
     pass
 
 
-@transaction.atomic
 def decide_share(
-    share: BatchShare, *, outcome: Outcome, reason: str, actor: User, at: datetime
+    share: BatchShare,
+    *,
+    outcome: Outcome,
+    reason: str,
+    version: int | None = None,
+    actor: User,
+    at: datetime,
 ) -> AcceptanceDecision:
-    """Accept or reject what was delivered, and keep the evidence as it stood. Accepted units are owed for."""
+    """Accept or reject what was delivered, upon the `version` of the evidence one saw, and keep the evidence as it stood.
+
+    Labels that no count knows yet are counted first, and stay counted: who saw other figures than the
+    decision would keep is refused and sees these. Accepted units are owed for.
+    """
+    if not is_measured(share.batch):
+        measure_batch(share.batch_id, at=at)
+    return _decide(share, outcome=outcome, reason=reason, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def _decide(
+    share: BatchShare, *, outcome: Outcome, reason: str, version: int | None, actor: User, at: datetime
+) -> AcceptanceDecision:
     delivery = Delivery.objects.select_for_update().filter(pk=share.delivery_id).first()
     share = BatchShare.objects.select_related(
         "delivery", "vendor", "work_order", "batch__project__program"
@@ -35,8 +59,7 @@ def decide_share(
         raise CannotDecide(verdict.reason)
     if outcome == Outcome.REJECTED and not reason.strip():
         raise CannotDecide("Say why the delivery is rejected: the vendor has to repair it.")
-    if not is_measured(share.batch):
-        measure_batch(share.batch_id, at=at)
+    check_sight(share, version, version_of(share), LOOK_AGAIN)
     decision = AcceptanceDecision.objects.create(
         vendor_id=share.vendor_id,
         share=share,

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.statements import Statement
 from dataops.jobs.outbox import enqueue
 from dataops.stats.aggregation import majority
 from dataops.stats.dawid_skene import dawid_skene
 from labeling.models import Batch, Project
 from quality.models import AggregationSnapshot, AgreementSnapshot, GoldItem
+from quality.operations.running import check_sum
 from quality.reports.counting import positions
 from quality.reports.judgements import Judgements
 from quality.reports.state import figures
@@ -20,11 +22,16 @@ from quality.reports.sums import project_state
 
 AT_ONCE = 20
 
+_LOCKED = Statement(
+    "select {project} from labeling_project project where project.id = %(project)s for no key update",
+    project=Project,
+)
+
 
 @transaction.atomic
 def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
-    """Add up the project's batches. Figures that have not moved leave no second snapshot."""
-    project = Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    """The project's figures, read off the sum of its batches. Unmoved they leave no second snapshot."""
+    [(project,)] = _LOCKED.rows(project=project_id)
     results = figures(project_state(project).tally)
     last = project.agreement_snapshots.order_by("computed_at", "pk").last()
     if last and last.results == results:
@@ -35,12 +42,20 @@ def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
 
 
 @transaction.atomic
+def check_project(project_id: int, *, at: datetime) -> bool:
+    """Hold the project's sum against all its batches, with its figures anew; whether it was right."""
+    was_right = check_sum(Project.objects.get(pk=project_id), at=at)
+    measure_project(project_id, at=at)
+    return was_right
+
+
+@transaction.atomic
 def recompute(project: Project, *, actor: User) -> int:
     """Ask for everything to be counted anew, batch by batch, and say how many batches that is."""
     batches = list(project.batches.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(batches), AT_ONCE):
         enqueue("quality.measure_batches", batch_ids=batches[first : first + AT_ONCE])
-    enqueue("quality.measure_project", project_id=project.pk)
+    enqueue("quality.check_project", project_id=project.pk)
     enqueue("quality.aggregate_project", project_id=project.pk)
     record("project.recompute_asked", project, actor=actor, batches=len(batches))
     return len(batches)

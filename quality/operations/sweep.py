@@ -3,15 +3,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState
-from quality.models import AggregationSnapshot, GoldItem
+from quality.models import AggregationSnapshot, GoldItem, ProjectTally
 
 # A number is taken before its row can be seen: for this long a batch's rows are counted as well.
 SETTLING = timedelta(hours=1)
 AGGREGATE_EVERY = timedelta(hours=1)
+CHECK_EVERY = timedelta(days=1)
 
 # The newest number of every batch is one look into an index; rows are counted only where some may have
 # gone or come late.
@@ -38,6 +39,7 @@ def sweep_batches(*, at: datetime) -> list[int]:
     for batch_id in due:
         enqueue("quality.measure_batch", batch_id=batch_id)
     _promise_aggregations(at=at)
+    _promise_checks(at=at)
     return due
 
 
@@ -54,3 +56,12 @@ def _promise_aggregations(*, at: datetime) -> None:
         is_due = before is None or (newest > before and before < at - AGGREGATE_EVERY)
         if is_due and row["counted"] and project_id not in waiting:
             enqueue("quality.aggregate_project", project_id=project_id)
+
+
+def _promise_checks(*, at: datetime) -> None:
+    """Where batches were counted since the project's sum was last held against them, once a day."""
+    rows = ProjectTally.objects.filter(Q(checked_at=None) | Q(checked_at__lt=at - CHECK_EVERY))
+    moved = rows.filter(Q(checked_at=None) | Q(project__tallies__computed_at__gt=F("checked_at")))
+    due = set(moved.values_list("project", flat=True)) - promised("quality.check_project", "project_id")
+    for project_id in sorted(due):
+        enqueue("quality.check_project", project_id=project_id)

@@ -49,7 +49,7 @@ def count_batch(
         judgements.task, judgements.worker, positions(judgements.code, codes), len(codes)
     )
     held = judgements.in_force()
-    label, (workers, seat) = positions(held.code, codes), held.people()
+    label, (workers, seat) = positions(held.code, codes), held.people
     homes, home_of = np.unique([vendor_of[worker] for worker in workers.tolist()], return_inverse=True)
     judged = _against_gold(held.task, label, codes, gold)
     by_worker = _shares(workers, seat[judged.rows], judged.is_right)

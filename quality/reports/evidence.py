@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 
+from dataops.base.sight import sight_of
 from dataops.stats.intervals import wilson
 from dataops.stats.results import Estimate
 from labeling.models import Annotation, Batch, BatchShare
@@ -82,6 +83,15 @@ def share_evidence(share: BatchShare) -> ShareEvidence:
     )
 
 
+def version_of(share: BatchShare) -> int:
+    """Which state of the evidence somebody decides upon: its figures, and the labels it may not have counted yet.
+
+    When it was counted is no part of it: the same figures counted again are the same evidence.
+    """
+    figures = replace(share_evidence(share), measured_at="").to_json()
+    return sight_of(figures, share.delivery_id, _labels(share.batch))
+
+
 def gold_by_vendor(batch: Batch) -> dict[int, tuple[str, Estimate]]:
     """Each vendor's name and gold accuracy in the batch, by name."""
     rows = (
@@ -111,6 +121,11 @@ def _pairs(share: BatchShare) -> tuple[int, int]:
 def is_measured(batch: Batch) -> bool:
     """Does the tally know every label the batch has now?"""
     tally = BatchTally.objects.filter(batch=batch).first()
-    labels = Annotation.objects.filter(batch=batch).aggregate(count=Count("pk"), newest=Max("pk"))
     seen = (tally.annotations_seen, tally.last_annotation or None) if tally else (0, None)
-    return tally is not None and seen == (labels["count"], labels["newest"])
+    return tally is not None and seen == _labels(batch)
+
+
+def _labels(batch: Batch) -> tuple[int, int | None]:
+    """How many labels the batch has, and the newest."""
+    labels = Annotation.objects.filter(batch=batch).aggregate(count=Count("pk"), newest=Max("pk"))
+    return labels["count"], labels["newest"]

@@ -71,6 +71,7 @@ class Judgements:
             return self
         return Judgements(*(getattr(self, name)[self._last] for name, _ in _COLUMNS))
 
+    @cached_property
     def people(self) -> tuple[Integers, Integers]:
         """The workers there are, ascending, and the seat of each row's worker among them."""
         seats, size = dense(self.worker)

@@ -1,89 +1,98 @@
-"""What is stored of some batches, read at once, so that counting many costs few questions."""
+"""What is stored of some batches, read at once, so that counting them costs few questions."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
-
-from labeling.models import Annotation, Batch, BatchShare
-from quality.models import BatchTally, GoldCount, GoldItem
+from dataops.base.statements import Statement
+from labeling.models import Batch
+from quality.models import BatchTally
 from quality.reports.counting import Share
-from vendors.models import Evidence
+from quality.reports.judgements import Judgements
 
 Shares = dict[tuple[int, str], Share]
+
+# One question and not five: each took longer to ask than to answer. The newest number is one look into an index.
+_STORED = Statement("""
+select b.id,
+    (select max(id) from labeling_annotation where batch_id = b.id),
+    (select json_agg(json_build_array(worker_id, correct, judged))
+     from quality_goldcount where batch_id = b.id),
+    (select json_agg(json_build_array(vendor_id, attempt) order by attempt)
+     from labeling_batchshare where batch_id = b.id and attempt > 1),
+    (select json_agg(json_build_array(vendor_id, metric, attempt, numerator, denominator))
+     from vendors_evidence where program_id = p.program_id and batch_ref = b.number)
+from labeling_batch b join labeling_project p on p.id = b.project_id
+where b.id = any(%(batches)s::bigint[])
+""")
+_TALLIES = Statement(
+    "select {tally} from quality_batchtally tally where tally.batch_id = any(%(batches)s::bigint[])",
+    tally=BatchTally,
+)
+
+# A batch's tasks were made together, so that few others' lie between its first and its last.
+_GOLD = Statement("""
+select t.batch_id, g.task_id, g.code
+from unnest(%(batches)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) as span (batch, first, last)
+join quality_golditem g on g.task_id between span.first and span.last and g.retired_at is null
+join labeling_task t on t.id = g.task_id and t.batch_id = span.batch
+""")
+_HOMES = Statement("select id, vendor_id from vendors_worker where id = any(%(workers)s::bigint[])")
 
 
 @dataclass(frozen=True)
 class Known:
-    """By batch: its newest label, gold by task, counts by worker, its tally, and by vendor the attempt that
-    is counted now with its evidence."""
+    """What is stored of one batch.
 
-    newest: dict[int, int]
-    gold: dict[int, dict[int, int]]
-    counts: dict[int, dict[int, Share]]
-    attempts: dict[int, dict[int, int]]
-    evidence: dict[int, Shares]
-    tallies: dict[int, BatchTally]
+    Parameters
+    ----------
+    newest : the number of its newest label, 0 before the first
+    counts : by worker, as `GoldCount` keeps them
+    attempts : vendor to the attempt that is counted now, where work was begun again; others are at the first
+    evidence : by vendor and metric, of that attempt. Below us a batch is known by its number.
+    """
 
-    @classmethod
-    def of(cls, batches: Sequence[Batch]) -> Known:
-        attempts = _attempts(batches)
-        return cls(
-            _newest(batches),
-            _gold(batches),
-            _counts(batches),
-            attempts,
-            _evidence(batches, attempts),
-            {tally.batch_id: tally for tally in BatchTally.objects.filter(batch__in=batches)},
-        )
+    newest: int
+    counts: dict[int, Share]
+    attempts: dict[int, int]
+    evidence: Shares
+    tally: BatchTally | None
 
 
-def _newest(batches: Sequence[Batch]) -> dict[int, int]:
-    """One look into an index for each batch, however many labels it has."""
-    newest = Annotation.objects.filter(batch=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    rows = Batch.objects.filter(pk__in=[batch.pk for batch in batches]).annotate(newest=Subquery(newest))
-    return {pk: label or 0 for pk, label in rows.values_list("pk", "newest")}
+def known_of(batches: Sequence[Batch]) -> dict[int, Known]:
+    """By the batch's key."""
+    keys = [batch.pk for batch in batches]
+    tallies = {tally.batch_id: tally for (tally,) in _TALLIES.rows(batches=keys)}
+    stored = _STORED.rows(batches=keys)
+    return {batch_id: _known(*facts, tallies.get(batch_id)) for batch_id, *facts in stored}
 
 
-def _gold(batches: Sequence[Batch]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = GoldItem.objects.in_force().filter(task__batch__in=batches)
-    for batch_id, task_id, code in rows.values_list("task__batch", "task", "code"):
+def _known(newest, counts, shares, evidence, tally: BatchTally | None) -> Known:
+    attempts = dict(shares or [])
+    return Known(
+        newest or 0,
+        {worker: Share(*share) for worker, *share in counts or []},
+        attempts,
+        {
+            (vendor, metric): Share(*share)
+            for vendor, metric, attempt, *share in evidence or []
+            if attempt == attempts.get(vendor, 1)
+        },
+        tally,
+    )
+
+
+def gold_of(read: Mapping[int, Judgements]) -> dict[int, dict[int, int]]:
+    """By batch, task to the code that is right, for those of its tasks that somebody answered."""
+    spans = [(pk, int(rows.task.min()), int(rows.task.max())) for pk, rows in read.items() if len(rows)]
+    found: dict[int, dict[int, int]] = {pk: {} for pk in read}
+    batches, firsts, lasts = ([span[place] for span in spans] for place in range(3))
+    for batch_id, task_id, code in _GOLD.rows(batches=batches, firsts=firsts, lasts=lasts):
         found[batch_id][task_id] = code
     return found
 
 
-def _counts(batches: Sequence[Batch]) -> dict[int, dict[int, Share]]:
-    found: dict[int, dict[int, Share]] = defaultdict(dict)
-    rows = GoldCount.objects.filter(batch__in=batches)
-    for batch_id, worker, correct, judged in rows.values_list("batch", "worker", "correct", "judged"):
-        found[batch_id][worker] = Share(correct, judged)
-    return found
-
-
-def _attempts(batches: Sequence[Batch]) -> dict[int, dict[int, int]]:
-    """Only where work was begun again; everybody else is at the first."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    again = BatchShare.objects.filter(batch__in=batches, attempt__gt=1)
-    for batch_id, vendor, attempt in again.order_by("attempt").values_list("batch", "vendor", "attempt"):
-        found[batch_id][vendor] = attempt
-    return found
-
-
-def _evidence(batches: Sequence[Batch], attempts: dict[int, dict[int, int]]) -> dict[int, Shares]:
-    """Of the attempt that is counted now. Below us a batch is known by its number."""
-    by_number = {batch.number: batch.pk for batch in batches}
-    found: dict[int, Shares] = defaultdict(dict)
-    rows = Evidence.objects.filter(
-        program__in={batch.project.program_id for batch in batches}, batch_ref__in=by_number
-    )
-    for number, vendor, metric, attempt, *share in rows.values_list(
-        "batch_ref", "vendor", "metric", "attempt", "numerator", "denominator"
-    ):
-        batch_id = by_number[number]
-        if attempt == attempts[batch_id].get(vendor, 1):
-            found[batch_id][vendor, metric] = Share(*share)
-    return found
+def homes_of(workers: Collection[int]) -> dict[int, int]:
+    """Worker to vendor."""
+    return dict(_HOMES.rows(workers=sorted(workers)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from dataops.stats.agreement import agreement
 from dataops.stats.coincidence import coincidences
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.stored import merge_stored
 from dataops.stats.tally import Tally
 
 Integers = NDArray[np.int64]
@@ -50,42 +49,21 @@ class State:
         return {"codes": list(self.codes), "tally": self.tally.to_json(), "gold": self.gold.tolist()}
 
     def over(self, codes: tuple[int, ...]) -> State:
-        """The same counts among more categories, as a later version of the schema may declare."""
+        """The same counts among other categories, of which none may be missing that occurs.
+
+        A later version of the schema may declare more of them, or no longer the one that nobody used.
+        """
         if codes == self.codes:
             return self
-        place = [codes.index(code) for code in self.codes]
-        patterns = np.zeros((len(self.tally.patterns), len(codes)), np.int64)
-        patterns[:, place] = self.tally.patterns
-        gold = np.zeros((len(codes), len(codes)), np.int64)
-        gold[np.ix_(place, place)] = self.gold
+        here = [place for place, code in enumerate(self.codes) if code in codes]
+        there = [codes.index(self.codes[place]) for place in here]
+        patterns = np.zeros((len(self.tally.patterns), max(len(codes), 1)), np.int64)
+        patterns[:, there] = self.tally.patterns[:, here]
+        gold = np.zeros((max(len(codes), 1),) * 2, np.int64)
+        gold[np.ix_(there, there)] = self.gold[np.ix_(here, here)]
+        if patterns.sum() != self.tally.patterns.sum() or gold.sum() != self.gold.sum():
+            raise ValueError("Expected every category that occurs to be kept.")
         return State(codes, _with_patterns(self.tally, patterns), gold)
-
-    @classmethod
-    def merge(cls, states: Iterable[State], codes: Sequence[int] = ()) -> State:
-        """The sum; `codes` are declared categories that count even if no batch has met them."""
-        parts = list(states)
-        every = tuple(dict.fromkeys([*codes, *(code for part in parts for code in part.codes)]))
-        if not parts:
-            return cls.empty(every)
-        spread = [part.over(every) for part in parts]
-        gold = np.sum([part.gold for part in spread], axis=0)
-        return cls(every, Tally.merge(part.tally for part in spread), gold)
-
-    @classmethod
-    def merge_stored(cls, stored: Iterable[dict[str, Any]], codes: Sequence[int] = ()) -> State:
-        """The same of what `to_json` wrote; batches over the same categories are read as one."""
-        alike: dict[tuple[int, ...], list[dict[str, Any]]] = {}
-        for state in stored:
-            alike.setdefault(tuple(state["codes"]), []).append(state)
-        parts = [
-            cls(
-                categories,
-                merge_stored(state["tally"] for state in states),
-                np.sum([state["gold"] for state in states], axis=0, dtype=np.int64),
-            )
-            for categories, states in alike.items()
-        ]
-        return cls.merge(parts, codes)
 
 
 def _with_patterns(tally: Tally, patterns: Integers) -> Tally:

@@ -5,21 +5,25 @@ from django.utils import timezone
 
 from dataops.web.views.base import OperationView
 from programs import permissions
+from programs.views.versions import UponSight
 from quality import rules
 from quality.forms import Decide
 from quality.models import AcceptanceDecision
 from quality.operations.decision import decide_share
-from quality.reports.evidence import ShareEvidence, is_measured, share_evidence
+from quality.reports.evidence import ShareEvidence, is_measured, share_evidence, version_of
 from quality.views.base import InShare
 
 
-class ShareDecide(InShare, OperationView):
+class ShareDecide(InShare, UponSight, OperationView):
     """Answer a delivery: the evidence first, then one decision. Once decided, the evidence as it stood."""
 
     permission = permissions.JUDGE_QUALITY
     form_class = Decide
     template_name = "quality/share_decide.html"
     success_message = "Your decision stands, with the evidence as it was."
+
+    def sight(self) -> int:
+        return version_of(self.share)
 
     def operate(self, cleaned_data):
         decide_share(self.share, actor=self.request.user, at=timezone.now(), **cleaned_data)

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.choices import ClearanceState
 from compliance.models import Clearance, DataAgreement
+from compliance.reports.gates import version_of
 from dataops.audit.models import Event
 from dataops.audit.recording import record
 from dataops.web.views.keyset import ROWS as PAGE
@@ -62,7 +64,8 @@ def test_a_manager_asks_and_an_officer_decides(client):
     refused = client.post(reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant"})
     signed_in(client, "compliance_officer")
     client.post(
-        reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant", "reason": ""}
+        reverse("compliance:clearance-decide", args=[clearance.pk]),
+        {"decision": "grant", "reason": "", "version": version_of(clearance, on=timezone.now().date())},
     )
 
     clearance.refresh_from_db()
@@ -189,8 +192,10 @@ def test_a_key_that_is_none_is_a_404(client, nonsense):
 
 def test_an_entry_shows_the_rows_of_its_request(client):
     officer, clearance = signed_in(client, "compliance_officer"), waiting()
+    seen = version_of(clearance, on=timezone.now().date())
     client.post(
-        reverse("compliance:clearance-decide", args=[clearance.pk]), {"decision": "grant", "reason": "Fine."}
+        reverse("compliance:clearance-decide", args=[clearance.pk]),
+        {"decision": "grant", "reason": "Fine.", "version": seen},
     )
     event = Event.objects.get(verb="clearance.granted")
 

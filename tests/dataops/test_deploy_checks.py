@@ -39,3 +39,8 @@ def test_a11_doors_that_must_be_shut(settings):
 @pytest.mark.django_db
 def test_a11_a_superuser_login_is_an_error():
     assert [error.id for error in checks.restricted_login(None)] == ["dataops.E007"]
+
+
+@pytest.mark.django_db
+def test_a11_vendors_behind_the_login_of_staff_are_an_error():
+    assert [error.id for error in checks.vendors_login(None)] == ["dataops.E009"]

@@ -1,7 +1,6 @@
 """Ways in and ways out: password, invitation, token, deactivation."""
 
 import datetime as dt
-import re
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -100,7 +99,7 @@ def test_t14_a_deactivated_person_is_out_at_the_next_click(client):
     client.force_login(somebody)
     assert client.get("/accounts/profile/").status_code == 200
 
-    person.deactivate(somebody, actor=boss)
+    person.deactivate(somebody, actor=boss, at=timezone.now())
 
     assert client.get("/accounts/profile/").status_code == 302
     assert client.get("/api/v1/me/", headers={"Authorization": f"Bearer {text}"}).status_code == 401
@@ -147,7 +146,7 @@ def test_a09_a_token_is_stored_as_a_digest_and_reads_only_what_it_may(client):
 
     assert client.get("/api/v1/me/", headers=bearer).json()["email"] == somebody.email
     assert client.get(f"/api/v1/me/?token={text}").status_code == 401
-    assert text.split("_")[2] not in str(ApiToken.objects.values().get(pk=key.pk))
+    assert text.split("_", 2)[2] not in str(ApiToken.objects.values().get(pk=key.pk))
     assert client.post("/api/v1/me/", headers=bearer).status_code in {403, 405}
 
     token.revoke(key, actor=somebody, at=timezone.now())
@@ -192,7 +191,7 @@ def test_a_vendor_admin_invites_to_their_own_house_only(client):
 
     assert theirs.name not in page
     assert (refused.status_code, higher.status_code, shown.status_code) == (422, 422, 200)
-    assert re.search(r"/accounts/join/[\w-]{40,}/", shown.content.decode())
+    assert "join/" not in shown.content.decode()
     assert Invitation.objects.count() == 1
 
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from dataops.base.database import STAFF, Scope, acting
@@ -59,3 +60,27 @@ def test_a_plan_made_for_staff_shows_a_vendor_its_own_rows_only():
             assert WORKERS.rows() == [(mine,)]
         with acting(Scope(vendor_id=rival.vendor_id)):
             assert WORKERS.rows() == [(rival,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_planned_for_again():
+    statement = Statement("select %(n)s::int + 20264")
+    assert statement.one(n=1) == (20265,)
+    connection.close()
+    assert statement.one(n=1) == (20265,)
+
+
+def test_what_was_planned_and_not_noted_is_found():
+    statement = Statement("select %(n)s::int + 20265")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.plan)
+    assert statement.one(n=1) == (20266,)
+
+
+def test_a_plan_that_fails_fails_as_any_query_does():
+    with pytest.raises(ProgrammingError, match="nowhere"), transaction.atomic():
+        Statement("select * from nowhere").rows()
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            Statement("select %(n)s::int + 20266").one(n=1)

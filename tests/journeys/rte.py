@@ -16,6 +16,7 @@ from tests.stats.shared_data import data_set, expected
 QUESTION = "Does the second sentence follow from the first?"
 CHOICES = [{"code": 0, "name": "No"}, {"code": 1, "name": "Yes"}]
 UNITS_ORDERED = 5000
+JUDGEMENTS_PER_ITEM = 10
 
 
 class Experiment:
@@ -25,7 +26,13 @@ class Experiment:
         self.program = programs.program()
         admit(self.program, self.program.manager, actor=None)
         self.project = open_project(
-            self.program, name="Entailment", question=QUESTION, choices=CHOICES, actor=None, at=NOON
+            self.program,
+            name="Entailment",
+            question=QUESTION,
+            choices=CHOICES,
+            judgements_per_item=JUDGEMENTS_PER_ITEM,
+            actor=None,
+            at=NOON,
         )
         self.dataset = add_dataset(self.program, name="RTE", actor=None)
         self.orders = [

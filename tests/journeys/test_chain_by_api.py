@@ -64,7 +64,8 @@ def accept(manager, request):
 def clear(keys, program):
     basis = {"sensitivity": "personal", "basis": "Customers agreed to it in the terms of 2026."}
     asked = keys["manager"].post("clearances/", program=program, **basis)
-    granted = keys["compliance"].post(f"clearances/{asked['id']}/decide/", 200, **GRANT)
+    seen = keys["compliance"].get(f"clearances/{asked['id']}/")["version"]
+    granted = keys["compliance"].post(f"clearances/{asked['id']}/decide/", 200, version=seen, **GRANT)
     assert granted["state"] == "granted"
 
 
@@ -152,7 +153,8 @@ def pay(keys, batch, project):
     """The lead accepts; both sides read the same amount; accepting again is refused."""
     share = keys["manager"].get(f"batches/{batch}/")["shares"][0]
     assert share["state"] == "delivered"
-    verdict = {"share": share["id"], "outcome": "accepted"}
+    seen = keys["lead"].get(f"quality/shares/{share['id']}/evidence/")["version"]
+    verdict = {"share": share["id"], "outcome": "accepted", "version": seen}
     keys["lead"].post("quality/decisions/", **verdict)
     keys["lead"].post("quality/decisions/", 409, **verdict)
     (entry,) = keys["buyer"].rows("ledger/")
@@ -164,8 +166,8 @@ def report(keys, program, carried):
     manager, leader = keys["manager"], keys["leader"]
     draft = manager.post("reports/", program=program)
     words = {"version": draft["version"], "summary": "All mails are labeled and paid for."}
-    manager.patch(f"reports/{draft['id']}/", **words)
-    manager.post(f"reports/{draft['id']}/publish/", 200)
+    written = manager.patch(f"reports/{draft['id']}/", **words)
+    manager.post(f"reports/{draft['id']}/publish/", 200, version=written["version"])
     assert "programs.mail_report" in carried()
     (read,) = leader.rows("reports/", program=program)
     assert (read["state"], read["summary"]) == ("published", words["summary"])
@@ -186,4 +188,5 @@ def score(keys, clock):
     assert shown["score"] == pytest.approx(cast.SCORE)
     points = {line["criterion"]: line["points"] for line in shown["lines"]}
     assert points == {"quality": 75, "delivery": 100, "acceptance": 100, "cost": None}
-    assert keys["admin"].post(f"scorecards/{card['id']}/respond/", 200, is_agreed=True)["state"] == "agreed"
+    word = {"version": shown["version"], "is_agreed": True}
+    assert keys["admin"].post(f"scorecards/{card['id']}/respond/", 200, **word)["state"] == "agreed"

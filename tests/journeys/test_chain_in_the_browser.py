@@ -10,7 +10,7 @@ def test_from_a_request_to_its_scorecard(office, elsewhere, clock):
     program = asking.score_and_accept(office("manager"), request)
     asking.promise(office("manager"), program)
 
-    bring_the_vendor_in(office, program)
+    bring_the_vendor_in(office, elsewhere, program)
     project, batch = get_the_labels(office, elsewhere, program, request)
     assert "quality.measure_project" in elsewhere(carry_out)
 
@@ -28,14 +28,17 @@ def test_from_a_request_to_its_scorecard(office, elsewhere, clock):
     answering.agree_to_scorecard(office("admin").sign_in("admin"))
 
 
-def bring_the_vendor_in(office, program):
+def bring_the_vendor_in(office, elsewhere, program):
+    def deliver():
+        return elsewhere(carry_out)
+
     agreeing.ask_for_clearance(office("manager"), program)
     agreeing.clear(office("compliance"), program)
     agreeing.take_on(office("buyer"))
     agreeing.file_paper(office("compliance"))
-    agreeing.invite(office("administrator"), office("admin"), "admin", "Vendor admin")
+    agreeing.invite(office("administrator"), office("admin"), "admin", "Vendor admin", deliver)
     for worker in GIVEN:
-        agreeing.invite(office("admin"), office(worker), worker, "Vendor labeler")
+        agreeing.invite(office("admin"), office(worker), worker, "Vendor labeler", deliver)
     agreeing.enrol(office("buyer"))
     agreeing.order(office("buyer"), program)
     agreeing.accept(office("admin"))

@@ -7,6 +7,7 @@ from dataops.audit.models import Event
 from programs import permissions
 from programs.models import Program
 from programs.operations import admission
+from tests.conftest import NOON
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_the_role_changes_rights_also_of_who_is_shut_out_meanwhile():
     boss, person = accounts.user(Role.ADMINISTRATOR), accounts.user(Role.PROGRAM_MANAGER)
     program = programs.program()
     admission.admit(program, person, actor=boss)
-    deactivate(person, actor=boss)
+    deactivate(person, actor=boss, at=NOON)
 
     change_role(person, Role.REVIEWER, actor=boss)
 

@@ -94,7 +94,10 @@ def test_a_report_by_api(as_manager, program):
     assert as_manager.post(override, {"rag": "at_risk"}).status_code == 409
     assert as_manager.post(override, {"rag": "at_risk", "reason": "Rain."}).data["status"] == "at_risk"
     assert as_manager.post(reverse("api-report-renew", args=[report])).status_code == 200
-    assert as_manager.post(reverse("api-report-publish", args=[report])).data["state"] == "published"
+    publish, read = reverse("api-report-publish", args=[report]), as_manager.get(address).data["version"]
+    assert as_manager.post(publish).status_code == 400
+    assert as_manager.post(publish, {"version": 2}).status_code == 409
+    assert as_manager.post(publish, {"version": read}).data["state"] == "published"
     assert as_manager.patch(address, {"version": 2, "summary": "Late."}).status_code == 409
     assert StatusReport.objects.get().summary == "Fine."
 

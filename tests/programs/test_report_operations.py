@@ -200,11 +200,28 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("override", {"rag": "at_risk", "reason": ""}).status_code == 422
     assert post("override", {"rag": "at_risk", "reason": "Rain."}).status_code == 302
     assert post("renew", {}).status_code == 302
-    assert post("publish", {}).status_code == 302
+    read = StatusReport.objects.get().version
+    assert post("publish", {}).status_code == 422
+    assert post("publish", {"version": read}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
     assert post("edit", {"version": 3, "summary": "Late."}).status_code == 422
     assert StatusReport.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("name", ["save", "edit"])
+def test_words_that_were_not_sent_stay_and_words_sent_empty_go(client, program, draft, name):
+    operations.edit_report(draft, version=1, actor=program.manager, summary="Fine.", asks="A decision.")
+    client.force_login(program.manager)
+    url = reverse(f"programs:report-{name}", args=[draft.pk])
+
+    client.post(url, {"version": 2})
+    untouched = StatusReport.objects.get()
+    client.post(url, {"version": 2, "asks": ""})
+    emptied = StatusReport.objects.get()
+
+    assert (untouched.summary, untouched.asks, untouched.version) == ("Fine.", "A decision.", 2)
+    assert (emptied.summary, emptied.asks) == ("Fine.", "")
 
 
 @pytest.mark.parametrize("count", [1, 3])

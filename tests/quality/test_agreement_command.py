@@ -116,6 +116,11 @@ def test_each_class_against_all_others(files) -> None:
 
     assert [part["name"] for part in found["by_class"]] == ["0", "1"]
     assert set(found["by_class"][0]) == {"name", "labels", "agreement_on_it", "alpha", "ac1"}
+    with_gold = json.loads(answer(files[0], "--gold", files[1], "--by", "class", "--json"))
+    zero, one = with_gold["by_class"]
+    assert (zero["precision"]["estimate"], zero["recall"]["estimate"]) == (12 / 13, 1.0)
+    assert (one["precision"]["estimate"], one["recall"]["estimate"]) == (1.0, 11 / 12)
+    assert one["f1"]["estimate"] == 22 / 23
 
 
 def test_sets_of_tags_in_any_column(tmp_path: Path) -> None:

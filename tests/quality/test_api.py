@@ -120,7 +120,8 @@ def test_gold_counts_add_up(lead):
 
 def test_a_delivery_is_decided_once_whatever_is_sent_again(lead):
     share = delivered()
-    body = {"share": share.pk, "outcome": "accepted"}
+    version = lead.get(f"{ROOT}/shares/{share.pk}/evidence/").json()["version"]
+    body = {"share": share.pk, "outcome": "accepted", "version": version}
 
     first = lead.post(f"{ROOT}/decisions/", body, headers={"Idempotency-Key": "k1"})
     replay = lead.post(f"{ROOT}/decisions/", body, headers={"Idempotency-Key": "k1"})
@@ -136,7 +137,9 @@ def test_what_one_may_not_judge_does_not_exist():
     share, manager = delivered(), accounts.user(Role.PROGRAM_MANAGER)
     admit(labeling.project().program, manager, actor=None)
 
-    answer = signed_in(manager).post(f"{ROOT}/decisions/", {"share": share.pk, "outcome": "accepted"})
+    answer = signed_in(manager).post(
+        f"{ROOT}/decisions/", {"share": share.pk, "outcome": "accepted", "version": 1}
+    )
 
     assert answer.status_code == 400
     assert not AcceptanceDecision.objects.exists()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.permissions import AllowAny
 from rest_framework.settings import api_settings
@@ -102,7 +103,7 @@ def test_t14_who_moves_to_another_role_or_is_shut_out_has_nothing_left():
     people.change_role(admin, Role.VENDOR_LABELER, actor=boss)
     assert client.get("/portal/").status_code == script.get("/api/v1/work-orders/").status_code == 403
 
-    people.deactivate(admin, actor=boss)
+    people.deactivate(admin, actor=boss, at=timezone.now())
     assert (client.get("/portal/").status_code, script.get("/api/v1/work-orders/").status_code) == (302, 401)
 
 

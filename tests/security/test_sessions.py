@@ -17,6 +17,7 @@ from dataops.accounts.adapter import SocialAdapter
 from dataops.accounts.choices import Role
 from dataops.accounts.models import ApiToken, User
 from dataops.accounts.operations import invitation
+from dataops.accounts.operations import person as people
 from dataops.audit.models import Event
 from tests.factories import accounts
 from tests.security.doors import as_web_login, bearer, trail_length
@@ -264,6 +265,38 @@ def test_a09_a_token_opens_no_session_and_reading_by_it_writes_nothing(client):
     assert client.get("/accounts/profile/", headers=headers).status_code == 302
 
 
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.VENDOR_LABELER])
+def test_a09_a_token_is_issued_to_who_knows_the_password(client, role):
+    user, form = person(role), {"name": "script", "scope": "read", "days": 5}
+    with as_web_login():
+        sign_in(client, user)
+        answers = [
+            client.post("/accounts/tokens/new/", form | typed).status_code
+            for typed in ({}, {"password": "something else"}, {"password": PASSWORD})
+        ]
+
+    assert answers == [422, 422, 200]
+    assert user.tokens.count() == 1
+
+
+def test_a09_who_has_no_password_is_asked_for_none(client):
+    user = accounts.user(password=make_password(None))
+    client.force_login(user)
+
+    page = client.get("/accounts/tokens/new/").content.decode()
+    answer = client.post("/accounts/tokens/new/", {"name": "script", "scope": "read", "days": 5})
+
+    assert "Your password" not in page
+    assert answer.status_code == 200
+
+
+def test_a09_guessing_the_password_there_ends_soon(client):
+    client.force_login(person())
+    form = {"name": "script", "scope": "read", "days": 5, "password": "a guess"}
+
+    assert [client.post("/accounts/tokens/new/", form).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
 def test_a09_an_ended_token_and_a_strange_one_are_401(client):
     user = person()
     headers = bearer(user)
@@ -283,3 +316,30 @@ def test_a12_sign_in_leads_to_no_other_site(client, next_):
 
     assert answer.status_code == 302
     assert "evil" not in answer["Location"] or answer["Location"].startswith("/%09")
+
+
+def test_t14_who_is_let_in_again_starts_anew_no_old_session_and_no_old_token(client):
+    user, boss, now = person(), person(), timezone.now()
+    headers = bearer(user)
+    sign_in(client, user)
+    people.deactivate(user, actor=boss, at=now)
+
+    people.reactivate(user, actor=boss)
+
+    assert not is_in(client)
+    assert client.get("/api/v1/me/", headers=headers).status_code == 401
+    assert list(ApiToken.objects.values_list("revoked_at", flat=True)) == [now]
+    sign_in(client, user)
+    assert is_in(client)
+    assert client.get("/api/v1/me/", headers=bearer(user)).status_code == 200
+
+
+def test_t14_an_old_session_stays_ended_after_the_secret_key_was_renewed(client, settings):
+    user, boss = person(), person()
+    sign_in(client, user)
+    people.deactivate(user, actor=boss, at=timezone.now())
+    people.reactivate(user, actor=boss)
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another " * 10
+
+    assert not is_in(client)

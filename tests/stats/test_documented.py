@@ -8,17 +8,7 @@ import pytest
 PAGES = Path(__file__).parents[2] / "docs" / "statistics"
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "acceptance-sampling.md",
-        "aggregation.md",
-        "forecast.md",
-        "intervals.md",
-        "monitoring.md",
-        "spans-and-boxes.md",
-    ],
-)
+@pytest.mark.parametrize("page", sorted(page.name for page in PAGES.glob("*.md")))
 def test_every_example_on_the_page_is_true(page: str) -> None:
     found = doctest.testfile(str(PAGES / page), module_relative=False, encoding="utf-8")
 

@@ -16,7 +16,7 @@ from dataops.stats.rater_pairs import RaterPairs
 from dataops.stats.ratios import Ratio
 from dataops.stats.readings import Readings
 from dataops.stats.spans import SpanTally, span_counts
-from dataops.stats.stored import merge_stored
+from dataops.stats.stored import empty_stored, merge_stored, moved_stored
 from dataops.stats.tally import Tally
 
 ITEMS, PEOPLE, K = 12, 5, 4
@@ -132,6 +132,21 @@ def test_stored_tallies_add_up_as_they_lie(table, home) -> None:
         merge_stored([])
 
 
+@given(table=tables, border=st.integers(0, ITEMS))
+def test_a_stored_sum_moves_by_a_batch_to_the_same_bits(table, border: int) -> None:
+    rows = rows_of(table)
+    cut = rows[:, 0] < border
+    low, high = (Tally.from_codes(*columns(part), K).to_json() for part in (rows[cut], rows[~cut]))
+    whole = Tally.from_codes(*columns(rows), K).to_json()
+
+    assert moved_stored(low, high, 1) == whole
+    assert moved_stored(whole, low, -1) == high
+    assert moved_stored(whole, whole, -1) == empty_stored(K)
+    if cut.any():
+        with pytest.raises(ValueError, match="only what was counted"):
+            moved_stored(empty_stored(K), low, -1)
+
+
 @every_kind
 @given(table=tables)
 def test_a_state_comes_back_from_json_as_it_went(kind, table) -> None:
@@ -168,8 +183,8 @@ def test_renaming_people_and_categories_renames_them_in_the_state_and_nothing_el
     assert dict(zip(other.annotators, other.judgements_by, strict=True)) == {
         people[a]: n for a, n in zip(plain.annotators, plain.judgements_by, strict=True)
     }
-    tables_of = {tuple(pair): grid for pair, grid in zip(others.pairs.tolist(), others.tables, strict=True)}
-    for (a, b), grid in zip(pairs.pairs.tolist(), pairs.tables, strict=True):
+    tables_of = {tuple(pair): grid for pair, grid in zip(others.pairs.tolist(), others.tables(), strict=True)}
+    for (a, b), grid in zip(pairs.pairs.tolist(), pairs.tables(), strict=True):
         first, second = people[a], people[b]
         seen = tables_of[first, second] if first < second else tables_of[second, first].T
         assert np.array_equal(seen[np.ix_(names, names)], grid)

@@ -47,6 +47,19 @@ def test_a_rejected_lot_or_one_in_the_gap_ends_reduced(lot: Lot) -> None:
     assert standing([GOOD] * 12 + [lot]) == Standing("normal", 0)
 
 
+def test_reduced_ends_when_it_is_no_longer_agreed() -> None:
+    assert standing([GOOD] * 3, start="reduced") == Standing("reduced", 3)
+    assert standing([GOOD] * 3, start="reduced", may_reduce=False) == Standing("normal", 0)
+
+
+def test_lots_before_a_switch_do_not_count_after_it() -> None:
+    """Rejections on normal are none on tightened; ten good lots begin anew after every return to normal."""
+    assert standing([BAD, BAD, *[BAD] * 3, *[GOOD] * 5]) == Standing("normal", 0)
+    assert standing([BAD, BAD, *[GOOD] * 5, *[GOOD] * 9]) == Standing("normal", 9)
+    assert standing([BAD, BAD, *[GOOD] * 5, *[GOOD] * 10]) == Standing("reduced", 0)
+    assert standing([BAD, BAD, *[GOOD] * 5, BAD]) == Standing("normal", 1)
+
+
 @given(st.lists(st.sampled_from([GOOD, BAD, GAP]), max_size=60))
 def test_inspection_moves_one_step_at_a_time(lots: list[Lot]) -> None:
     way = [standing(lots[:seen]).inspection for seen in range(len(lots) + 1)]

@@ -81,6 +81,36 @@ def test_reduced_inspection_has_a_gap() -> None:
     assert found.plan.accept == 3
 
 
+def test_every_plan_of_reduced_inspection_is_a_pair_the_standard_prints() -> None:
+    """Table II-C: down each diagonal 0/1, then 0/2, 1/3, 1/4, 2/5, 3/6, 5/8, 7/10, 10/13 and so on."""
+    diagonal = {(0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (3, 6), (5, 8), (7, 10), (10, 13), (14, 17), (21, 24)}
+    edge = {
+        (1, 2),
+        (2, 3),
+        (2, 4),
+        (3, 4),
+        (3, 5),
+        (5, 6),
+        (7, 8),
+        (10, 11),
+        (14, 15),
+        (21, 22),
+        (30, 31),
+    }  # letters A and B
+    lots = [8, 15, 25, 50, 90, 150, 280, 500, 1200, 3200, 10_000, 35_000, 150_000, 500_000, 10**6]
+
+    found = {
+        (plan.accept, plan.reject): plan.used
+        for lot in lots
+        for level in LEVELS
+        for aql in AQLS
+        for plan in [indexed_plan(lot, aql, level=level, severity="reduced")]
+    }
+
+    assert found.keys() == diagonal | edge
+    assert {found[pair] for pair in edge} <= {"A", "B"}
+
+
 def test_a_sample_as_large_as_the_lot_is_the_lot() -> None:
     found = indexed_plan(5, "1.0")
 

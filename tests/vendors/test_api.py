@@ -150,7 +150,9 @@ def test_a_scorecard_is_published_and_answered(client, noon):
     signed_in(client, "vendor_manager")
     published = post(client, f"/scorecards/{card.pk}/publish/").json()
     signed_in(client, "vendor_admin", organisation=order.vendor.organisation)
-    answered = post(client, f"/scorecards/{card.pk}/respond/", {"is_agreed": True}).json()
+    answered = post(
+        client, f"/scorecards/{card.pk}/respond/", {"version": published["version"], "is_agreed": True}
+    ).json()
 
     assert (published["state"], answered["state"], len(answered["lines"])) == ("published", "agreed", 4)
 
@@ -192,8 +194,9 @@ def test_compliance_through_the_api(client):
             "ends_on": "2027-01-01",
         },
     )
-    refused = post(client, url, {"is_granted": False})
-    granted = post(client, url, {"is_granted": True})
+    seen = {"version": client.get(f"{API}/clearances/{asked.json()['id']}/").json()["version"]}
+    refused = post(client, url, seen | {"is_granted": False})
+    granted = post(client, url, seen | {"is_granted": True})
     trail = client.get(f"{API}/trail/", {"verb": "clearance"}).json()["results"]
 
     assert (asked.status_code, filed.status_code, refused.status_code) == (201, 201, 409)

@@ -102,10 +102,10 @@ def test_a_scorecard_is_disputed_and_later_agreed(client, noon):
     admin_of(client, order.vendor)
     url = reverse("vendors:portal-scorecard-answer", args=[card.pk])
 
-    client.post(url, {"answer": "dispute", "response": "Batch B-1 was on time."})
+    client.post(url, {"version": 1, "answer": "dispute", "response": "Batch B-1 was on time."})
     card.refresh_from_db()
     disputed = card.state
-    client.post(url, {"answer": "agree", "response": "Settled."})
+    client.post(url, {"version": 1, "answer": "agree", "response": "Settled."})
 
     card.refresh_from_db()
     assert (disputed, card.state) == (ScorecardState.DISPUTED, ScorecardState.AGREED)

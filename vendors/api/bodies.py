@@ -8,6 +8,7 @@ from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.api.fields import DayField, Visible
+from programs.api.program_serializers import seen_version
 from programs.choices import Currency
 from programs.models import Program
 from vendors.choices import VendorState
@@ -78,5 +79,6 @@ class SettleBody(serializers.Serializer):
 
 
 class ResponseBody(serializers.Serializer):
+    version = seen_version()
     is_agreed = serializers.BooleanField()
     response = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)

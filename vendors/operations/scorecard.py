@@ -8,10 +8,13 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from programs.operations.versions import check_sight
 from vendors import rules
 from vendors.choices import ScorecardState
 from vendors.models import Scorecard, ScorecardLine, Vendor
 from vendors.reports.scorecard import Line, month_lines, month_of, score_of
+
+READ_AGAIN = "This scorecard was corrected after you opened it. Read its numbers again: what you wrote is still in the form."
 
 
 class CannotPublishScorecard(Refused):
@@ -80,9 +83,15 @@ def publish_scorecard(card: Scorecard, *, actor: User | None, at: datetime) -> S
 
 @transaction.atomic
 def respond(
-    card: Scorecard, *, is_agreed: bool, response: str = "", actor: User | None, at: datetime
+    card: Scorecard,
+    *,
+    is_agreed: bool,
+    response: str = "",
+    version: int | None = None,
+    actor: User | None,
+    at: datetime,
 ) -> Scorecard:
-    """The vendor's word on its scorecard. A dispute says what is wrong and may later end in agreement.
+    """The vendor's word on its scorecard, upon the `version` it read. A dispute says what is wrong and may later end in agreement.
     The same word twice changes nothing."""
     card = Scorecard.objects.select_for_update().get(pk=card.pk)
     word = ScorecardState.AGREED if is_agreed else ScorecardState.DISPUTED
@@ -92,6 +101,7 @@ def respond(
         raise CannotRespond(verdict.reason)
     if not is_agreed and not response.strip():
         raise CannotRespond("Say which number is wrong and what it should be.")
+    check_sight(card, version, card.version, READ_AGAIN)
     card.state, card.response, card.responded_at = word, response.strip(), at
     card.save(update_fields=["state", "response", "responded_at", "updated_at"])
     record(f"scorecard.{word}", card, actor=actor, response=card.response)

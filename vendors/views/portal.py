@@ -10,6 +10,7 @@ from django.utils import timezone
 from dataops.web.views.base import Guarded, ListPage, OperationView, Page
 from dataops.web.views.exported import Exported
 from programs import permissions
+from programs.views.versions import UponSight
 from vendors import rules
 from vendors.choices import OrderState
 from vendors.filters import DeliveryFilter, OwnLedgerFilter, OwnOrderFilter
@@ -131,20 +132,23 @@ class PortalScorecardMonth(ScorecardPage):
         return super().get_context_data(
             is_portal=True,
             may_see_money=True,
-            form=ResponseForm(),
+            form=ResponseForm(initial={"version": self.card.version}),
             answer=rules.can_respond(self.card),
             may_answer=self.may(permissions.ANSWER_SCORECARDS),
             **kwargs,
         )
 
 
-class PortalScorecardAnswer(OneScorecard, OperationView):
+class PortalScorecardAnswer(OneScorecard, UponSight, OperationView):
     """Agree, or say what is wrong."""
 
     permission = permissions.ANSWER_SCORECARDS
     form_class = ResponseForm
     template_name = "vendors/form_page.html"
     success_message = "Your answer is with us."
+
+    def sight(self) -> int:
+        return self.card.version
 
     def get_context_data(self, **kwargs):
         title = f"Answer the scorecard of {self.card.month_on:%B %Y}"
@@ -157,6 +161,7 @@ class PortalScorecardAnswer(OneScorecard, OperationView):
             self.card,
             is_agreed=cleaned["answer"] == "agree",
             response=cleaned["response"],
+            version=cleaned["version"],
             actor=self.request.user,
             at=timezone.now(),
         )

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models.organisation import Organisation
@@ -39,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
     role = models.CharField(max_length=20, choices=Role)
     is_active = models.BooleanField(default=True)
+    shut_out_at = models.DateTimeField(null=True, help_text="Sessions from before then never count again.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -75,6 +79,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         words = self.name.split()
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+
+    def get_session_auth_hash(self) -> str:
+        return self._since_shut_out(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._since_shut_out, super().get_session_auth_fallback_hash())
+
+    def _since_shut_out(self, proof: str) -> str:
+        """What a session must know of the person: their password and, once shut out, since when."""
+        if self.shut_out_at is None:
+            return proof
+        return salted_hmac(
+            "shut-out", f"{proof} {self.shut_out_at.isoformat()}", algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

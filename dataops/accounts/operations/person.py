@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
-from dataops.accounts.models import Organisation, User
+from dataops.accounts.models import ApiToken, Organisation, User
 from dataops.accounts.sockets import role_changed
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
@@ -46,17 +48,18 @@ def add_person(
 
 
 @transaction.atomic
-def deactivate(person: User, *, actor: User) -> None:
-    """Shut the person out from their next request on. Twice changes nothing."""
+def deactivate(person: User, *, actor: User, at: datetime) -> None:
+    """Shut the person out from their next request on; their sessions and tokens end for good. Twice changes nothing."""
     if person.pk == actor.pk:
         raise CannotJoin("You cannot deactivate yourself. Ask another administrator.")
-    if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
-        record("person.deactivated", person, actor=actor)
+    if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False, shut_out_at=at):
+        tokens = ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=at)
+        record("person.deactivated", person, actor=actor, tokens=tokens)
 
 
 @transaction.atomic
 def reactivate(person: User, *, actor: User) -> None:
-    """Let the person in again. Twice changes nothing."""
+    """Let the person sign in again, with their password; no way in from before opens. Twice changes nothing."""
     if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
         record("person.reactivated", person, actor=actor)
 

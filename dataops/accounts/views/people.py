@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -43,7 +44,8 @@ class Colleagues(PeopleList):
 
 
 class Invite(OperationView):
-    """Ask somebody in. The link is shown once, to be sent by whatever way you trust."""
+    """Ask somebody in. Administrators are shown the link once, to be sent by whatever way they trust;
+    what a vendor's admin asks goes by mail, whether or not the address is known."""
 
     permission = INVITE
     form_class = InviteForm
@@ -53,15 +55,20 @@ class Invite(OperationView):
         return super().get_form_kwargs() | {"inviter": self.request.user}
 
     def operate(self, cleaned):
-        invitation, secret = invitations.invite(
-            cleaned["email"],
-            cleaned["organisation"],
-            Role(cleaned["role"]),
-            actor=self.request.user,
-            at=timezone.now(),
-        )
+        asked = (cleaned["email"], cleaned["organisation"], Role(cleaned["role"]))
+        who = {"actor": self.request.user, "at": timezone.now()}
+        if not self.may(MANAGE):
+            invitations.invite_by_mail(*asked, **who)
+            shown = {"email": cleaned["email"], "mail_folder": _where_mail_lies()}
+            return render(self.request, "accounts/invitation_mailed.html", shown)
+        invitation, secret = invitations.invite(*asked, **who)
         link = self.request.build_absolute_uri(reverse("accounts:join", args=[secret]))
         return render(self.request, "accounts/invited.html", {"invitation": invitation, "link": link})
+
+
+def _where_mail_lies() -> str:
+    """For whoever tries the sample company on their own machine, where no message leaves."""
+    return f"Its messages are files in {settings.EMAIL_FILE_PATH}." if settings.SAMPLE_MODE else ""
 
 
 class WithdrawInvitation(ActionView):
@@ -108,7 +115,7 @@ class Deactivate(OnePerson, ActionView):
     success_message = "This person is shut out from their next click on."
 
     def operate(self):
-        people.deactivate(self.person, actor=self.request.user)
+        people.deactivate(self.person, actor=self.request.user, at=timezone.now())
 
 
 class Reactivate(OnePerson, ActionView):

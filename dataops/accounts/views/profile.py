@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from allauth.decorators import rate_limit
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from dataops.accounts.choices import TokenScope
 from dataops.accounts.forms import TokenForm
@@ -24,12 +26,16 @@ class Profile(Page):
         return super().get_context_data(tokens=keys, now=timezone.now(), **kwargs)
 
 
+@method_decorator(rate_limit(action="reauthenticate"), name="post")
 class IssueToken(OperationView):
-    """A new key. Its text is on the next page and never again."""
+    """A new key, for whoever types their password once more. Its text is on the next page and never again."""
 
     permission = SIGNED_IN
     form_class = TokenForm
     template_name = "accounts/token_issue.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
 
     def operate(self, cleaned):
         token, text = tokens.issue(

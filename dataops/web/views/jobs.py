@@ -22,7 +22,7 @@ class OneJob(Guarded):
 
 
 class JobList(ListPage):
-    """Long work of ours, running or ended."""
+    """Long work one may know of, running or ended."""
 
     permission = "programs.see_home"
     template_name = "web/job_list.html"
@@ -76,7 +76,7 @@ class ParkedList(ListPage):
     template_name = "web/parked_list.html"
 
     def base_queryset(self):
-        return Outbox.objects.parked().select_related("job")
+        return Outbox.objects.visible_to(self.request.user).parked().select_related("job")
 
 
 class ParkedRetry(ActionView):
@@ -84,7 +84,7 @@ class ParkedRetry(ActionView):
     success_message = "Promised again. It starts in a moment."
 
     def load(self, *, promise: int, **kwargs):
-        self.promise = get_object_or_404(Outbox, pk=promise)
+        self.promise = get_object_or_404(Outbox.objects.visible_to(self.request.user), pk=promise)
 
     def operate(self):
         try_again(self.promise, actor=self.request.user)

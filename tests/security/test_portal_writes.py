@@ -1,0 +1,107 @@
+"""T18: what a vendor's session adds to the outbox and to the trail, it adds as itself, also by raw SQL."""
+
+import json
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from dataops.audit.models import Event
+from dataops.base.database import Scope, acting
+from dataops.jobs.models import Job, Outbox
+from tests.factories import labeling, programs, vendors
+from tests.security.doors import as_web_login
+
+pytestmark = pytest.mark.django_db
+
+EVENT = {"verb": "probe.tried", "details": "{}", "subject": "", "request_id": "r1", "happened_at": "now"}
+PROMISE = {"kwargs": "{}", "attempts": 0, "parked_reason": "", "created_at": "now"}
+
+
+@pytest.fixture
+def share():
+    return labeling.share()
+
+
+@pytest.fixture
+def me(share):
+    """Somebody of the vendor whose share it is, in the middle of a request."""
+    return Scope(vendor_id=share.vendor_id, actor_id=71, request_id="r1")
+
+
+def adds(table: str, scope: Scope, **fields: object) -> bool:
+    """Whether the session of `scope` may add the row."""
+    sql = f"insert into {table} ({', '.join(fields)}) values ({', '.join(['%s'] * len(fields))}) returning id"
+    with as_web_login(), acting(scope):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql, list(fields.values()))
+        except ProgrammingError as refusal:
+            if "row-level security" not in str(refusal):
+                raise
+            return False
+        return True
+
+
+def test_a_vendor_records_what_it_did_itself(share, me):
+    program = share.batch.project.program_id
+
+    assert adds("audit_event", me, **EVENT, actor_id=71, vendor_id=share.vendor_id, program_id=program)
+    assert adds("audit_event", me, **EVENT, actor_id=71)
+
+
+@pytest.mark.parametrize(
+    "forged", [{"actor_id": 72}, {"actor_id": None}, {"request_id": "r2"}, {"transaction": 1}]
+)
+def test_a_vendor_records_nothing_for_somebody_else(me, forged):
+    assert not adds("audit_event", me, **EVENT | {"actor_id": 71} | forged)
+
+
+def test_a_vendor_records_nothing_in_a_house_or_a_program_of_others(me):
+    rival, foreign = vendors.vendor(), programs.program()
+
+    assert not adds("audit_event", me, **EVENT, actor_id=71, vendor_id=rival.pk)
+    assert not adds("audit_event", me, **EVENT, actor_id=71, program_id=foreign.pk)
+    assert not Event.objects.filter(verb="probe.tried").exists()
+
+
+def test_a_vendor_promises_work_behind_its_own_wall_only(me):
+    rival = vendors.vendor()
+
+    assert adds("jobs_outbox", me, **PROMISE, name="labeling.probe", vendor_id=me.vendor_id)
+    assert not adds("jobs_outbox", me, **PROMISE, name="labeling.probe", vendor_id=rival.pk)
+
+
+@pytest.mark.parametrize("name", ["quality.measure_project", "programs.send_report", "labeling.run_import"])
+def test_a_vendor_promises_no_work_of_our_staff(me, name):
+    assert not adds("jobs_outbox", me, **PROMISE, name=name)
+    assert not Outbox.objects.exists()
+
+
+def test_a_vendor_promises_the_delivery_of_its_own_share_only(share, me):
+    foreign = labeling.share()
+
+    for given, is_allowed in ((share, True), (foreign, False)):
+        kwargs = json.dumps({"share_id": given.pk})
+        assert (
+            adds("jobs_outbox", me, **PROMISE | {"kwargs": kwargs}, name="labeling.deliver_share")
+            == is_allowed
+        )
+    assert not adds("jobs_outbox", me, **PROMISE, name="labeling.deliver_share")
+
+
+def test_a_vendor_cannot_tie_its_promise_to_a_job_of_others(me):
+    own, rival = (
+        Job.objects.create(kind="x", title="x", vendor_id=pk) for pk in (me.vendor_id, vendors.vendor().pk)
+    )
+
+    for job, is_allowed in ((own, True), (rival, False)):
+        row = PROMISE | {"name": "labeling.probe", "vendor_id": me.vendor_id, "job_id": job.pk}
+        assert adds("jobs_outbox", me, **row) == is_allowed
+
+
+def test_our_own_staff_record_and_promise_as_before():
+    staff = Scope(actor_id=71)
+
+    assert adds("audit_event", staff, **EVENT, actor_id=None)
+    assert adds("jobs_outbox", staff, **PROMISE, name="quality.measure_project")
