@@ -39,6 +39,13 @@ class Outlook:
     def late_days(self) -> int | None:
         return (self.p85_on - self.due_on).days if self.p85_on else None
 
+    @property
+    def late_words(self) -> str:
+        late = self.late_days
+        if late is None:
+            return self.why
+        return f"{_days(late)} late" if late > 0 else "in time" if late else "on the due date"
+
 
 @dataclass(frozen=True)
 class Touched:
@@ -47,6 +54,7 @@ class Touched:
     name: str
     due_on: date
     kind: str
+    word: str
     text: str
 
 
@@ -86,11 +94,8 @@ def changes_of(line: ProgramLine) -> list[ShownChange]:
     related = line.program.changes.select_related("requested_by", "budget_line", "program")
     found = list(related.newest_first())
     waiting = sum(change.is_waiting for change in found)
-    if not found:
-        return []
-    milestones = list(line.program.milestones.open().order_by("due_on", "pk")) if waiting else []
     return [
-        ShownChange(change, effect_in(line, change, milestones) if change.is_waiting else recalled(change))
+        ShownChange(change, effect_in(line, change) if change.is_waiting else recalled(change))
         for change in found[: max(SHOWN, waiting)]
     ]
 
@@ -101,7 +106,7 @@ def effect_of(change: ChangeRequest, *, on: date, with_money: bool = True) -> Ef
     return effect_in(line, change, list(line.program.milestones.open().order_by("due_on", "pk")))
 
 
-def effect_in(line: ProgramLine, change: ChangeRequest, milestones: Sequence[Milestone]) -> Effect:
+def effect_in(line: ProgramLine, change: ChangeRequest, milestones: Sequence[Milestone] = ()) -> Effect:
     program = line.program
     due_on, units = change.due_on or program.due_on, change.units_planned or program.units_planned
     before = future_of(program, line.by_day, units=program.units_planned, on=line.on)
@@ -182,31 +187,29 @@ def _budget_after(budget: float | None, change: ChangeRequest) -> float | None:
 def _touched(row: Milestone, line: ProgramLine, now: Outlook, then: Outlook) -> Touched:
     """A milestone that asks for everything moves with it; one beyond the new promise cannot stand."""
     if row.due_on > then.due_on:
-        return Touched(
-            row.name, row.due_on, "bad", f"Falls after the new due date, {day(then.due_on, line.on)}"
-        )
+        text = f"It falls after the new due date, {day(then.due_on, line.on)}."
+        return Touched(row.name, row.due_on, "bad", "Cannot stand", text)
     if row.units is None:
-        return Touched(row.name, row.due_on, "idle", "Names no units: not forecast")
+        return Touched(row.name, row.due_on, "idle", "Not forecast", "It names no units.")
     if row.units > then.units:
-        text = f"Asks for {number(row.units)} units, {number(then.units)} would be planned"
-        return Touched(row.name, row.due_on, "bad", text)
+        text = f"It asks for {number(row.units)} units, {number(then.units)} would be planned."
+        return Touched(row.name, row.due_on, "bad", "Cannot stand", text)
     if row.units == now.units != then.units:
-        return _forecast(row, then.p85_on, "Everything would be there at P85 {}", line.on)
-    p85_on = future_p85(row, line)
-    return _forecast(row, p85_on, "Not touched: P85 {}", line.on)
-
-
-def future_p85(row: Milestone, line: ProgramLine) -> date | None:
-    future = future_of(line.program, line.by_day, units=row.units or 0, on=line.on)
-    return future.day(future.answer.p85)
+        return _forecast(row, then.p85_on, "Everything would be there at P85", line.on)
+    future = future_of(line.program, line.by_day, units=row.units, on=line.on)
+    return _forecast(row, future.day(future.answer.p85), "Not touched: P85", line.on)
 
 
 def _forecast(row: Milestone, p85_on: date | None, words: str, on: date) -> Touched:
     if p85_on is None:
-        return Touched(row.name, row.due_on, "idle", "No date at P85")
+        return Touched(row.name, row.due_on, "idle", "No data", "There is no date at P85.")
     late = (p85_on - row.due_on).days
-    how = f", {late} day{'' if late == 1 else 's'} late" if late > 0 else ", in time"
-    return Touched(row.name, row.due_on, "warn" if late > 0 else "ok", words.format(day(p85_on, on)) + how)
+    kind, word = ("warn", f"{_days(late)} late") if late > 0 else ("ok", "In time")
+    return Touched(row.name, row.due_on, kind, word, f"{words} {day(p85_on, on)}.")
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class OneChange(InProgram):
         return {
             "change": change,
             "effect": effect,
+            "sides": [effect.before, effect.after],
             "may_see_money": with_money,
             "may_decide": rules.can_decide(change, user)
             and self.may(permissions.CHANGE_PROGRAM, self.program),
