@@ -87,7 +87,10 @@ class DecisionViewSet(PlanViewSet):
     serializer_class = ProgramDecisionSerializer
     filterset_class = DecisionFilter
     http_method_names = ["get", "post", "patch", "head", "options"]
-    permission = {"list": SEE, **dict.fromkeys(["create", "partial_update", "decide"], CHANGE)}
+    permission = {
+        **dict.fromkeys(["list", "decide"], SEE),
+        **dict.fromkeys(["create", "partial_update"], CHANGE),
+    }
 
     def get_queryset(self):
         return self.program.decisions.select_related("decider", "program").newest_first()
@@ -108,6 +111,8 @@ class DecisionViewSet(PlanViewSet):
     @extend_schema(request=DecideBody)
     @action(detail=True, methods=["post"])
     def decide(self, request, program, pk):
-        found, asked = self.get_object(), self.body(DecideBody)
+        found = self.get_object()
+        self.concerns(found.decider_id)
+        asked = self.body(DecideBody)
         on = timezone.now().date()
         return self.answer(operations.decide(found, actor=request.user, on=on, **asked))

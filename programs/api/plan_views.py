@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from dataops.web.api.idempotency import Idempotent
@@ -28,6 +29,12 @@ class PlanViewSet(InProgram, Idempotent, mixins.ListModelMixin, viewsets.Generic
         serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+    def concerns(self, person_id: int) -> None:
+        """Let in whom it concerns, and who may change the program; nobody else."""
+        user = self.request.user
+        if user.pk != person_id and not (user.has_perm(CHANGE) or user.has_perm(CHANGE, self.program)):
+            raise PermissionDenied
 
     def answer(self, row: object, status: int = 200) -> Response:
         return Response(self.get_serializer(row).data, status=status)

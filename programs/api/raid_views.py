@@ -37,8 +37,8 @@ class RaidViewSet(PlanViewSet):
     filterset_class = RaidKinds
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = {
-        "list": SEE,
-        **dict.fromkeys(["create", "partial_update", "review", "close", "happened"], CHANGE),
+        **dict.fromkeys(["list", "review"], SEE),
+        **dict.fromkeys(["create", "partial_update", "close", "happened"], CHANGE),
     }
 
     def get_queryset(self):
@@ -69,7 +69,9 @@ class RaidViewSet(PlanViewSet):
     @extend_schema(request=serializers.ReviewBody)
     @action(detail=True, methods=["post"])
     def review(self, request, program, pk):
-        found, asked = self.get_object(), self.body(serializers.ReviewBody)
+        found = self.get_object()
+        self.concerns(found.owner_id)
+        asked = self.body(serializers.ReviewBody)
         on = timezone.now().date()
         return self.standing(operations.review_item(found, actor=request.user, on=on, **asked))
 

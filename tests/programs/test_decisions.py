@@ -140,6 +140,18 @@ def test_who_must_decide_finds_it_at_home_and_may_decide(client, program, now):
     assert "Go to seven" in client.get(answer.url).content.decode()
     change = reverse("programs:decision-change", args=[program.code, first.pk])
     assert client.get(change).status_code == 403
+    api = APIClient()
+    api.force_authenticate(decider)
+    words = {"version": 1, "choice": "Keep five", "reason": "Less work."}
+    mine, others = Decision.objects.get(question="In 3?"), programs.decision(program)
+    assert (
+        api.post(reverse("api-program-decision-decide", args=[program.code, mine.pk]), words).status_code
+        == 200
+    )
+    assert (
+        api.post(reverse("api-program-decision-decide", args=[program.code, others.pk]), words).status_code
+        == 403
+    )
     assert list(decision_needs(program.manager, at=now)) == []
 
 

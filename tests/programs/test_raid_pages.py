@@ -109,7 +109,13 @@ def test_the_owner_reviews_and_does_no_more(client, program, now):
     assert answer.status_code == 302
     assert RaidItem.objects.get().level.label == "low"
     assert client.get(reverse("programs:raid-close", args=[program.code, item.pk])).status_code == 403
+    api = APIClient()
+    api.force_authenticate(owner)
+    words = {"version": 2, "likelihood": 3, "impact": 3, "next_step": "Wait", "review_on": None}
+    by_api = api.post(reverse("api-raid-review", args=[program.code, item.pk]), words, format="json")
+    assert (by_api.status_code, by_api.data["level"]) == (200, "medium")
     stranger = programs.raid_item(program)
+    assert api.post(reverse("api-raid-review", args=[program.code, stranger.pk]), words).status_code == 403
     assert client.get(reverse("programs:raid-review", args=[program.code, stranger.pk])).status_code == 403
 
 
