@@ -110,6 +110,8 @@ DATABASES = {"default": environment.database(read("DATABASE_URL"))}
 DATABASES["default"]["OPTIONS"].setdefault(
     "options",
     "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    # What a killed process was asking for is given up, with its locks.
+    " -c client_connection_check_interval=5s"
     # A page may keep the database busy for 10 s (dataops.wsgi says so), a task for 10 min.
     f" -c statement_timeout={read('STATEMENT_TIMEOUT', '10min')}",
 )

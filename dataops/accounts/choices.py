@@ -34,6 +34,8 @@ ROLES_OF = {
         Role.ADMINISTRATOR,
     },
 }
+# The roles of people behind a vendor's wall, as SQL writes a list of them.
+OUTSIDE = str(tuple(sorted(map(str, ROLES_OF[OrganisationKind.TEAM] | ROLES_OF[OrganisationKind.VENDOR]))))
 
 
 class TokenScope(models.TextChoices):

@@ -14,7 +14,9 @@ THIS_TRANSACTION = Cast(
 )
 # What a vendor's session says in the trail, it says as itself: its person, its house, its request, its programs.
 BY_MYSELF = f"""
-    actor_id is not distinct from {CURRENT_ACTOR} and request_id = {CURRENT_REQUEST}
+    actor_id is not distinct from {CURRENT_ACTOR}
+    and (actor_id is null or exists (select from accounts_user u where u.id = actor_id))
+    and request_id = {CURRENT_REQUEST}
     and transaction = (select pg_current_xact_id()::text::bigint)
     and (vendor_id is null or vendor_id = {{vendor}})
     and (program_id is null or exists (select from programs_program p where p.id = audit_event.program_id))
@@ -37,7 +39,12 @@ class Event(models.Model):
 
     unaudited = "it is the trail; the runtime roles can only add to it"
     append_only = True
-    portal = rows_where(BY_MYSELF, "insert", shows=("id", "transaction"))
+    portal = rows_where(
+        BY_MYSELF,
+        "insert (happened_at, actor_id, verb, target_type_id, target_id, subject, program_id, vendor_id,"
+        " request_id, details)",  # not its number: one taken in advance would stop the trail
+        shows=("id", "transaction"),
+    )
 
     happened_at = models.DateTimeField(default=now)
     transaction = models.BigIntegerField(

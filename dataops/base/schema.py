@@ -119,6 +119,13 @@ def _roles() -> list[str]:
         *create,
         *members,
         f"grant usage on schema public to {STAFF_ROLE}, {PORTAL_ROLE}, {LOGIN_ROLE};",
+        # A table of one's own in a session would stand before the real one in whoever's request comes next.
+        (
+            "do $$ begin"
+            " execute format('revoke temporary on database %I from public', current_database());"
+            f" execute format('grant temporary on database %I to {STAFF_ROLE}', current_database());"
+            " end $$;"
+        ),
     ]
 
 

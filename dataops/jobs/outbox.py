@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from celery import current_app
+from django.apps import apps
 from django.db import connection, transaction
 
 from dataops.audit.recording import record
@@ -61,15 +62,18 @@ def relay(*, at: datetime, limit: int = 200) -> int:
 
 def _send(row: Outbox, *, at: datetime) -> None:
     row.attempts += 1
+    if row.name.partition(".")[0] not in apps.app_configs:
+        _park(row, "No task of ours has this name.", at=at)
+        return
     if row.attempts > STRIKES:
-        _park(row, at=at)
+        _park(row, f"Handed out {STRIKES} times, and never came to an end.", at=at)
         return
     current_app.send_task(row.name, kwargs={**row.kwargs, "outbox_id": row.pk, "vendor_id": row.vendor_id})
     row.sent_at = at
 
 
-def _park(row: Outbox, *, at: datetime) -> None:
-    row.parked_reason = f"Handed out {STRIKES} times, and never came to an end."
+def _park(row: Outbox, reason: str, *, at: datetime) -> None:
+    row.parked_reason = reason
     record("task.parked", row, actor=None, name=row.name)
     if row.job is not None:
         end_job(

@@ -137,10 +137,7 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
     if not (verdict := rules.can_label(worker, project)):
         raise CannotUndo(verdict.reason)
     _refuse_stopped(worker, project, at=at)
-    mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
-    if share_id := mine.values_list("slot__share", flat=True).first():
-        alone_with(share_id)
-    last = mine.select_related("slot__share", "batch", "project").first()
+    last = _last_alone(worker, project)
     if last is None or last.slot is None:
         raise CannotUndo("There is no answer of yours to take back here.")
     if last.slot.share.state != ShareState.ISSUED:
@@ -153,6 +150,18 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
         state=SlotState.LEASED, lease_token=uuid.uuid4(), leased_at=at, leased_until=Now() + LEASE, draft=code
     )
     return Slot.objects.with_work().get(pk=slot_id)
+
+
+def _last_alone(worker: Worker, project: Project) -> Annotation | None:
+    """The worker's newest answer, alone with its share; while one waited it may have become one of another share."""
+    mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
+    alone = None
+    while True:
+        last = mine.select_related("slot__share", "batch", "project").first()
+        if last is None or last.slot is None or last.slot.share_id == alone:
+            return last
+        alone = last.slot.share_id
+        alone_with(alone)
 
 
 @transaction.atomic

@@ -1,15 +1,22 @@
 """T18: what a vendor's session adds to the outbox and to the trail, it adds as itself, also by raw SQL."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
+from dataops.accounts.choices import Role
+from dataops.accounts.models import ApiToken, User
+from dataops.accounts.operations import token
 from dataops.audit.models import Event
 from dataops.base.database import Scope, acting
+from dataops.base.schema import raise_walls
+from dataops.jobs import outbox
 from dataops.jobs.models import Job, Outbox
-from tests.factories import labeling, programs, vendors
+from tests.factories import accounts, labeling, programs, vendors
 from tests.security.doors import as_web_login
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +33,11 @@ def share():
 @pytest.fixture
 def me(share):
     """Somebody of the vendor whose share it is, in the middle of a request."""
-    return Scope(vendor_id=share.vendor_id, actor_id=71, request_id="r1")
+    person = accounts.user(Role.VENDOR_ADMIN, organisation=share.vendor.organisation)
+    return Scope(vendor_id=share.vendor_id, actor_id=person.pk, request_id="r1")
 
 
-def adds(table: str, scope: Scope, **fields: object) -> bool:
+def adds(table: str, scope: Scope, /, **fields: object) -> bool:
     """Whether the session of `scope` may add the row."""
     sql = f"insert into {table} ({', '.join(fields)}) values ({', '.join(['%s'] * len(fields))}) returning id"
     with as_web_login(), acting(scope):
@@ -46,22 +54,85 @@ def adds(table: str, scope: Scope, **fields: object) -> bool:
 def test_a_vendor_records_what_it_did_itself(share, me):
     program = share.batch.project.program_id
 
-    assert adds("audit_event", me, **EVENT, actor_id=71, vendor_id=share.vendor_id, program_id=program)
-    assert adds("audit_event", me, **EVENT, actor_id=71)
+    assert adds(
+        "audit_event", me, **EVENT, actor_id=me.actor_id, vendor_id=share.vendor_id, program_id=program
+    )
+    assert adds("audit_event", me, **EVENT, actor_id=me.actor_id)
 
 
-@pytest.mark.parametrize(
-    "forged", [{"actor_id": 72}, {"actor_id": None}, {"request_id": "r2"}, {"transaction": 1}]
-)
+@pytest.mark.parametrize("forged", [{"actor_id": 72}, {"actor_id": None}, {"request_id": "r2"}])
 def test_a_vendor_records_nothing_for_somebody_else(me, forged):
-    assert not adds("audit_event", me, **EVENT | {"actor_id": 71} | forged)
+    assert not adds("audit_event", me, **EVENT | {"actor_id": me.actor_id} | forged)
+
+
+def test_a_vendor_records_nothing_as_one_of_our_staff_whoever_it_says_it_is(me):
+    boss = accounts.user(Role.ADMINISTRATOR)
+
+    for claimed in (me.vendor_id, boss.organisation_id):
+        posing = replace(me, vendor_id=claimed, actor_id=boss.pk)
+        assert not adds("audit_event", posing, **EVENT, actor_id=boss.pk)
+
+
+@pytest.mark.parametrize("taken", [{"id": 10**6}, {"transaction": 1}])
+def test_a_vendor_chooses_neither_number_nor_transaction_of_an_event(me, taken):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        adds("audit_event", me, **EVENT, actor_id=me.actor_id, **taken)
+
+
+def test_our_company_has_no_people_behind_a_vendors_wall(me):
+    boss = accounts.user(Role.ADMINISTRATOR)
+    row = {
+        "email": "x@example.com",
+        "digest": "d",
+        "expires_at": "now",
+        "created_at": "now",
+        "updated_at": "now",
+    }
+
+    with as_web_login(), acting(replace(me, vendor_id=boss.organisation_id)):
+        assert not User.objects.exists()
+    assert not adds(
+        "accounts_invitation",
+        replace(me, vendor_id=boss.organisation_id),
+        **row,
+        organisation_id=boss.organisation_id,
+        role="administrator",
+    )
+
+
+def test_a_token_copied_to_another_persons_row_opens_nothing(me):
+    thief, boss = User.objects.get(pk=me.actor_id), accounts.user(Role.ADMINISTRATOR)
+    stolen, text = token.issue("mine", "write", actor=thief, at=timezone.now())
+    copied = {"name": "x", "scope": "write", "digest": stolen.digest, "expires_at": stolen.expires_at}
+    row = copied | {"user_id": boss.pk, "public_id": "a" * 12, "created_at": "now", "updated_at": "now"}
+
+    assert not adds("accounts_apitoken", replace(me, actor_id=boss.pk), **row)
+    ApiToken.objects.create(user=boss, public_id="a" * 12, **copied)
+    assert token.recognise(text, at=timezone.now()).user == thief
+    assert token.recognise(f"dops_{'a' * 12}_{text.split('_', 2)[2]}", at=timezone.now()) is None
+
+
+def test_a_vendors_session_makes_no_tables():
+    raise_walls(None)  # rights on a database are not copied with it
+
+    with pytest.raises(ProgrammingError, match="denied"), as_web_login(), acting(Scope(vendor_id=1)):
+        connection.cursor().execute("create temp table vendors_vendor (id bigint)")
+
+
+def test_only_tasks_of_ours_are_handed_out():
+    row = Outbox.objects.create(name="celery.chord", kwargs={"header": [], "body": {}})
+
+    assert outbox.relay(at=timezone.now()) == 1
+
+    row.refresh_from_db()
+    assert (row.parked_reason, row.sent_at) == ("No task of ours has this name.", None)
 
 
 def test_a_vendor_records_nothing_in_a_house_or_a_program_of_others(me):
     rival, foreign = vendors.vendor(), programs.program()
 
-    assert not adds("audit_event", me, **EVENT, actor_id=71, vendor_id=rival.pk)
-    assert not adds("audit_event", me, **EVENT, actor_id=71, program_id=foreign.pk)
+    assert not adds("audit_event", me, **EVENT, actor_id=me.actor_id, vendor_id=rival.pk)
+    assert not adds("audit_event", me, **EVENT, actor_id=me.actor_id, program_id=foreign.pk)
     assert not Event.objects.filter(verb="probe.tried").exists()
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
-from dataops.accounts.choices import Role
+from dataops.accounts.choices import OUTSIDE, Role
 from dataops.accounts.models.organisation import Organisation
 from dataops.accounts.models.user import User
 from dataops.base.models import Stamped
@@ -22,7 +22,9 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(Stamped):
     """The one way in: a secret link for one e-mail address, with the role already decided."""
 
-    portal = rows_where(f"organisation_id = {CURRENT_VENDOR}", "insert", "update")
+    portal = rows_where(
+        f"organisation_id = {CURRENT_VENDOR} and role in {OUTSIDE}", "insert", "update (revoked_at)"
+    )
     hidden_in_trail = ("email", "digest")
 
     email = models.EmailField()

@@ -16,7 +16,11 @@ class ApiTokenQuerySet(models.QuerySet):
 class ApiToken(Stamped):
     """A key for scripts: shown once, kept as an HMAC, with a scope and an end."""
 
-    portal = rows_where(f"user_id = {CURRENT_ACTOR}", "insert", "update")
+    portal = rows_where(
+        f"user_id = {CURRENT_ACTOR} and exists (select from accounts_user u where u.id = user_id)",
+        "insert",
+        "update (revoked_at, last_used_at)",
+    )
     hidden_in_trail = ("digest", "last_used_at")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")

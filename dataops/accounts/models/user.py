@@ -7,7 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from dataops.accounts.choices import OrganisationKind, Role
+from dataops.accounts.choices import OUTSIDE, OrganisationKind, Role
 from dataops.accounts.models.organisation import Organisation
 from dataops.base.walls import CURRENT_VENDOR, rows_where
 
@@ -34,7 +34,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in: one role in one organisation."""
 
-    portal = rows_where(f"organisation_id = {CURRENT_VENDOR}")
+    portal = rows_where(f"organisation_id = {CURRENT_VENDOR} and role in {OUTSIDE}")
     hidden_in_trail = ("email", "name", "password", "last_login")
 
     email = models.EmailField(unique=True)

@@ -11,7 +11,6 @@ from dataops.accounts.secrets import digest, matches, new_secret
 from dataops.audit.recording import record
 from dataops.base.statements import Statement
 
-PURPOSE = "api-token"
 LONGEST = timedelta(days=365)
 NOTED_EVERY = timedelta(hours=1)  # reading by token must not mean a write each time
 
@@ -37,7 +36,7 @@ def issue(name: str, scope: TokenScope, *, actor: User, at: datetime, days: int 
         user=actor,
         name=name,
         public_id=public_id,
-        digest=digest(secret, purpose=PURPOSE),
+        digest=digest(secret, purpose=_purpose(public_id, actor.pk)),
         scope=scope,
         expires_at=at + min(timedelta(days=days), LONGEST),
     )
@@ -52,6 +51,11 @@ def revoke(token: ApiToken, *, actor: User, at: datetime) -> None:
         record("token.revoked", token, actor=actor)
 
 
+def _purpose(public_id: str, user_id: int) -> str:
+    """A digest is good for one token of one person: copied to another's row it opens nothing."""
+    return f"api-token:{public_id}:{user_id}"
+
+
 def recognise(text: str, *, at: datetime) -> ApiToken | None:
     """The usable token that `text` is, or None. Runs before any role is taken on."""
     prefix, _, rest = text.partition("_")
@@ -59,9 +63,11 @@ def recognise(text: str, *, at: datetime) -> ApiToken | None:
     if prefix != "dops" or not secret or not public_id.isalnum():
         return None
     found = _USABLE.one(public_id=public_id, at=at)
-    if found is None or not matches(secret, found[0].digest, purpose=PURPOSE):
+    if found is None:
         return None
     token, token.user, token.user.organisation = found
+    if not matches(secret, token.digest, purpose=_purpose(public_id, token.user_id)):
+        return None
     if token.last_used_at is None or at - token.last_used_at > NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token

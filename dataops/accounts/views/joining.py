@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +19,12 @@ from dataops.base.errors import Refused
 
 BACKEND = "dataops.accounts.backends.SignIn"
 LOOPBACK = {"127.0.0.1", "::1"}
+
+
+def let_in(request, person: User) -> None:
+    """Begin a session that its person finds in the list of their sessions, and can end from another."""
+    login(request, person, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
@@ -46,7 +53,7 @@ class Join(FormView):
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
-        login(self.request, person, backend=BACKEND)
+        let_in(self.request, person)
         return HttpResponseRedirect("/")
 
     def form_invalid(self, form):
@@ -64,5 +71,5 @@ class SampleSignIn(View):
     def post(self, request, person):
         if not settings.SAMPLE_MODE or request.META.get("REMOTE_ADDR") not in LOOPBACK:
             raise Http404
-        login(request, get_object_or_404(User.objects.active(), pk=person), backend=BACKEND)
+        let_in(request, get_object_or_404(User.objects.active(), pk=person))
         return HttpResponseRedirect("/")
