@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from dataops.base.models import Stamped
-from dataops.jobs.models import Job
+from dataops.jobs.models import Job, JobState
 from labeling.choices import ImportKind, ImportState
 from labeling.models.dataset import Dataset
 from labeling.models.project import Project
@@ -31,6 +31,10 @@ class ImportRunQuerySet(models.QuerySet):
 
     def unfinished(self) -> ImportRunQuerySet:
         return self.filter(state__in=[ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED])
+
+    def under_way(self) -> ImportRunQuerySet:
+        """Not those that were stopped or given up: they may go on, and nothing waits for them."""
+        return self.unfinished().filter(job__state__in=[JobState.WAITING, JobState.RUNNING])
 
 
 class ImportRun(Stamped):

@@ -4,7 +4,7 @@ import pytest
 
 from dataops.jobs.models import Outbox
 from labeling.choices import ImportState
-from labeling.models import Annotation, BatchShare, ImportRun, Slot
+from labeling.models import Annotation, BatchShare, ImportRun, Project, Slot
 from labeling.operations import batch as batches
 from labeling.operations.imports import run, run_import
 from labeling.operations.imports.start import CannotImport
@@ -142,6 +142,8 @@ def test_labels_of_a_batch_that_the_order_was_not_given_are_faults(project, batc
 def test_a_part_of_an_unissued_batch_is_not_delivered_and_the_rest_can_be_issued(
     project, batch, vendor, noon
 ):
+    Project.objects.update(judgements_per_item=2)
+    project.refresh_from_db()
     order = vendors.work_order(vendor, project.program)
     labels(project, LABELS, vendor, orders={"acme": order.number})
     assert delivered_units(noon) == [0]
