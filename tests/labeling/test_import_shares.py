@@ -215,3 +215,20 @@ def test_labels_for_an_issued_share_fill_its_slots(project, batch, vendor):
     assert Slot.objects.filter(state="done").count() == 3
     assert Annotation.objects.filter(slot__share=share).count() == 3
     assert Slot.objects.unfinished().count() == 3
+
+
+def test_a_row_with_two_faults_is_one_row_that_is_not_taken(project, batch, vendor):
+    order = vendors.work_order(vendor, project.program)
+
+    found = labels(
+        project,
+        LABELS,
+        vendor,
+        orders={"acme": order.number},
+        all_or_nothing=False,
+        enrols_workers=False,
+        takes_unissued=False,
+    )
+
+    assert (found.state, counts(found)) == (ImportState.DONE, (3, 0, 0, 3))
+    assert found.faults.filter(row=2).count() == 2

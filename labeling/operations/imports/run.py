@@ -94,7 +94,7 @@ def _load_chunk(run: ImportRun, loader: Loader, chunk: Parsed) -> None:
     loader.before_load()
     added = loader.load()
     unknown = loader.find_faults() if added < chunk.staged else []
-    known = chunk.staged - len(unknown) - added
+    known = chunk.staged - len({fault.row for fault in unknown}) - added  # a row may have two faults
     conflicts = loader.find_conflicts() if known else []
     _note(
         run,
