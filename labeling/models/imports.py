@@ -9,6 +9,7 @@ from django.db.models import Q
 from dataops.base.models import Stamped
 from dataops.jobs.models import Job, JobState
 from labeling.choices import ImportKind, ImportState
+from labeling.models.batch import Batch
 from labeling.models.dataset import Dataset
 from labeling.models.project import Project
 
@@ -64,6 +65,9 @@ class ImportRun(Stamped):
         settings.AUTH_USER_MODEL,
         related_name="+",
         help_text="Everybody who sent the file while it was on its way.",
+    )
+    batches = models.ManyToManyField(
+        Batch, related_name="+", help_text="The batches of which a file of labels brought some, new or known."
     )
 
     objects = ImportRunQuerySet.as_manager()
