@@ -21,7 +21,7 @@ insert into labeling_slot (vendor_id, share_id, project_id, task_id, state, skip
 select %(vendor)s, %(share)s, t.project_id, t.id, 'open', '{{}}'
 from claim join labeling_task t on t.id = claim.task_id
 where claim.share_id = %(share)s and claim.has_room order by claim.n, t.id
-"""
+"""  # noqa: S608 -- made of constants
 
 
 class CannotReopen(Refused):

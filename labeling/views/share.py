@@ -11,7 +11,6 @@ from labeling.operations.withdrawal import withdraw_share
 from labeling.views.batch import InBatch
 from programs import permissions
 
-
 REJECTED_LEAVE = "The rejected labels leave the batch; the delivery, the decision and its evidence stay."
 THE_REST_STAYS = (
     "The labels stay and are measured; the same file sent under another order is paid under that one."

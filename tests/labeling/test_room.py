@@ -119,7 +119,7 @@ def test_a_rejected_share_that_was_issued_keeps_its_room(order, other, batch, no
 def test_a_batch_is_not_issued_beyond_what_the_project_asks_for(order, other, batch, noon):
     issue(batch, order, noon)
 
-    with pytest.raises(batches.CannotIssue, match="asks for 1 of each item, and .* has room for 0 more"):
+    with pytest.raises(batches.CannotIssue, match=r"asks for 1 of each item, and .* has room for 0 more"):
         issue(batch, other, noon)
 
     assert Slot.objects.count() == 3

@@ -59,7 +59,8 @@ def _check(run: ImportRun, loader: Loader, waiting: Waiting, deadline: float | N
     loader.open()
     waiting.begin(run.rows_checked)
     for chunk in _parsed(run, loader, run.rows_checked):
-        waiting.add(chunk)
+        if waiting.start == run.rows_read:  # or it could not be used
+            waiting.add(chunk)
         with transaction.atomic():
             _take_turn(run, "rows_checked")
             faults = loader.check(chunk) if run.options["all_or_nothing"] else []
@@ -163,7 +164,9 @@ def _stop(run: ImportRun, loader: Loader) -> None:
 @transaction.atomic
 def stop_abandoned() -> list[int]:
     """Imports whose job was given up have stopped: what they stored waits for them no longer. Twice is once."""
-    given_up = ImportRun.objects.unfinished().exclude(state=ImportState.STOPPED).filter(job__state=JobState.FAILED)
+    given_up = (
+        ImportRun.objects.unfinished().exclude(state=ImportState.STOPPED).filter(job__state=JobState.FAILED)
+    )
     runs = list(given_up.select_related("project", "job").select_for_update(of=("self",)).order_by("pk"))
     for run in runs:
         _stop(run, LOADERS[run.kind](run, at=timezone.now()))
