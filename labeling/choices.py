@@ -15,6 +15,7 @@ class BatchState(models.TextChoices):
 class ShareState(models.TextChoices):
     ISSUED = "issued", "Being labeled"
     DELIVERED = "delivered", "Delivered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class SlotState(models.TextChoices):

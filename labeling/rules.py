@@ -13,6 +13,7 @@ from compliance.rules import MAY_RECEIVE, gate
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.choices import BatchState, ProjectState, ShareState
 from labeling.models import Batch, BatchShare, Project
+from labeling.reports.room import least_room, orders_on_their_way
 from programs.models import Program
 from vendors.choices import DeliveryState, OrderState, VendorState
 from vendors.models import Worker, WorkOrder
@@ -58,18 +59,37 @@ def can_issue(
     """May this batch be handed out under each of these orders today?"""
     if batch.project.state == ProjectState.CLOSED:
         verdict = denied(f"{batch.project.name} is closed.")
-    elif batch.state == BatchState.DELIVERED:
-        verdict = denied(f"Batch {batch.number} is delivered.")
     elif judgements_per_item < 1:
         verdict = denied("Ask for at least one judgement of each item.")
     else:
-        return _may_work(batch, orders, wanted=batch.items * judgements_per_item, on=on)
+        verdicts = _may_work(batch, orders, wanted=batch.items * judgements_per_item, on=on)
+        begun = dict(batch.shares.open().values_list("work_order", "pk"))
+        room = {key: least_room(batch, but=key) for key in {None, *begun.values()}}
+        return [
+            verdict and _has_room(batch, room[begun.get(order.pk)], judgements_per_item)
+            for order, verdict in zip(orders, verdicts, strict=True)
+        ]
     return [verdict] * len(orders)
+
+
+def _has_room(batch: Batch, room: int, wanted: int) -> Verdict:
+    """Never more than the project asks for, however many orders, files and attempts it comes from."""
+    if wanted <= room:
+        return ALLOWED
+    if batch.state == BatchState.DELIVERED and not room:
+        return denied(f"Batch {batch.number} is delivered.")
+    asked = batch.project.judgements_per_item
+    return denied(
+        f"{batch.project.name} asks for {asked} of each item, and {batch.number} has room for {room} more:"
+        " the others are handed out, or came in a file."
+    )
 
 
 def can_reopen(share: BatchShare, *, on: date) -> Verdict:
     """May the vendor do this share again, under the same order?"""
     batch, order, delivery = share.batch, share.work_order, share.delivery
+    if share.state == ShareState.WITHDRAWN:
+        return denied("This share is withdrawn.")
     if share.state != ShareState.DELIVERED or delivery is None:
         return denied("This share is being labeled; nothing of it was delivered.")
     if delivery.state == DeliveryState.RECEIVED:
@@ -83,15 +103,19 @@ def can_reopen(share: BatchShare, *, on: date) -> Verdict:
 
 
 def can_withdraw(share: BatchShare) -> Verdict:
-    """May a share that files opened be taken back, so that nothing is paid under its order?"""
-    if share.state != ShareState.ISSUED:
+    """May a share that files opened, or whose work was rejected, be taken back, so that its room is free again?"""
+    if share.state == ShareState.WITHDRAWN:
+        return denied("This share is withdrawn already.")
+    delivery = share.delivery
+    if delivery is not None and delivery.state == DeliveryState.RECEIVED:
         return denied("This share is delivered. Whoever judges quality accepts or rejects the delivery.")
-    if share.attempt > 1:
-        return denied("An earlier attempt of this share was delivered and decided, so the share stays.")
-    if share.slots.exists():
-        return denied("This share was issued to its vendor. Only one that a file opened is withdrawn.")
-    named = {share.vendor.slug: share.work_order.number}
-    if share.batch.project.imports.unfinished().filter(options__orders__contains=named).exists():
+    if delivery is not None and delivery.state != DeliveryState.REJECTED:
+        return denied("The delivery is accepted. Reverse its ledger entry first.")
+    if delivery is None and share.attempt == 1 and share.slots.exists():
+        return denied(
+            "This share was issued to its vendor. Only one that a file opened or that was rejected is withdrawn."
+        )
+    if share.work_order.number in orders_on_their_way():
         return denied(
             f"A file under {share.work_order.number} is still on its way. Withdraw the share when it has ended."
         )

@@ -11,7 +11,7 @@ from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
 from labeling.models import ImportRun
 from labeling.operations import share, slot
-from labeling.operations.imports import run_import
+from labeling.operations.imports import run_import, stop_abandoned
 
 SLICE = 15  # seconds of work between two promises, well below what makes the relay send again
 
@@ -34,4 +34,5 @@ def deliver_share(*, share_id: int) -> None:
 @periodic("labeling.release_lapsed", key=lambda now: now.strftime("%Y-%m-%dT%H:%M"))
 def release_lapsed(*, at: datetime) -> None:
     slot.release_lapsed(at=at)
+    stop_abandoned()
     share.promise_complete()

@@ -40,14 +40,11 @@ def can_decide(share: BatchShare, user) -> Verdict:
 
 
 def _brought(share: BatchShare, user) -> bool:
-    """Are there labels from files in the share, and did this person ever send one that came under its order?
+    """Are there labels from files in the share, and did this person ever send a file with labels of its batch?
 
-    Whoever sends such a file brings it, also while somebody else's import of it is going on, or without the order.
+    Whoever sends such a file brings it: new or known, under which order, and in which form does not matter.
     """
-    labels = ImportRun.objects.filter(project=share.batch.project_id, kind=ImportKind.LABELS)
-    named = {share.vendor.slug: share.work_order.number}
-    files = labels.filter(options__orders__contains=named).values("sha256")
-    sent = labels.sent_by(user).filter(sha256__in=files)
+    sent = ImportRun.objects.filter(kind=ImportKind.LABELS, batches=share.batch_id).sent_by(user)
     return sent.exists() and Annotation.objects.filter(batch=share.batch_id, share=share).exists()
 
 

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from dataops.base.models import Stamped
-from dataops.jobs.models import Job
+from dataops.jobs.models import Job, JobState
 from labeling.choices import ImportKind, ImportState
+from labeling.models.batch import Batch
 from labeling.models.dataset import Dataset
 from labeling.models.project import Project
 
@@ -31,6 +32,10 @@ class ImportRunQuerySet(models.QuerySet):
 
     def unfinished(self) -> ImportRunQuerySet:
         return self.filter(state__in=[ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED])
+
+    def under_way(self) -> ImportRunQuerySet:
+        """Not those that were stopped or given up: they may go on, and nothing waits for them."""
+        return self.unfinished().filter(job__state__in=[JobState.WAITING, JobState.RUNNING])
 
 
 class ImportRun(Stamped):
@@ -60,6 +65,9 @@ class ImportRun(Stamped):
         settings.AUTH_USER_MODEL,
         related_name="+",
         help_text="Everybody who sent the file while it was on its way.",
+    )
+    batches = models.ManyToManyField(
+        Batch, related_name="+", help_text="The batches of which a file of labels brought some, new or known."
     )
 
     objects = ImportRunQuerySet.as_manager()

@@ -116,10 +116,12 @@ def issue(
     Twice is once. A batch that nobody had before is labeled under the newest schema and guideline;
     of one that the order's files began, what they lack is handed out.
     """
-    order = _locked(order)
     Project.objects.select_for_update(no_key=True).get(pk=batch.project_id)  # nobody closes it meanwhile
     batch = Batch.objects.select_for_update(of=("self",)).select_related("project__program").get(pk=batch.pk)
-    begun = batch.shares.filter(work_order=order).first()
+    begun = batch.shares.select_for_update().filter(work_order=order).first()
+    order = _locked(order)
+    if begun and begun.state == ShareState.WITHDRAWN:
+        raise CannotIssue(f"{order.number} was withdrawn from {batch.number}. Issue it under another order.")
     if begun and (begun.state != ShareState.ISSUED or begun.slots.exists()):
         return begun
     [verdict] = rules.can_issue(batch, [order], judgements_per_item=judgements_per_item, on=at.date())

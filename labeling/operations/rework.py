@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
@@ -10,10 +10,18 @@ from dataops.base.errors import Refused
 from dataops.jobs.outbox import enqueue
 from labeling import rules
 from labeling.choices import BatchState, ShareState
-from labeling.models import Batch, BatchShare
-from labeling.operations.share import alone_with, labels_of, repeats_of
+from labeling.models import BatchShare
+from labeling.operations.share import labels_of, locked, repeats_of
 from labeling.operations.slot import released
+from labeling.reports.room import ROOM
 from vendors.models import WorkOrder
+
+_KEEP_ROOM = f"""{ROOM}
+insert into labeling_slot (vendor_id, share_id, project_id, task_id, state, skipped_by)
+select %(vendor)s, %(share)s, t.project_id, t.id, 'open', '{{}}'
+from claim join labeling_task t on t.id = claim.task_id
+where claim.share_id = %(share)s and claim.has_room order by claim.n, t.id
+"""  # noqa: S608 -- made of constants
 
 
 class CannotReopen(Refused):
@@ -27,11 +35,12 @@ def reopen_share(share: BatchShare, *, due_on: date, actor: User | None, at: dat
     The rejected labels leave the batch, each with its row in the trail; delivery, decision and evidence
     of that attempt stay. What comes next is delivered as the next attempt.
     """
-    share = _locked(share)
+    share = _with_order(locked(share.pk))
     if share.state == ShareState.ISSUED and share.attempt > 1:
         return share
     if not (verdict := rules.can_reopen(share, on=at.date())):
         raise CannotReopen(verdict.reason)
+    _keep_room(share)
     rejected, _ = (labels_of(share) | repeats_of(share)).delete()
     slots = share.slots.update(skipped_by=[], **released())
     _begin_again(share, judgements=slots, due_on=due_on)
@@ -48,21 +57,24 @@ def reopen_share(share: BatchShare, *, due_on: date, actor: User | None, at: dat
     return share
 
 
-def _locked(share: BatchShare) -> BatchShare:
-    """With its order and its batch, in the order in which a delivery takes them."""
-    alone_with(share.pk)
-    shares = BatchShare.objects.select_for_update(of=("self",))
-    share = shares.select_related("delivery", "batch__project__program").get(pk=share.pk)
+def _with_order(share: BatchShare) -> BatchShare:
     orders = WorkOrder.objects.select_for_update(of=("self",)).select_related(
         "vendor__organisation", "rate_line"
     )
     share.work_order = orders.get(pk=share.work_order_id)
-    Batch.objects.select_for_update().get(pk=share.batch_id)
     return share
 
 
+def _keep_room(share: BatchShare) -> None:
+    """A share that files made gets slots for what it was paid for: nobody else takes them while it is done again."""
+    if share.slots.exists():
+        return
+    values = {"room_of": [share.batch_id], "but": None, "share": share.pk, "vendor": share.vendor_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_ROOM, values)
+
+
 def _begin_again(share: BatchShare, *, judgements: int, due_on: date) -> None:
-    """A share that came by file has no slots: it waits for the next file."""
     share.state, share.attempt, share.delivery = ShareState.ISSUED, share.attempt + 1, None
     share.judgements, share.due_on, share.held_up_by = judgements, due_on, ""
     share.save()

@@ -12,7 +12,7 @@ from dataops.jobs.outbox import enqueue, promised
 from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
-from vendors.choices import DeliveryState
+from labeling.reports.room import is_complete, is_whole, orders_on_their_way, paid_claims
 from vendors.operations.delivery import receive_delivery
 
 # The nth free slot of a task takes the nth judgement that was made elsewhere, of workers who judge it for the first time.
@@ -34,36 +34,13 @@ with given as (
 )
 update labeling_annotation a set slot_id = taken.slot_id from taken where a.id = taken.annotation_id
 """
-# What files brought under orders, in the order in which it is paid for: what is delivered already comes first. Of a
-# worker only the first judgement of an item counts, and a rejected delivery has used up nothing.
-_FILED = """
-with once as (
-    select distinct on (task_id, worker_id) id, task_id, slot_id, share_id
-    from labeling_annotation where batch_id = %(batch)s order by task_id, worker_id, id
-), filed as (
-    select o.share_id, row_number() over (partition by o.task_id order by h.state = 'issued', o.id) n
-    from once o join labeling_batchshare h on h.id = o.share_id
-    left join vendors_delivery d on d.id = h.delivery_id
-    where o.slot_id is null and d.state is distinct from 'rejected'
-      and not exists (select 1 from labeling_slot s where s.share_id = h.id)
-)
-select count(*) from filed where share_id = %(share)s and n <= %(room)s
-"""
 
 
 @transaction.atomic
 def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchShare:
-    """Hand the finished share to acceptance as one delivery. Unfinished or twice changes nothing.
-
-    A share without judgements waits for the rest of its file.
-    """
-    alone_with(share_id)
-    share = (
-        BatchShare.objects.select_for_update(of=("self",))
-        .select_related("batch__project", "work_order")
-        .get(pk=share_id)
-    )
-    if share.state != ShareState.ISSUED or share.judgements == 0 or share.slots.unfinished().exists():
+    """Hand the finished share to acceptance as one delivery. Unfinished or twice changes nothing."""
+    share = locked(share_id)
+    if share.state != ShareState.ISSUED or not is_complete(share):
         return share
     batch = share.batch
     if not (judgements := units_of(share)):
@@ -86,6 +63,14 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
     record("share.delivered", share, actor=actor, batch=batch.number, judgements=judgements)
     enqueue("quality.measure_batch", batch_id=batch.pk)
     return share
+
+
+def locked(share_id: int) -> BatchShare:
+    """The share for a change: whoever wants batches, shares and orders takes them in this order."""
+    alone_with(share_id)
+    Batch.objects.select_for_update().get(shares=share_id)
+    parts = ("batch__project__program", "work_order", "vendor", "delivery")
+    return BatchShare.objects.select_for_update(of=("self",)).select_related(*parts).get(pk=share_id)
 
 
 def alone_with(share_id: int) -> None:
@@ -132,28 +117,30 @@ def repeats_of(share: BatchShare) -> AnnotationQuerySet:
 
 
 def units_of(share: BatchShare) -> int:
-    """How many judgements a share is paid for: those that filled its slots; without slots, those that files brought.
+    """How many judgements a share is paid for: those that filled its slots; without slots, those that have room.
 
-    A worker's second judgement of an item is never paid. Files are paid for no more judgements of an item than the
-    project asks for and slots leave.
+    A worker's second judgement of an item is never paid.
     """
     if share.slots.exists():
         before = Annotation.objects.filter(
             task=OuterRef("task"), worker=OuterRef("worker"), pk__lt=OuterRef("pk")
         )
         return labels_of(share).filter(~Exists(before), slot__share=share).count()
-    Batch.objects.select_for_update().get(pk=share.batch_id)  # two shares must not both take the last room
-    values = {"batch": share.batch_id, "share": share.pk, "room": _room_for_files(share.batch)}
-    with connection.cursor() as cursor:
-        cursor.execute(_FILED, values)
-        return int(cursor.fetchone()[0])
+    return paid_claims(share.batch_id).get(share.pk, 0)
 
 
-def _room_for_files(batch: Batch) -> int:
-    handed_out = batch.shares.exclude(delivery__state=DeliveryState.REJECTED).filter(
-        Exists(Slot.objects.filter(share=OuterRef("pk")))
-    )
-    return batch.project.judgements_per_item - sum(handed_out.values_list("judgements_per_item", flat=True))
+def count_again(share: BatchShare) -> None:
+    """Files brought something for the open share, or room became free: what it comes to, and its delivery is promised.
+
+    A share that files made comes to nothing while its batch lacks judgements.
+    """
+    if share.slots.exists():
+        fill_slots(share)
+    else:
+        share.judgements = units_of(share) if is_whole(share.batch) else 0
+        share.judgements_per_item = max(1, -(-share.judgements // max(share.batch.items, 1)))
+        share.save(update_fields=["judgements", "judgements_per_item", "updated_at"])
+    enqueue("labeling.deliver_share", share_id=share.pk)
 
 
 @transaction.atomic
@@ -164,6 +151,7 @@ def promise_complete() -> list[int]:
     """
     open_slots = Slot.objects.filter(share=OuterRef("pk")).unfinished()
     complete = BatchShare.objects.open().filter(~Exists(open_slots), judgements__gt=0)
+    complete = complete.exclude(work_order__number__in=orders_on_their_way())
     waiting = promised("labeling.deliver_share", "share_id")
     keys = [key for key in complete.order_by("pk").values_list("pk", flat=True) if key not in waiting]
     for key in keys:

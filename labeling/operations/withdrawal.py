@@ -5,10 +5,11 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.jobs.outbox import enqueue
 from labeling import rules
-from labeling.choices import BatchState
-from labeling.models import Annotation, Batch, BatchShare
-from labeling.operations.share import alone_with
+from labeling.choices import BatchState, ShareState
+from labeling.models import Batch, BatchShare
+from labeling.operations.share import count_again, labels_of, locked, repeats_of
 
 
 class CannotWithdraw(Refused):
@@ -17,20 +18,20 @@ class CannotWithdraw(Refused):
 
 @transaction.atomic
 def withdraw_share(share: BatchShare, *, reason: str, actor: User | None) -> Batch:
-    """Take back a share that files opened under an order, before it is delivered. Twice is once.
+    """Take back a share that files opened, or one that was rejected, and free its room. Twice is once.
 
-    Its labels stay, measured and not paid; the same file sent under another order is paid under that one.
+    Labels that nobody decided upon stay, measured and not paid; the same file sent under another order is paid
+    under that one. Rejected labels leave the batch. A share with a past stays as a row, under which nothing is paid.
     """
-    alone_with(share.pk)
-    found = BatchShare.objects.select_for_update().filter(pk=share.pk).first()
-    batch = Batch.objects.select_for_update().get(pk=share.batch_id)
-    if found is None:
+    batch = Batch.objects.select_related("project").get(pk=share.batch_id)
+    if not BatchShare.objects.filter(pk=share.pk).exclude(state=ShareState.WITHDRAWN).exists():
         return batch
+    found = locked(share.pk)
     if not (verdict := rules.can_withdraw(found)):
         raise CannotWithdraw(verdict.reason)
     if not reason.strip():
         raise CannotWithdraw("Say why the share is withdrawn: its vendor was promised to be paid for it.")
-    labels = Annotation.objects.filter(batch=batch, share=found).update(share=None)
+    labels = _let_go(found)
     record(
         "share.withdrawn",
         found,
@@ -40,15 +41,37 @@ def withdraw_share(share: BatchShare, *, reason: str, actor: User | None) -> Bat
         labels=labels,
         reason=reason.strip(),
     )
-    found.delete()
+    _leave(found)
     _settle(batch)
     return batch
 
 
+def _let_go(share: BatchShare) -> int:
+    """Its labels are nobody's to be paid for any more, and its slots are gone. How many labels that were."""
+    if share.state == ShareState.DELIVERED:
+        labels, _ = (labels_of(share) | repeats_of(share)).delete()
+        enqueue("quality.measure_batch", batch_id=share.batch_id)
+    else:
+        labels = labels_of(share).update(share=None, slot=None)
+    share.slots.all().delete()
+    return labels
+
+
+def _leave(share: BatchShare) -> None:
+    if share.delivery is None and share.attempt == 1:
+        share.delete()
+        return
+    share.state, share.judgements, share.held_up_by = ShareState.WITHDRAWN, 0, ""
+    share.save(update_fields=["state", "judgements", "held_up_by", "updated_at"])
+
+
 def _settle(batch: Batch) -> None:
-    """Without the share the batch may be nobody's again, or all of it delivered."""
-    if not batch.shares.exists():
+    """Without the share the batch may be nobody's again, or all of it delivered; others may have room now."""
+    batch.refresh_from_db(fields=["state", "due_on"])
+    if not batch.shares.exclude(state=ShareState.WITHDRAWN).exists():
         batch.state, batch.due_on = BatchState.PREPARED, None
     elif not batch.shares.open().exists():
         batch.state = BatchState.DELIVERED
     batch.save(update_fields=["state", "due_on", "updated_at"])
+    for share in batch.shares.open().filter(slots=None).select_related("batch__project").order_by("pk"):
+        count_again(share)

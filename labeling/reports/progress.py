@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 
 from labeling.models import Annotation, Batch, BatchShare, Slot
+from labeling.reports.room import is_complete
 
 DAYS = 7
 
@@ -90,18 +91,22 @@ def pace_of_projects(project_ids: Sequence[int], *, at: datetime) -> dict[int, P
     return {key: Pace(found.get(key, 0)) for key in project_ids}
 
 
-def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int]:
-    """Labels from files beyond what a share is paid for: more than was asked, or a second of one labeler."""
-    paid = {share.pk: share.judgements for share in shares}
-    loose = Annotation.objects.filter(share__in=paid, slot=None).order_by()
+def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int | None]:
+    """Labels from files beyond what a share is paid for: more than was asked, or a second of one labeler.
+
+    None while that is not counted, because a file or other judgements of the batch are still to come.
+    """
+    known = {share.pk: share for share in shares}
+    loose = Annotation.objects.filter(share__in=known, slot=None).order_by()
     handed_out = Exists(Slot.objects.filter(share=OuterRef("share")))
     found = loose.values_list("share").annotate(n=Count("pk"), has_slots=handed_out)
-    left = {
-        key: labels if has_slots else labels - paid[key]
-        for key, labels, has_slots in found
-        if has_slots or paid[key]
-    }
-    return {key: surplus for key, surplus in left.items() if surplus}
+    left = {key: labels if has_slots else _beyond(known[key], labels) for key, labels, has_slots in found}
+    return {key: surplus for key, surplus in left.items() if surplus != 0}
+
+
+def _beyond(share: BatchShare, labels: int) -> int | None:
+    is_counted = share.judgements or is_complete(share)
+    return labels - share.judgements if is_counted else None
 
 
 def labels_by_task(batch: Batch, task_ids: Sequence[int]) -> dict[int, int]:

@@ -24,6 +24,7 @@ TONES = {
     BatchState.DELIVERED: "done",
     ShareState.ISSUED: "info",
     ShareState.DELIVERED: "done",
+    ShareState.WITHDRAWN: "idle",
     ImportState.WAITING: "idle",
     ImportState.RUNNING: "info",
     ImportState.DONE: "done",
@@ -39,7 +40,7 @@ def tone(state: str) -> str:
 
 
 @register.filter
-def of(counts: dict[int, int], key: int) -> int:
+def of(counts: dict[int, int | None], key: int) -> int | None:
     """The count of one key; none is 0."""
     return counts.get(key, 0)
 

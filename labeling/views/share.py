@@ -11,6 +11,11 @@ from labeling.operations.withdrawal import withdraw_share
 from labeling.views.batch import InBatch
 from programs import permissions
 
+REJECTED_LEAVE = "The rejected labels leave the batch; the delivery, the decision and its evidence stay."
+THE_REST_STAYS = (
+    "The labels stay and are measured; the same file sent under another order is paid under that one."
+)
+
 
 class OneShare(InBatch, OperationView):
     permission = permissions.MANAGE_LABELING
@@ -52,20 +57,18 @@ class ShareReopen(OneShare):
 
 
 class ShareWithdraw(OneShare):
-    """Take back a share that a file opened; the form is where one confirms it and says why."""
+    """Take back a share that a file opened or that was rejected; here one confirms it and says why."""
 
     form_class = WithdrawForm
-    success_message = "The share is withdrawn. Its labels are measured and not paid."
+    success_message = "The share is withdrawn. Nothing is paid for it."
 
     def get_context_data(self, **kwargs):
         share = self.share
         return super().get_context_data(
             title=f"Withdraw {share.vendor.name} from {self.batch.number}",
             verb="Withdraw the share",
-            lead=(
-                f"Nothing of the batch is paid under {share.work_order.number} any more. The labels stay and are "
-                "measured; the same file sent under another order is paid under that one."
-            ),
+            lead=f"Nothing of the batch is paid under {share.work_order.number} any more, and others may judge it. "
+            + (REJECTED_LEAVE if share.delivery else THE_REST_STAYS),
             reason=rules.can_withdraw(share).reason,
             **kwargs,
         )

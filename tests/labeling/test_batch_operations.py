@@ -82,6 +82,7 @@ def test_another_programs_dataset_is_refused(project):
 
 
 def test_issuing_makes_room_for_every_judgement(cleared, noon):
+    Project.objects.update(judgements_per_item=3)
     batch, order = prepared(cleared), order_of(cleared)
 
     share = issue(batch, order, noon, judgements=3)
@@ -94,6 +95,7 @@ def test_issuing_makes_room_for_every_judgement(cleared, noon):
 
 
 def test_slots_are_laid_out_copy_by_copy(cleared, noon):
+    Project.objects.update(judgements_per_item=2)
     batch = prepared(cleared)
 
     issue(batch, order_of(cleared), noon, judgements=2)

@@ -6,11 +6,11 @@ import io
 import pytest
 
 from labeling.forms import worker_map
-from labeling.operations.imports.files import Unreadable, chunks_of, columns_of, rows_of
+from labeling.operations.imports.files import WIDEST_CHUNK, Unreadable, chunks_of, columns_of
 
 
 def read(raw: bytes):
-    return list(rows_of(io.BytesIO(raw), size=len(raw)))
+    return [row for chunk in chunks_of(io.BytesIO(raw), size=len(raw), length=1000) for row in chunk.rows()]
 
 
 def cells(raw: bytes):
@@ -138,3 +138,18 @@ def test_a_fault_of_the_csv_is_in_its_row_however_the_file_is_cut():
     for length in (1, 2, 3, 4, 10):
         with pytest.raises(Unreadable, match="Row 5 has a cell"):
             list(chunks_of(io.BytesIO(raw), size=len(raw), length=length))
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_wide_rows_come_in_small_chunks_and_narrow_ones_by_their_number(form):
+    def lengths(rows, width):
+        line = '{"item_id": "1", "text": "%s"}\n' if form == "jsonl" else "1,%s\n"
+        head = b"item_id,text\n" if form == "csv" else b""
+        raw = head + (line % ("x" * width)).encode() * rows
+        return [len(chunk) for chunk in chunks_of(io.BytesIO(raw), size=len(raw), length=300)]
+
+    wide = lengths(300, 50_000)
+
+    assert lengths(700, 10) == [300, 300, 100]
+    assert sum(wide) == 300
+    assert max(wide) * 50_000 < WIDEST_CHUNK + 2_000_000

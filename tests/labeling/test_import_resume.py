@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dataops.audit.models import Event
+from dataops.jobs.models import Job, JobState
 from dataops.jobs.progress import request_stop
 from labeling.choices import ImportState
 from labeling.models import ImportRun, Item
@@ -75,13 +76,10 @@ def events(verb):
     return list(found)
 
 
-@pytest.mark.parametrize("is_stopped", [False, True])
-def test_other_settings_wait_until_the_file_has_ended(project, dataset, orders, is_stopped):
+def test_other_settings_wait_until_the_file_is_stopped(project, dataset, orders):
     first, second = orders
     found = sent(project, dataset, first)
-    if is_stopped:
-        request_stop(found.job, actor=None)
-        assert not run_import(found.pk)
+    request_stop(found.job, actor=None)  # at its next safe point
     before = ImportRun.objects.values("options", "state").get()
 
     for other in ({}, {"takes_unissued": True}, {"all_or_nothing": False}):
@@ -92,6 +90,26 @@ def test_other_settings_wait_until_the_file_has_ended(project, dataset, orders, 
     assert ImportRun.objects.values("options", "state").get() == before
     assert not Event.objects.filter(verb="import.resumed").exists()
     assert not ImportRun.objects.get().senders.exists()
+
+
+@pytest.mark.parametrize("how", ["stopped", "given up"])
+def test_a_file_that_ended_early_begins_anew_with_other_settings(project, dataset, orders, how):
+    first, second = orders
+    found = sent(project, dataset, first)
+    if how == "stopped":
+        request_stop(found.job, actor=None)
+        assert not run_import(found.pk)
+    else:
+        Job.objects.update(state=JobState.FAILED)
+
+    anew = sent(project, dataset, second)
+
+    assert anew != found
+    assert sent(project, dataset, second) == anew
+    with pytest.raises(CannotImport, match=f"under {second}"):
+        sent(project, dataset, first)
+    assert run_import(anew.pk)
+    assert sent(project, dataset, first) == found
 
 
 def test_settings_left_out_are_the_usual_ones(project, dataset, orders):

@@ -4,7 +4,7 @@ import pytest
 
 from dataops.jobs.models import Outbox
 from labeling.choices import ImportState
-from labeling.models import Annotation, BatchShare, ImportRun, Slot
+from labeling.models import Annotation, BatchShare, ImportRun, Project, Slot
 from labeling.operations import batch as batches
 from labeling.operations.imports import run, run_import
 from labeling.operations.imports.start import CannotImport
@@ -142,6 +142,8 @@ def test_labels_of_a_batch_that_the_order_was_not_given_are_faults(project, batc
 def test_a_part_of_an_unissued_batch_is_not_delivered_and_the_rest_can_be_issued(
     project, batch, vendor, noon
 ):
+    Project.objects.update(judgements_per_item=2)
+    project.refresh_from_db()
     order = vendors.work_order(vendor, project.program)
     labels(project, LABELS, vendor, orders={"acme": order.number})
     assert delivered_units(noon) == [0]
@@ -213,3 +215,20 @@ def test_labels_for_an_issued_share_fill_its_slots(project, batch, vendor):
     assert Slot.objects.filter(state="done").count() == 3
     assert Annotation.objects.filter(slot__share=share).count() == 3
     assert Slot.objects.unfinished().count() == 3
+
+
+def test_a_row_with_two_faults_is_one_row_that_is_not_taken(project, batch, vendor):
+    order = vendors.work_order(vendor, project.program)
+
+    found = labels(
+        project,
+        LABELS,
+        vendor,
+        orders={"acme": order.number},
+        all_or_nothing=False,
+        enrols_workers=False,
+        takes_unissued=False,
+    )
+
+    assert (found.state, counts(found)) == (ImportState.DONE, (3, 0, 0, 3))
+    assert found.faults.filter(row=2).count() == 2

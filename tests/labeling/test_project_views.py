@@ -78,7 +78,7 @@ def test_handing_out_asks_as_much_for_three_orders_as_for_one(
         compliance.data_agreement(order.vendor)
     page.get(at("batch-issue", project.slug, batch.number))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         assert page.get(at("batch-issue", project.slug, batch.number)).status_code == 200
 
 

@@ -5,13 +5,16 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from dataops.audit.models import Event
+from dataops.jobs.progress import request_stop
 from labeling.choices import BatchState
-from labeling.models import Annotation, BatchShare
+from labeling.models import Annotation, BatchShare, ImportRun
+from labeling.operations.imports import run, run_import
 from labeling.operations.share import deliver_share
 from labeling.operations.withdrawal import CannotWithdraw, withdraw_share
 from tests.factories import accounts, labeling, vendors
 from tests.factories.labeling import import_run
 from tests.labeling.test_import_operations import OUTSIDE, WHOLE, labels
+from vendors.operations.delivery import decide_delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -97,12 +100,6 @@ def test_what_was_issued_is_not_withdrawn(share, batch):
     refused(share, "was issued")
 
 
-def test_another_attempt_stays(share):
-    BatchShare.objects.update(attempt=2)
-
-    refused(share, "earlier attempt")
-
-
 def test_a_file_on_its_way_ends_first(share, project, order):
     options = {"default_vendor": "acme", "orders": {"acme": order.number}, **OUTSIDE}
     import_run(project, WHOLE + "i2,a9,yes,\n", kind="labels", options=options)
@@ -138,3 +135,43 @@ def test_it_is_an_address_of_the_api(share, batch, order, manager):
 
     assert [unsaid.status_code, done.status_code, again.status_code] == [400, 200, 404]
     assert (done.json()["state"], done.json()["shares"]) == ("prepared", [])
+
+
+def test_what_came_under_the_wrong_order_before_a_stop_is_paid_under_the_right_one(
+    project, batch, order, vendor, noon, monkeypatch
+):
+    monkeypatch.setattr(run, "CHUNK", 2)
+    options = {"default_vendor": "acme", "orders": {"acme": order.number}, **OUTSIDE}
+    found = import_run(project, WHOLE, kind="labels", options=options)
+    while not ImportRun.objects.get().rows_read:
+        run_import(found.pk, seconds=0)
+    request_stop(found.job, actor=None)
+    run_import(found.pk)
+    withdraw_share(BatchShare.objects.get(), reason="Wrong order.", actor=None)
+    right = vendors.work_order(vendor, project.program)
+
+    labels(project, WHOLE, vendor, orders={"acme": right.number})
+
+    done = deliver_share(BatchShare.objects.get().pk, actor=None, at=noon)
+    assert (done.work_order, done.delivery.units) == (right, 3)
+
+
+def test_a_rejected_share_has_both_buttons(client, share, batch, manager, noon):
+    client.force_login(manager, backend="dataops.accounts.backends.SignIn")
+    done = deliver_share(share.pk, actor=None, at=noon)
+    decide_delivery(done.delivery, is_accepted=False, reason="Guessed.", actor=None, at=noon)
+    home = reverse("labeling:batch-detail", args=[batch.project.slug, batch.number])
+    ways = [
+        reverse(f"labeling:share-{way}", args=[batch.project.slug, batch.number, share.pk])
+        for way in ("reopen", "withdraw")
+    ]
+
+    page = client.get(home).content.decode()
+    form = client.get(ways[1]).content.decode()
+    client.post(ways[1], {"reason": "Others do it."})
+    after = client.get(home).content.decode()
+
+    assert all(way in page for way in ways)
+    assert "The rejected labels leave the batch" in form
+    assert not any(way in after for way in ways)
+    assert "Withdrawn" in after

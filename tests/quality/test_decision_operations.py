@@ -1,7 +1,11 @@
+import gzip
+
 import pytest
 
 from dataops.audit.models import Event
 from labeling.models import ImportRun
+from labeling.operations.imports import run_import
+from labeling.operations.share import deliver_share
 from programs.operations.admission import admit
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, BatchTally
@@ -79,18 +83,12 @@ def test_a_delivery_is_answered_once(lead):
     assert AcceptanceDecision.objects.count() == LedgerEntry.objects.count() == 1
 
 
-def brought_by(person, share, *, under_order=True, sha256=""):
+def brought_by(person, share):
     """The share's labels came by a file of this person's."""
     share.batch.annotations.update(share=share)
-    orders = {share.vendor.slug: share.work_order.number} if under_order else {}
-    return ImportRun.objects.create(
-        project=share.batch.project,
-        kind="labels",
-        size=1,
-        sha256=sha256 or str(share.pk),
-        started_by=person,
-        options={"orders": orders},
-    )
+    run = ImportRun.objects.create(project=share.batch.project, kind="labels", size=1, started_by=person)
+    run.batches.add(share.batch)
+    return run
 
 
 def may_not_accept(share, lead):
@@ -114,12 +112,25 @@ def test_nobody_accepts_what_they_sent_after_somebody_else(lead):
     may_not_accept(share, lead)
 
 
-def test_nobody_accepts_a_file_of_theirs_that_somebody_else_sent_under_the_order(lead):
-    share = delivered()
-    brought_by(lead, share, under_order=False, sha256="same")
-    brought_by(accounts.user("program_manager"), share, sha256="same")
+def test_nobody_accepts_labels_of_theirs_that_somebody_else_sent_under_the_order_in_another_form(lead):
+    project = labeling.project()
+    labeling.schema(project)
+    task = labeling.task(labeling.batch(project))
+    order = vendors.work_order(vendors.vendor(slug="acme"), project.program)
+    rows = f"item_id,annotator_id,label\n{task.item.external_id},a1,yes\n".encode()
+    usual = {"default_vendor": "acme", "enrols_workers": True, "takes_unissued": True}
+    under_order = usual | {"orders": {"acme": order.number}}
+    files = [
+        (rows, lead, usual),
+        (gzip.compress(rows), accounts.user("program_manager"), under_order),
+    ]
+    for content, actor, options in files:
+        run = labeling.import_run(
+            project, content, kind="labels", actor=actor, options=options, dataset=task.batch.dataset
+        )
+        assert run_import(run.pk)
 
-    may_not_accept(share, lead)
+    may_not_accept(deliver_share(task.batch.shares.get().pk, actor=None, at=NOON), lead)
 
 
 def test_what_somebody_else_brought_in_is_decided(lead):

@@ -23,6 +23,8 @@ from dataops.base.errors import Refused
 
 BLOCK = 64 * 1024
 LONGEST_LINE = 1024 * 1024
+WIDEST_CHUNK = 4 * 1024 * 1024  # bytes; in memory a chunk is many times as large
+STEP = 16  # rows between two looks at how many bytes were read
 LONGEST_CELL = csv.field_size_limit()
 SMALL = 50 * 1024 * 1024
 INFLATES = 200  # more than this many times its own size is no table
@@ -118,37 +120,51 @@ def columns_of(file: IO[bytes], *, size: int) -> list[str]:
         return _header(csv.reader(_chain(first, lines), strict=True))
 
 
-def rows_of(file: IO[bytes], *, size: int) -> Iterator[Row]:
-    """Every row of the file, in order."""
-    for chunk in chunks_of(file, size=size, length=1000):
-        yield from chunk.rows()
-
-
 def chunks_of(file: IO[bytes], *, size: int, length: int) -> Iterator[Chunk]:
-    """The rows of the file, about `length` at a time: empty lines are counted in, and are no rows."""
+    """The rows of the file, about `length` at a time, fewer when they are wide.
+
+    Empty lines are counted in, and are no rows.
+    """
     with _reading(file, size) as lines:
-        first = next(lines, "")
-        yield from (_json_chunks if _is_json(first) else _csv_chunks)(_chain(first, lines), length)
+        first, blocks = next(lines, ""), cast(Blocks, lines.buffer)
+        chunks = _json_chunks if _is_json(first) else _csv_chunks
+        yield from chunks(_chain(first, lines), Measure(blocks, length))
 
 
-def _json_chunks(lines: Iterator[str], length: int) -> Iterator[JsonChunk]:
+class Measure:
+    """How much of the file makes a chunk: so many rows, or as many as were read with so many bytes."""
+
+    def __init__(self, blocks: Blocks, length: int) -> None:
+        self.blocks, self.length = blocks, length
+
+    def take(self, rows: Iterator[Any], into: list[Any]) -> None:
+        """The next rows. What comes before a fault is in the list, and tells where it is."""
+        until = self.blocks.taken + WIDEST_CHUNK
+        while len(into) < self.length and self.blocks.taken < until:
+            before = len(into)
+            into.extend(islice(rows, min(STEP, self.length - before)))
+            if len(into) == before:
+                return
+
+
+def _json_chunks(lines: Iterator[str], measure: Measure) -> Iterator[JsonChunk]:
     rows = _json_rows(lines)
-    while part := list(islice(rows, length)):
+    while part := _records(rows, 0, measure):
         yield JsonChunk(part)
 
 
-def _csv_chunks(lines: Iterator[str], length: int) -> Iterator[CsvChunk]:
+def _csv_chunks(lines: Iterator[str], measure: Measure) -> Iterator[CsvChunk]:
     reader = csv.reader(lines, strict=True)
     header, number = _header(reader), 2
-    while records := _records(reader, number, length):
+    while records := _records(reader, number, measure):
         yield CsvChunk(header, number, records)
         number += len(records)
 
 
-def _records(reader: Any, number: int, length: int) -> list[list[str]]:
-    records: list[list[str]] = []
+def _records(rows: Any, number: int, measure: Measure) -> list[Any]:
+    records: list[Any] = []
     try:
-        records.extend(islice(reader, length))  # what came before a fault stays, and tells where it is
+        measure.take(rows, records)
     except csv.Error as fault:
         raise Unreadable(_csv_sentence(number + len(records), str(fault))) from None
     return records
@@ -224,7 +240,7 @@ def _chain(first: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _reading(file: IO[bytes], size: int) -> Iterator[Iterator[str]]:
+def _reading(file: IO[bytes], size: int) -> Iterator[io.TextIOWrapper]:
     """Decoded lines; every fault of the whole file becomes a sentence."""
     blocks = Blocks(_source(file), allowed=min(settings.IMPORT_INFLATED_LIMIT, max(SMALL, INFLATES * size)))
     try:
@@ -254,7 +270,7 @@ class Blocks(io.BufferedIOBase):
 
     def __init__(self, source: IO[bytes], *, allowed: int) -> None:
         self.source, self.allowed = source, allowed
-        self.lines = self.unbroken = 0
+        self.lines = self.unbroken = self.taken = 0
 
     def readable(self) -> bool:
         return True
@@ -262,6 +278,7 @@ class Blocks(io.BufferedIOBase):
     def read1(self, size: int = -1) -> bytes:
         block = self.source.read(BLOCK)
         self.allowed -= len(block)
+        self.taken += len(block)
         if self.allowed < 0:
             raise Unreadable("The file unpacks to more than an import may hold.")
         if (nul := block.find(b"\x00")) >= 0:

@@ -23,14 +23,23 @@ from labeling.operations.imports.shares import SharesOfFile, share_out
 LONGEST_ANNOTATOR = 80
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
+# Who brought labels of a batch, new or known, does not accept them: so the batches are noted on the import.
 _LOAD = f"""
+with found as materialized (
+    select s.row, w.vendor_id, t.project_id, b.id batch_id, t.id task_id, w.worker_id, b.schema_id, b.guideline_id,
+           c.code, s.labeled_at, h.share_id
+    from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
+    left join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
+    where c.code is not null
+), noted as (
+    insert into labeling_importrun_batches (importrun_id, batch_id)
+    select distinct %(run)s, batch_id from found on conflict do nothing
+)
 insert into labeling_annotation (vendor_id, project_id, batch_id, task_id, worker_id, schema_id, guideline_id,
                                  code, source, labeled_at, created_at, share_id)
-select w.vendor_id, t.project_id, b.id, t.id, w.worker_id, b.schema_id, b.guideline_id,
-       c.code, 'import', s.labeled_at, %(at)s, h.share_id
-from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
-left join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
-where c.code is not null order by s.row
+select vendor_id, project_id, batch_id, task_id, worker_id, schema_id, guideline_id,
+       code, 'import', labeled_at, %(at)s, share_id
+from found order by row
 on conflict (task_id, worker_id, labeled_at) do nothing
 """  # noqa: S608 -- made of constants
 _CONFLICTS = f"""
@@ -134,7 +143,7 @@ class Labels(Judged):
         self.shares.find(self.values())
 
     def load(self) -> int:
-        added = changed(_LOAD, self.values())
+        added = changed(_LOAD, self.values() | {"run": self.run.pk})
         self.shares.claim_known(self.values())
         return added
 

@@ -91,7 +91,7 @@ class Loader:
         return []
 
     def finish(self) -> None:
-        """What follows when the last row is in."""
+        """What follows when no more rows come: the last is in, or the run was stopped."""
 
     @classmethod
     def refuse_columns(cls, columns: list[str]) -> None:

@@ -48,7 +48,7 @@ def run_import(run_id: int, *, seconds: float | None = None, tell: Tell = None) 
                 run, loader, waiting, deadline, tell
             )
     except Unreadable as reason:
-        _end(run, ImportState.REFUSED, reason.message)
+        _end(run, loader, ImportState.REFUSED, reason.message)
         return True
 
 
@@ -59,12 +59,13 @@ def _check(run: ImportRun, loader: Loader, waiting: Waiting, deadline: float | N
     loader.open()
     waiting.begin(run.rows_checked)
     for chunk in _parsed(run, loader, run.rows_checked):
-        waiting.add(chunk)
+        if waiting.start == run.rows_read:  # or it could not be used
+            waiting.add(chunk)
         with transaction.atomic():
             _take_turn(run, "rows_checked")
             faults = loader.check(chunk) if run.options["all_or_nothing"] else []
             _note(run, faults, rows_checked=chunk.rows)
-        if not _go_on(run, deadline, tell, done=run.rows_checked, total=None):
+        if not _go_on(run, loader, deadline, tell, done=run.rows_checked, total=None):
             return False
     if run.rows_checked == 0:
         raise Unreadable("The file has a header and no rows.")
@@ -83,11 +84,9 @@ def _load(run: ImportRun, loader: Loader, waiting: Waiting, deadline: float | No
         with transaction.atomic():
             _take_turn(run, "rows_read")
             _load_chunk(run, loader, chunk)
-        if not _go_on(run, deadline, tell, done=run.rows_read, total=run.rows_checked):
+        if not _go_on(run, loader, deadline, tell, done=run.rows_read, total=run.rows_checked):
             return False
-    with transaction.atomic():
-        loader.finish()
-        _end(run, ImportState.DONE, _summary(run))
+    _end(run, loader, ImportState.DONE, _summary(run))
     return True
 
 
@@ -96,7 +95,7 @@ def _load_chunk(run: ImportRun, loader: Loader, chunk: Parsed) -> None:
     loader.before_load()
     added = loader.load()
     unknown = loader.find_faults() if added < chunk.staged else []
-    known = chunk.staged - len(unknown) - added
+    known = chunk.staged - len({fault.row for fault in unknown}) - added  # a row may have two faults
     conflicts = loader.find_conflicts() if known else []
     _note(
         run,
@@ -137,19 +136,45 @@ def _note(run: ImportRun, faults: list[Fault], **counts: int) -> None:
         setattr(run, name, getattr(run, name) + n)
 
 
-def _go_on(run: ImportRun, deadline: float | None, tell: Tell, *, done: int, total: int | None) -> bool:
+def _go_on(
+    run: ImportRun, loader: Loader, deadline: float | None, tell: Tell, *, done: int, total: int | None
+) -> bool:
     job = cast(Job, run.job)
     if tell:
         tell(run)
     if not report_progress(job, done=done, total=total, at=timezone.now()):
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.STOPPED)
-        end_job(job, JobState.STOPPED, at=timezone.now(), message="Send the same file again to go on.")
+        _stop(run, loader)
         return False
     return deadline is None or time.monotonic() < deadline
 
 
 @transaction.atomic
-def _end(run: ImportRun, state: ImportState, message: str) -> None:
+def _stop(run: ImportRun, loader: Loader) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.STOPPED)
+    end_job(
+        cast(Job, run.job),
+        JobState.STOPPED,
+        at=timezone.now(),
+        message="Send the same file again to go on.",
+    )
+    if run.rows_read:
+        loader.finish()
+
+
+@transaction.atomic
+def stop_abandoned() -> list[int]:
+    """Imports whose job was given up have stopped: what they stored waits for them no longer. Twice is once."""
+    given_up = (
+        ImportRun.objects.unfinished().exclude(state=ImportState.STOPPED).filter(job__state=JobState.FAILED)
+    )
+    runs = list(given_up.select_related("project", "job").select_for_update(of=("self",)).order_by("pk"))
+    for run in runs:
+        _stop(run, LOADERS[run.kind](run, at=timezone.now()))
+    return [run.pk for run in runs]
+
+
+@transaction.atomic
+def _end(run: ImportRun, loader: Loader, state: ImportState, message: str) -> None:
     run.state, run.message = state, message
     run.save(update_fields=["state", "message", "updated_at"])
     job_state = JobState.DONE if state == ImportState.DONE else JobState.FAILED
@@ -163,6 +188,8 @@ def _end(run: ImportRun, state: ImportState, message: str) -> None:
         added=run.rows_added,
         faulty=run.rows_faulty,
     )
+    if run.rows_read:
+        loader.finish()
 
 
 def _summary(run: ImportRun) -> str:

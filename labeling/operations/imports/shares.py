@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 
 from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue
@@ -13,7 +14,8 @@ from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, ImportRun
 from labeling.operations.imports.judged import KNOWN, TASKS
 from labeling.operations.imports.loader import Fault, answers, changed
-from labeling.operations.share import fill_slots, units_of
+from labeling.operations.share import count_again
+from labeling.reports.room import ROOM, orders_on_their_way
 from vendors.models import WorkOrder
 
 _ROWS = f"from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}"
@@ -24,21 +26,24 @@ _PLACES = f"""
 select b.id, w.vendor_id, count(a.id) {_ROWS}
 where {_UNPAID} and w.vendor_id = any(%(vendors)s) group by 1, 2 order by 1, 2
 """
-# Of places without a share, those where a row is the first of its worker and its item still lacks judgements.
-_PAYABLE = f"""
-select distinct b.id, w.vendor_id {_ROWS} join labeling_project p on p.id = t.project_id
-where {_UNPAID} and (b.id, w.vendor_id) in (select * from unnest(%(batches)s::bigint[], %(of_vendors)s::bigint[]))
+# Of places without a share, those where a row is the first of its worker and its item has room.
+_PAYABLE = f"""{ROOM}
+select distinct b.id, w.vendor_id {_ROWS} join room r on r.task_id = t.id
+where {_UNPAID} and (b.id, w.vendor_id) in (select * from unnest(%(room_of)s::bigint[], %(of_vendors)s::bigint[]))
+  and r.n > 0
   and not exists (select 1 from labeling_annotation e
                   where e.task_id = t.id and e.worker_id + 0 = w.worker_id and (a.id is null or e.id < a.id))
-  and p.judgements_per_item > (select count(distinct e.worker_id) from labeling_annotation e
-                               where e.task_id = t.id and e.share_id is not null and e.slot_id is null)
-                            + (select count(*) from labeling_slot o where o.task_id = t.id)
 """  # noqa: S608 -- made of constants
-_CLAIM = f"""
+# Only into the room that is left: they are older than what others were promised for meanwhile.
+_CLAIM = f"""{ROOM}
 update labeling_annotation set share_id = known.share_id
-from (select a.id, h.share_id {_ROWS}
-      join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id where {_UNPAID}) known
-where labeling_annotation.id = known.id
+from (select distinct a.id, h.share_id, r.n free, dense_rank() over (partition by t.id order by a.id) n {_ROWS}
+      join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
+      join room r on r.task_id = t.id
+      where {_UNPAID} and not exists (
+          select 1 from labeling_annotation e
+          where e.task_id = t.id and e.worker_id + 0 = w.worker_id and e.id < a.id)) known
+where labeling_annotation.id = known.id and known.n <= known.free
 """  # noqa: S608 -- made of constants
 _NOT_ISSUED = f"""
 select s.row, b.number, w.vendor_id
@@ -61,7 +66,7 @@ class SharesOfFile:
         self.run = run
         self.orders = orders_of(run)
         self.may_take: bool = run.options.get("takes_unissued", False)
-        self.has_known = False
+        self.with_known: list[int] = []
 
     def open(self) -> None:
         with connection.cursor() as cursor:
@@ -87,7 +92,8 @@ class SharesOfFile:
     def find(self, values: dict[str, Any]) -> None:
         """Before the staged rows are loaded: the share of each place that has a row without one."""
         places = answers(_PLACES, values | {"vendors": list(self.orders)}) if self.orders else []
-        self.has_known = any(known for _, _, known in places)
+        self.with_known = [batch_id for batch_id, _, known in places if known]
+        _lock(batch_id for batch_id, _, _ in places)
         shares = [
             self._waiting(batch_id, self.orders[vendor_id])
             for batch_id, vendor_id in self._paid(places, values)
@@ -109,7 +115,8 @@ class SharesOfFile:
         ]
         if fresh:
             batches, of_vendors = (list(keys) for keys in zip(*fresh, strict=True))
-            opened |= set(answers(_PAYABLE, values | {"batches": batches, "of_vendors": of_vendors}))
+            found = {"room_of": batches, "of_vendors": of_vendors, "but": None}
+            opened |= set(answers(_PAYABLE, values | found))
         return sorted(opened)
 
     def _waiting(self, batch_id: int, order: WorkOrder) -> BatchShare | None:
@@ -131,35 +138,33 @@ class SharesOfFile:
             )
         if share.state != ShareState.ISSUED:
             return None
-        if share.judgements and not share.slots.exists():
-            share.judgements = 0  # counted when the file is in, and not delivered before
-            share.save(update_fields=["judgements", "updated_at"])
         return share
 
     def claim_known(self, values: dict[str, Any]) -> None:
         """What an earlier file brought and no order paid for is paid when a file under an order brings it."""
-        if self.has_known:
-            changed(_CLAIM, values)
+        if self.with_known:
+            changed(_CLAIM, values | {"room_of": self.with_known, "but": None})
 
 
 def share_out(run: ImportRun) -> None:
-    """The file is in: fill the slots that wait for such labels, count the shares it made, have what is whole delivered.
+    """No more of the file comes: what waits for nothing else is counted, and what is whole is delivered.
 
     A share that files made waits until as many people have judged every item of its batch as the project asks for.
     """
     loose = Annotation.objects.filter(batch=OuterRef("batch"), share=OuterRef("pk"), slot=None)
     mine = BatchShare.objects.open().filter(Exists(loose), batch__project=run.project_id)
-    if run.project.imports.unfinished().exclude(pk=run.pk).exists():
-        mine = mine.filter(work_order__in=orders_of(run).values())  # the others are counted when theirs is in
-    for share in mine.select_related("batch__project").order_by("pk"):
-        if share.slots.exists():
-            fill_slots(share)
-        elif is_whole(share.batch):
-            _count(share)
-        enqueue("labeling.deliver_share", share_id=share.pk)
+    mine = mine.exclude(work_order__number__in=orders_on_their_way())  # counted when theirs is in
+    _lock(mine.values_list("batch", flat=True))
+    for share in mine.select_related("batch__project").order_by("batch", "pk"):
+        count_again(share)
     outside = Exists(Annotation.objects.filter(batch=OuterRef("pk"), slot=None))
     for batch_id in run.project.batches.filter(outside).order_by("pk").values_list("pk", flat=True):
         enqueue("quality.measure_batch", batch_id=batch_id)
+
+
+def _lock(batch_ids: Iterable[int]) -> None:
+    """Batches come before their shares, for everybody who changes both."""
+    list(Batch.objects.filter(pk__in=list(batch_ids)).order_by("pk").select_for_update())
 
 
 def orders_of(run: ImportRun) -> dict[int, WorkOrder]:
@@ -171,16 +176,3 @@ def orders_of(run: ImportRun) -> dict[int, WorkOrder]:
         for order in orders.select_related("vendor")
         if named.get(order.vendor.slug) == order.number
     }
-
-
-def is_whole(batch: Batch) -> bool:
-    """Has every item of the batch been judged by as many people as the project asks for, whoever they are?"""
-    wanted = batch.project.judgements_per_item
-    judges = Count("annotations__worker", distinct=True)
-    return not batch.tasks.annotate(judges=judges).filter(judges__lt=wanted).exists()
-
-
-def _count(share: BatchShare) -> None:
-    share.judgements = units_of(share)
-    share.judgements_per_item = max(1, -(-share.judgements // max(share.batch.items, 1)))
-    share.save(update_fields=["judgements", "judgements_per_item", "updated_at"])

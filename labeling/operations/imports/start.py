@@ -52,7 +52,8 @@ def start_import(
 ) -> ImportRun:
     """Take in a file and have its rows imported. The same file that has not ended yet goes on where it was.
 
-    It goes on under the options it was begun with; with others it is refused until it has ended.
+    It goes on under the options it was begun with. With others it is refused while it is under way; one that was
+    stopped or given up stays where it is, and the file begins anew.
 
     Options: `all_or_nothing` (True unless said otherwise); for labels `workers` {annotator: vendor
     slug}, `default_vendor` (a slug), `orders` {vendor slug: work order number}, `enrols_workers`
@@ -67,14 +68,23 @@ def start_import(
     LOADERS[kind].refuse_columns(columns_of(content, size=file.size))
     digest = _digest(content)
     Project.objects.select_for_update().get(pk=project.pk)
-    run = project.imports.unfinished().filter(kind=kind, sha256=digest, dataset=dataset).first()
-    if run is None:
-        run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
+    if run := _begun(project, options, kind=kind, sha256=digest, dataset=dataset):
+        _send_again(run, actor=actor)
     else:
-        _send_again(run, options, actor=actor)
+        run = _new_run(project, kind, file, file_name, options, dataset, digest, actor)
     if is_queued:
         enqueue("labeling.run_import", job=run.job, run_id=run.pk)
     return run
+
+
+def _begun(project: Project, options: dict[str, Any], **file: Any) -> ImportRun | None:
+    """The import of the same file that goes on. Two under way at once would each bring half of it."""
+    begun = project.imports.unfinished().filter(**file).order_by("pk")
+    for run in begun.under_way():
+        if _terms(run.kind, run.options) != options:
+            raise CannotImport(_on_its_way(run))
+        return run
+    return next((run for run in begun if _terms(run.kind, run.options) == options), None)
 
 
 def _new_run(
@@ -108,10 +118,8 @@ def _new_run(
     return run
 
 
-def _send_again(run: ImportRun, options: dict[str, Any], *, actor: User | None) -> None:
+def _send_again(run: ImportRun, *, actor: User | None) -> None:
     """A run that was stopped goes on as it was begun; one that is at it is let be. Whoever sends it is on record."""
-    if _terms(run.kind, run.options) != options:
-        raise CannotImport(_on_its_way(run))
     is_at_it = Job.objects.filter(pk=run.job_id, stop_requested=False).unfinished().exists()
     if not _remember_sender(run, actor) and is_at_it:
         return
@@ -136,7 +144,7 @@ def _on_its_way(run: ImportRun) -> str:
     under = f" under {orders}" if orders else " under no order" if run.kind == ImportKind.LABELS else ""
     return (
         f"This file is on its way in already{under}, and not with these settings. Send it with the settings it was"
-        " begun with, and send it with others when it has ended."
+        " begun with, or stop it first and then send it with others."
     )
 
 

@@ -28,10 +28,13 @@ class Waiting:
         self.start = start
 
     def add(self, chunk: Parsed) -> None:
-        self._file.write(json.dumps(chunk, ensure_ascii=False) + "\n")
+        """A line that says what the chunk is, and its text as it is: nothing is made of a wide one only to keep it."""
+        about = [chunk.rows, chunk.staged, len(chunk.text), chunk.faults]
+        self._file.write(json.dumps(about, ensure_ascii=False) + "\n")
+        self._file.write(chunk.text)
 
     def chunks(self) -> Iterator[Parsed]:
         self._file.seek(0)
-        for line in self._file:
-            rows, staged, text, faults = json.loads(line)
-            yield Parsed(rows, staged, text, [Fault(*fault) for fault in faults])
+        while line := self._file.readline():
+            rows, staged, length, faults = json.loads(line)
+            yield Parsed(rows, staged, self._file.read(length), [Fault(*fault) for fault in faults])
