@@ -1,0 +1,73 @@
+"""Undefined is said with a reason, a bad argument is refused with a sentence: never a NaN, never a guess."""
+
+from collections.abc import Callable
+from math import inf, nan
+
+import numpy as np
+import pytest
+
+from dataops.stats.agreement import agreement, gwet_ac1
+from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.tally import Tally
+from dataops.stats.weights import WEIGHTS, weights
+
+LABELS = Tally.from_counts([[2, 0, 0], [1, 1, 0], [0, 0, 2], [0, 2, 0]])
+
+
+def refused(call: Callable[[], object], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        call()
+
+
+def test_categories_of_equal_value_are_one_category() -> None:
+    two = Tally.from_counts([[2, 0], [1, 1], [0, 2]])
+    spelled = Tally.from_counts([[1, 1, 0], [1, 0, 1], [0, 0, 2]])
+
+    alpha = krippendorff_alpha(spelled, "interval", [1, 1, 2])
+
+    assert alpha == krippendorff_alpha(two, "interval", [1, 2])
+    assert krippendorff_alpha(spelled, "ratio", [1, 1, 1]).reason == "one_category"
+    assert (
+        krippendorff_alpha(Tally.from_counts([[1, 1, 0]] * 3), "interval", [1, 1, 2]).reason == "one_category"
+    )
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1.0, 1e300])
+def test_the_unit_of_the_values_does_not_matter(scale: float) -> None:
+    found = krippendorff_alpha(LABELS, "interval", [scale, 2 * scale, 4 * scale])
+
+    assert found.estimate == pytest.approx(krippendorff_alpha(LABELS, "interval", [1, 2, 4]).estimate)
+
+
+@pytest.mark.parametrize("level", ["interval", "ratio"])
+@pytest.mark.parametrize("values", [[1, nan, 2], [1, inf, 2], [1, None, 2], ["a", "b", "c"]])
+def test_category_values_are_finite_numbers(level, values) -> None:
+    refused(lambda: krippendorff_alpha(LABELS, level, values), "finite numbers")
+    refused(lambda: weights("linear", 3, values), "finite numbers")
+
+
+def test_ratio_values_count_from_zero() -> None:
+    refused(lambda: krippendorff_alpha(LABELS, "ratio", [-1, 0, 1]), "true zero")
+    refused(lambda: weights("ratio", 3, [-1, 0, 1]), "true zero")
+
+
+@pytest.mark.parametrize("name", [name for name in WEIGHTS if name not in ("identity", "ordinal")])
+def test_weights_need_values_that_differ(name: str) -> None:
+    refused(lambda: weights(name, 3, [1, 1, 1]), "that differ")
+
+
+def test_weights_given_as_a_matrix_fit_the_categories() -> None:
+    refused(lambda: krippendorff_alpha(LABELS, weights=np.eye(2)), "3 x 3")
+    refused(lambda: gwet_ac1(LABELS, weights=np.zeros((3, 3))), "1 on the diagonal")
+
+    assert krippendorff_alpha(LABELS, weights=np.ones((3, 3))).reason == "one_category"
+
+
+@pytest.mark.parametrize("confidence", [nan, inf, 0, 1, 95, -0.5, None, "0.95"])
+def test_a_confidence_lies_between_0_and_1(confidence) -> None:
+    for tally in (LABELS, Tally.empty(3)):
+        refused(lambda tally=tally: agreement(tally, confidence=confidence), "confidence as a")
+
+
+def test_a_level_is_one_of_four() -> None:
+    refused(lambda: agreement(Tally.empty(2), level="fancy"), "level of measurement")
