@@ -6,9 +6,13 @@ from math import inf, nan
 import numpy as np
 import pytest
 
+from dataops.stats.aggregation import majority
 from dataops.stats.agreement import agreement, gwet_ac1
+from dataops.stats.dawid_skene import dawid_skene
 from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.one_coin import one_coin
 from dataops.stats.tally import Tally
+from dataops.stats.two_raters import contingency
 from dataops.stats.weights import WEIGHTS, weights
 
 LABELS = Tally.from_counts([[2, 0, 0], [1, 1, 0], [0, 0, 2], [0, 2, 0]])
@@ -71,3 +75,35 @@ def test_a_confidence_lies_between_0_and_1(confidence) -> None:
 
 def test_a_level_is_one_of_four() -> None:
     refused(lambda: agreement(Tally.empty(2), level="fancy"), "level of measurement")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: majority([1, 2, 3], [0], 2),
+        lambda: majority([1, 2], [0, 1], 2).accuracy([1, 2], [0]),
+        lambda: dawid_skene([1, 2, 3], [1], [0, 1, 0], 2),
+        lambda: one_coin([1, 2, 3], [1, 2, 3], [0], 2),
+        lambda: contingency([0], [1, 1, 0], 2),
+    ],
+)
+def test_a_single_row_is_not_repeated_to_fit_the_others(call) -> None:
+    refused(call, "of the same length")
+
+
+@pytest.mark.parametrize("labels", [[0.9, 1.7], [nan, 1], [None, 1], ["0", "1"], [[0, 1]]])
+def test_labels_are_whole_numbers(labels) -> None:
+    refused(lambda: contingency(labels, [0, 1], 2), "array of integers")
+    refused(lambda: majority([1, 2], labels, 2), "array of integers")
+
+
+def test_labels_are_among_the_declared_ones() -> None:
+    refused(lambda: contingency([0], [3], 2), "from 0 to 1")
+    refused(lambda: contingency([-1], [0], 2), "from 0 to 1")
+    refused(lambda: majority([1], [0], 2.5), "declared categories")
+    refused(lambda: majority([1], [0], None), "declared categories")
+    refused(lambda: contingency([0], [0], 10**6), "too many")
+
+
+def test_a_posterior_fits_the_vote() -> None:
+    refused(lambda: majority([1, 2], [0, 1], 2).settled_by(np.ones(2)), "Expected a posterior")
