@@ -105,5 +105,18 @@ def test_labels_are_among_the_declared_ones() -> None:
     refused(lambda: contingency([0], [0], 10**6), "too many")
 
 
+@pytest.mark.parametrize(
+    "counts", [[[1.9, 0.9]], [[nan, 1]], [[None, 1]], [["a", "b"]], [], [[[1]]], [[-1, 2]], [[2**40, 1]]]
+)
+def test_counts_are_whole_numbers_in_a_table(counts) -> None:
+    refused(lambda: Tally.from_counts(counts), "Expected counts")
+
+
+def test_items_without_labels_are_no_data() -> None:
+    assert Tally.from_counts([[0, 0]]) == Tally.from_counts(np.empty((0, 2))) == Tally.empty(2)
+    assert Tally.from_counts([[0, 0], [1, 1]]).items == 1
+    assert agreement(Tally.from_counts([[0, 0]])).alpha.reason == "empty"
+
+
 def test_a_posterior_fits_the_vote() -> None:
     refused(lambda: majority([1, 2], [0, 1], 2).settled_by(np.ones(2)), "Expected a posterior")
