@@ -8,6 +8,7 @@ import pytest
 
 from dataops.stats.aggregation import majority
 from dataops.stats.agreement import agreement, gwet_ac1
+from dataops.stats.comparison import mcnemar, paired_bootstrap
 from dataops.stats.dawid_skene import dawid_skene
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.one_coin import one_coin
@@ -116,6 +117,21 @@ def test_items_without_labels_are_no_data() -> None:
     assert Tally.from_counts([[0, 0]]) == Tally.from_counts(np.empty((0, 2))) == Tally.empty(2)
     assert Tally.from_counts([[0, 0], [1, 1]]).items == 1
     assert agreement(Tally.from_counts([[0, 0]])).alpha.reason == "empty"
+
+
+@pytest.mark.parametrize("scores", [[nan, 1, 2], [inf, 1, 2], [None, 1, 2], ["a", "b", "c"]])
+def test_scores_that_are_compared_are_finite(scores) -> None:
+    refused(lambda: paired_bootstrap(scores, [1, 1, 2], rng=np.random.default_rng(1)), "finite numbers")
+    refused(lambda: paired_bootstrap([1, 1, 2], scores, rng=np.random.default_rng(1)), "finite numbers")
+    refused(
+        lambda: paired_bootstrap([1, 1, 2], [1, 1, 2], whole=[scores, scores], rng=np.random.default_rng(1)),
+        "finite numbers",
+    )
+
+
+def test_compared_counts_are_whole_numbers() -> None:
+    refused(lambda: mcnemar(1, 2.5, 0, 1), "first_only as a whole number")
+    refused(lambda: mcnemar(None, 2, 0, 1), "both as a whole number")
 
 
 def test_a_posterior_fits_the_vote() -> None:
