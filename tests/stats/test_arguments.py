@@ -9,9 +9,14 @@ import pytest
 from dataops.stats.aggregation import majority
 from dataops.stats.agreement import agreement, gwet_ac1
 from dataops.stats.comparison import mcnemar, paired_bootstrap
+from dataops.stats.control import p_chart, p_chart_run_length
 from dataops.stats.dawid_skene import dawid_skene
+from dataops.stats.forecast import days_until_done, done_within
+from dataops.stats.gold_confusion import GoldConfusion
+from dataops.stats.intervals import agresti_coull, clopper_pearson, jeffreys, wald
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.one_coin import one_coin
+from dataops.stats.sampling import Plan, estimate_size, single_plan
 from dataops.stats.tally import Tally
 from dataops.stats.two_raters import contingency
 from dataops.stats.weights import WEIGHTS, weights
@@ -132,6 +137,46 @@ def test_scores_that_are_compared_are_finite(scores) -> None:
 def test_compared_counts_are_whole_numbers() -> None:
     refused(lambda: mcnemar(1, 2.5, 0, 1), "first_only as a whole number")
     refused(lambda: mcnemar(None, 2, 0, 1), "both as a whole number")
+
+
+def test_a_chart_has_an_error_rate_for_its_centre() -> None:
+    for centre in (2.0, nan, -0.1):
+        refused(lambda centre=centre: p_chart([1, 2], [10, 10], centre=centre), "centre as a")
+    refused(lambda: p_chart([1.5, 2], [10, 10]), "array of integers")
+    refused(lambda: p_chart_run_length(0.1, 10.5, 0.1), "checks as a whole number")
+
+
+def test_a_plan_counts_whole_items() -> None:
+    refused(lambda: Plan(10.5, 1), "size as a whole number")
+    refused(lambda: Plan(10, None), "accept as a whole number")
+    refused(lambda: Plan(10, 1).acceptance(nan), "defective_share as a finite number")
+    refused(lambda: Plan(10, 1).quality_accepted(1.5), "chance as a share")
+    refused(lambda: Plan(10, 1, 50).acceptance_of(51), "from 0 to 50")
+    refused(lambda: single_plan(nan, 0.1), "good as a")
+    refused(lambda: estimate_size(0.05, population=0), "population as a whole number")
+
+
+def test_a_forecast_counts_whole_items_and_days() -> None:
+    for remaining in (-5, 5.5, None, 10**22):
+        refused(
+            lambda n=remaining: days_until_done(n, [3] * 20, rng=np.random.default_rng(1)), "remaining as a"
+        )
+    for days in (-5, 5.5, None):
+        refused(lambda n=days: done_within(n, [3] * 20, rng=np.random.default_rng(1)), "days as a whole")
+
+    assert done_within(0, [3] * 20, rng=np.random.default_rng(1)).p85 == 0
+
+
+@pytest.mark.parametrize("interval", [clopper_pearson, jeffreys, agresti_coull, wald])
+def test_successes_of_an_exact_interval_are_whole_numbers(interval) -> None:
+    refused(lambda: interval(2.5, 10), "successes as a whole number")
+    refused(lambda: interval(None, 10), "successes as a whole number")
+    refused(lambda: interval(2, nan), "trials as a whole number")
+
+
+def test_a_stored_confusion_is_square() -> None:
+    refused(lambda: GoldConfusion.from_json([[1, 2, 3]]), "square table")
+    refused(lambda: GoldConfusion.from_json([[1, -2], [0, 1]]), "square table")
 
 
 def test_a_posterior_fits_the_vote() -> None:
