@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.arguments import real_numbers, whole_number
-from dataops.stats.codes import as_codes
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import NO_SPREAD, Floats, all_alike, around, draws, percentiles
 
@@ -67,10 +66,10 @@ class Ratio:
     @classmethod
     def of_shares(cls, share: ArrayLike, count: ArrayLike) -> "Ratio":
         """Sum up (items,) sums of shares and how many there are, in billionths so that order leaves no trace."""
-        sums, counts = real_numbers("share", share), as_codes("count", count)
-        if counts.size and (np.abs(counts).max() > _MOST or (np.abs(sums) > _MOST).any()):
-            raise ValueError(f"Expected no more than {_MOST:,} shares of an item.")
-        return cls.of(np.rint(sums * UNIT).astype(np.int64), counts * UNIT)
+        sums, counts = real_numbers("share", share), real_numbers("count", count)
+        if any((np.abs(each) > _MOST).any() for each in (sums, counts)) or (counts != np.rint(counts)).any():
+            raise ValueError(f"Expected whole numbers of shares, no more than {_MOST:,} of an item.")
+        return cls.of(np.rint(sums * UNIT).astype(np.int64), counts.astype(np.int64) * UNIT)
 
     @classmethod
     def merge(cls, ratios: Iterable["Ratio"]) -> "Ratio":
