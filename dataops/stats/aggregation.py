@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.arguments import one_length, real_numbers
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.intervals import wilson
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
@@ -47,7 +48,10 @@ class Majority:
 
     def settled_by(self, posterior: Floats) -> Codes:
         """The winning category, ties going to the winner that `posterior` (items, categories) favours."""
-        return np.asarray(np.where(self.winners, posterior, -1.0).argmax(axis=1))
+        believed = real_numbers("posterior", posterior)
+        if believed.shape != self.winners.shape:
+            raise ValueError(f"Expected a posterior of {self.winners.shape} numbers, got {believed.shape}.")
+        return np.asarray(np.where(self.winners, believed, -1.0).argmax(axis=1))
 
     def accuracy(self, gold_item: ArrayLike, gold_label: ArrayLike, confidence: float = 0.95) -> Estimate:
         """The share of gold items voted right, a tie counting as a fair draw among its winners."""
@@ -69,6 +73,7 @@ def majority(item: ArrayLike, label: ArrayLike, n_classes: int) -> Majority:
     labels = as_codes("label", label)
     labels_within(labels, n_classes)
     items, row = places(as_codes("item", item))
+    one_length(item=row, label=labels)
     if items.size * n_classes > MAX_CELLS:
         raise TooManyCategories(f"{n_classes} categories are too many to vote on {items.size} items.")
     votes = np.bincount(row * n_classes + labels, minlength=items.size * n_classes)
@@ -79,6 +84,7 @@ def majority(item: ArrayLike, label: ArrayLike, n_classes: int) -> Majority:
 def matched(items: Codes, gold_item: ArrayLike, gold_label: ArrayLike) -> tuple[Codes, Codes]:
     """Rows of `items` that have a gold label, and that label; gold for items nobody labelled is left out."""
     wanted, label = as_codes("gold_item", gold_item), as_codes("gold_label", gold_label)
+    one_length(gold_item=wanted, gold_label=label)
     if not items.size:
         return wanted[:0], label[:0]
     row = np.minimum(np.searchsorted(items, wanted), items.size - 1)

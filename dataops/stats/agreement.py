@@ -13,10 +13,11 @@ R. L. Brennan, D. J. Prediger (1981), Educational and Psychological Measurement 
 
 from dataclasses import dataclass
 
+from dataops.stats.arguments import two_sided
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.moments import Moments, chance_obstacle, estimate, obstacle
 from dataops.stats.results import Estimate, Level, Reason
-from dataops.stats.spread import Floats
+from dataops.stats.spread import NO_SPREAD, Floats
 from dataops.stats.tally import Tally
 
 
@@ -43,6 +44,7 @@ def agreement(
     confidence: float = 0.95,
 ) -> Agreement:
     """All headline coefficients; `level` and the category `values` concern alpha only."""
+    two_sided(confidence)
     return Agreement(
         items=tally.items,
         overlapping_items=tally.overlapping_items,
@@ -101,6 +103,8 @@ def brennan_prediger(tally: Tally, *, weights: Floats | None = None, confidence:
 
 def _beyond_chance(moments: Moments, expected: float, by_item: Floats | None, confidence: float) -> Estimate:
     """(p_a - p_e) / (1 - p_e) with Gwet's linearised standard error; `by_item` averages to p_e."""
+    if 1.0 - expected < NO_SPREAD:
+        return Estimate.undefined(Reason.ONE_CATEGORY, round(moments.overlapping))
     value = (moments.observed - expected) / (1.0 - expected)
     weight = moments.items / moments.overlapping
     influence = weight * moments.overlaps * (moments.agreeing - expected) / (1.0 - expected)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dataops.stats.arguments import two_sided
 from dataops.stats.coincidence import alpha_of, chance_of, distances
 from dataops.stats.results import Estimate, Level, Reason
 from dataops.stats.spread import Floats, draws, jackknife, percentiles
@@ -41,14 +42,18 @@ def clustered_alpha(
     nothing : Reason
         Why there may be no coincidence at all.
     """
+    two_sided(confidence)
     known = tables[tables.any(axis=(1, 2))]
     if not len(known):
         return Estimate.undefined(nothing)
     whole = known.sum(axis=0)
     if np.count_nonzero(whole.any(axis=0)) < 2:
         return Estimate.undefined(Reason.ONE_CATEGORY, len(known))
-    value = float(_alpha(whole, level, values))
-    expected = chance_of(whole, distances(level, whole.sum(axis=0), values))
+    seen = whole.sum(axis=0)
+    apart = distances(level, seen, values)
+    if not float(seen @ apart @ seen):
+        return Estimate.undefined(Reason.ONE_CATEGORY, len(known))
+    value, expected = float(alpha_of(whole, apart)), chance_of(whole, apart)
     point = jackknife(value, _alpha(whole - known, level, values), confidence, expected=expected)
     if rng is None or point.reason:
         return point

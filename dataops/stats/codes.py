@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.arguments import whole_number
+
 Codes = NDArray[np.int64]
 
 _MARKS = 46
@@ -17,6 +19,8 @@ def as_codes(name: str, codes: ArrayLike) -> Codes:
         return np.empty(0, np.int64)
     if array.ndim != 1 or array.dtype.kind not in "iu":
         raise ValueError(f"Expected {name} as a one-dimensional array of integers, got {array.dtype}.")
+    if array.dtype == np.uint64 and array.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"Expected {name} as integers of 64 bits with a sign.")
     return array.astype(np.int64, copy=False)
 
 
@@ -44,8 +48,7 @@ def places(codes: Codes) -> tuple[Codes, Codes]:
 
 def labels_within(label: Codes, n_classes: int) -> None:
     """Refuse labels outside 0..n_classes-1: the label schema declares the categories, not the data."""
-    if n_classes < 1:
-        raise ValueError(f"Expected at least one declared category, got {n_classes}.")
+    whole_number("n_classes, the number of declared categories,", n_classes, 1)
     if label.size and (label.min() < 0 or label.max() >= n_classes):
         raise ValueError(f"Expected labels from 0 to {n_classes - 1}, got {label.min()} to {label.max()}.")
 

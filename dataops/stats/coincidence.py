@@ -12,6 +12,7 @@ import numpy as np
 from dataops.stats.results import LEVELS, Level
 from dataops.stats.spread import Floats
 from dataops.stats.tally import Tally
+from dataops.stats.weights import category_values
 
 
 def coincidences(tally: Tally) -> Floats:
@@ -45,9 +46,7 @@ def distances(level: Level, marginals: Floats, values: Sequence[float] | None = 
     if level not in LEVELS:
         raise ValueError(f"Expected a level of measurement out of {', '.join(LEVELS)}; got {level!r}.")
     k = marginals.shape[-1]
-    v = np.arange(float(k)) if values is None else np.asarray(values, np.float64)
-    if v.shape != (k,):
-        raise ValueError(f"Expected {k} category values, got {v.size}.")
+    v = np.arange(float(k)) if values is None else category_values(values, k, from_zero=level == "ratio")
     if level == "nominal":
         return 1.0 - np.eye(k)
     if level == "ordinal":

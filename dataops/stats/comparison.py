@@ -12,6 +12,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_numbers, two_sided, whole_number
 from dataops.stats.distributions import binomial_cdf
 from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Estimate, Reason
@@ -37,8 +38,9 @@ def mcnemar(
         Items that both, one or none got right.
     """
     counts = (both, first_only, second_only, neither)
-    if min(counts) < 0:
-        raise ValueError(f"Expected counts of 0 or more, got {counts}.")
+    for name, count in zip(("both", "first_only", "second_only", "neither"), counts, strict=True):
+        whole_number(name, count)
+    two_sided(confidence)
     n, apart = sum(counts), first_only + second_only
     if not n:
         return Comparison(Estimate.undefined(Reason.EMPTY), None)
@@ -81,13 +83,15 @@ def paired_bootstrap(
     whole : (2, items) numbers
         Denominators, for ratios of sums instead of means.
     """
-    one, other = np.asarray(first, np.float64), np.asarray(second, np.float64)
+    whole_number("resamples", resamples, 1)
+    two_sided(confidence)
+    one, other = real_numbers("first", first), real_numbers("second", second)
     if one.ndim != 1 or one.shape != other.shape:
         raise ValueError("Expected one score of each for every item.")
     scores = np.array([one, other])
-    wholes = np.ones_like(scores) if whole is None else np.asarray(whole, np.float64)
-    if scores.shape != wholes.shape:
-        raise ValueError("Expected a denominator for each score.")
+    wholes = np.ones_like(scores) if whole is None else real_numbers("whole", whole)
+    if scores.shape != wholes.shape or (wholes < 0.0).any():
+        raise ValueError("Expected a denominator of 0 or more for each score.")
     n = scores.shape[1]
     if not (n and wholes.sum(axis=1).all()):
         return Comparison(Estimate.undefined(Reason.EMPTY, n), None)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf, sqrt
 
+from dataops.stats.arguments import share, whole_number
+from dataops.stats.codes import as_codes
 from dataops.stats.distributions import binomial_cdf
 from dataops.stats.results import Reason
 
@@ -55,13 +57,16 @@ def p_chart(errors: Sequence[int], checks: Sequence[int], *, centre: float | Non
     The limits are three standard deviations where five errors or more are expected, and exact binomial
     limits (a tail of 0.00135) where fewer are.
     """
-    if len(errors) != len(checks) or any(not 0 <= x <= n for x, n in zip(errors, checks, strict=True)):
+    wrong, checked = as_codes("errors", errors).tolist(), as_codes("checks", checks).tolist()
+    if len(wrong) != len(checked) or any(not 0 <= x <= n for x, n in zip(wrong, checked, strict=True)):
         raise ValueError("Expected for each period 0 <= errors <= checks.")
-    if not sum(checks):
+    if centre is not None:
+        share("centre", centre)
+    if not sum(checked):
         return PChart(None, (), Reason.EMPTY.value)
-    rate = sum(errors) / sum(checks) if centre is None else centre
+    rate = sum(wrong) / sum(checked) if centre is None else centre
     points = tuple(
-        Point(x / n if n else None, *_limits(rate, n)) for x, n in zip(errors, checks, strict=True)
+        Point(x / n if n else None, *_limits(rate, n)) for x, n in zip(wrong, checked, strict=True)
     )
     return PChart(rate, points, Reason.TOO_FEW.value if len(points) < 2 and centre is None else None)
 
@@ -71,8 +76,9 @@ def p_chart_run_length(centre: float, checks: int, rate: float) -> float:
 
     Infinite where no count of errors lies outside the limits.
     """
-    if not (0.0 <= centre <= 1.0 and 0.0 <= rate <= 1.0 and checks >= 1):
-        raise ValueError("Expected rates between 0 and 1 and at least one check per period.")
+    share("centre", centre)
+    share("rate", rate)
+    whole_number("checks", checks, 1)
     low, high = _limits(centre, checks)
     inside = binomial_cdf(floor(high * checks + _HAIR), checks, rate)
     inside -= binomial_cdf(ceil(low * checks - _HAIR) - 1, checks, rate)
@@ -88,10 +94,10 @@ def _limits(rate: float, checks: int) -> tuple[float, float]:
     return _first(checks, rate, _TAIL) / checks, _first(checks, rate, 1.0 - _TAIL) / checks
 
 
-def _first(checks: int, rate: float, share: float) -> int:
+def _first(checks: int, rate: float, least: float) -> int:
     """The smallest number of errors up to which at least this share of the distribution lies."""
     low, high = 0, checks
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if binomial_cdf(middle, checks, rate) >= share else (middle + 1, high)
+        low, high = (low, middle) if binomial_cdf(middle, checks, rate) >= least else (middle + 1, high)
     return low

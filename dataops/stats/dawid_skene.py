@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.aggregation import matched
 from dataops.stats.answers import Answers
+from dataops.stats.arguments import one_length
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.confusions import Confusions
 from dataops.stats.intervals import wilson, wilson_at
@@ -97,6 +98,7 @@ def dawid_skene(
     labels_within(labels, n_classes)
     items, row = places(as_codes("item", item))
     annotators, person = places(as_codes("annotator", annotator))
+    one_length(item=row, annotator=person, label=labels)
     if max(items.size, annotators.size * n_classes) * n_classes > MAX_CELLS:
         raise TooManyCategories(f"{n_classes} categories are too many to model {items.size} items.")
     answers = Answers(row, person * n_classes + labels, items.size, annotators.size, n_classes)

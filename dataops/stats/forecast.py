@@ -11,12 +11,14 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import whole_number
 from dataops.stats.codes import as_codes
 from dataops.stats.futures import Ahead, Days, finished_items, finishing_days
 from dataops.stats.results import Reason
 
 FEWEST_DAYS, FEWEST_BUSY_DAYS = 10, 8
 HORIZON = 3650  # days
+MOST_ITEMS = 10**12
 SHARES = (0.50, 0.85, 0.95)
 STEADY = Ahead()
 
@@ -57,6 +59,7 @@ def days_until_done(
     horizon : int
         Days after which a run is given up.
     """
+    whole_number("remaining", remaining, 0, MOST_ITEMS)
     return milestones([remaining], daily, rng=rng, ahead=ahead, runs=runs, horizon=horizon)[0]
 
 
@@ -76,7 +79,11 @@ def milestones(
     remaining : (milestones,) integers
         Items to do until each milestone, all counted from today, in any order.
     """
-    history, goals = _checked(daily), np.maximum(as_codes("remaining", remaining), 0)
+    history, goals = _checked(daily), as_codes("remaining", remaining)
+    if goals.size and not 0 <= goals.min() <= goals.max() <= MOST_ITEMS:
+        raise ValueError(f"Expected from 0 to {MOST_ITEMS:,} items remaining.")
+    whole_number("runs", runs, 1)
+    whole_number("horizon", horizon, 1)
     open_goals, place = np.unique(goals, return_inverse=True)
     obstacle = _obstacle(history)
     if obstacle or not open_goals.any():
@@ -107,6 +114,8 @@ def done_within(
         As `days_until_done` takes them.
     """
     history = _checked(daily)
+    whole_number("days", days)
+    whole_number("runs", runs, 1)
     if reason := _obstacle(history):
         return Forecast(None, None, None, reason.value, history.size)
     most_first = np.sort(finished_items(days, history, ahead, rng, runs))[::-1]
@@ -123,6 +132,8 @@ def _checked(daily: ArrayLike) -> Days:
     history = np.asarray(daily)
     if history.size and (history.ndim != 1 or history.dtype.kind not in "iu" or history.min() < 0):
         raise ValueError("Expected the numbers of items done on each past day, as integers of 0 or more.")
+    if history.size and history.max() > MOST_ITEMS:
+        raise ValueError(f"Expected no more than {MOST_ITEMS:,} items done on a day.")
     return history.astype(np.int64)
 
 

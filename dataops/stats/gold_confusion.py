@@ -77,7 +77,10 @@ class GoldConfusion:
 
     @classmethod
     def from_json(cls, state: Iterable[Iterable[int]]) -> "GoldConfusion":
-        return cls(np.array([list(row) for row in state], np.int64))
+        rows = [as_codes("each row", list(row)) for row in state]
+        if any(row.size != len(rows) or row.min() < 0 for row in rows):
+            raise ValueError("Expected a square table of counts, gold classes by given classes.")
+        return cls(np.array(rows, np.int64).reshape(len(rows), len(rows)))
 
     def accuracy(self, confidence: float = 0.95) -> Estimate:
         return wilson(int(np.trace(self.table)), int(self.table.sum()), confidence)

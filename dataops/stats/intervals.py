@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
+from dataops.stats.arguments import real_number, two_sided, whole_number
 from dataops.stats.distributions import beta_quantile, normal_quantile
 from dataops.stats.results import Estimate, Reason
 
@@ -25,7 +26,7 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> Estimate:
 
 def wilson_bounds(share: float, trials: float, confidence: float = 0.95) -> Interval:
     """Wilson's interval alone, for a share of at least one trial."""
-    z = normal_quantile(0.5 + confidence / 2.0)
+    z = normal_quantile(two_sided(confidence))
     scale = 1.0 + z * z / trials
     centre = (share + z * z / (2.0 * trials)) / scale
     half = z * sqrt(share * (1.0 - share) / trials + z * z / (4.0 * trials * trials)) / scale
@@ -49,10 +50,10 @@ def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> Es
     ----------
     C. J. Clopper, E. S. Pearson (1934), Biometrika 26, 404-413.
     """
-    _check(successes, trials)
+    _check_whole(successes, trials)
     if trials == 0:
         return Estimate.undefined(Reason.EMPTY)
-    tail, failures = (1.0 - confidence) / 2.0, trials - successes
+    tail, failures = 1.0 - two_sided(confidence), trials - successes
     low = beta_quantile(tail, successes, failures + 1.0) if successes else 0.0
     high = beta_quantile(1.0 - tail, successes + 1.0, failures) if failures else 1.0
     return _estimate(successes / trials, trials, low, high)
@@ -65,10 +66,10 @@ def jeffreys(successes: int, trials: int, confidence: float = 0.95) -> Estimate:
     ----------
     L. D. Brown, T. T. Cai, A. DasGupta (2001), Statistical Science 16, 101-133.
     """
-    _check(successes, trials)
+    _check_whole(successes, trials)
     if trials == 0:
         return Estimate.undefined(Reason.EMPTY)
-    tail, failures = (1.0 - confidence) / 2.0, trials - successes
+    tail, failures = 1.0 - two_sided(confidence), trials - successes
     low, high = (beta_quantile(p, successes + 0.5, failures + 0.5) for p in (tail, 1.0 - tail))
     return _estimate(successes / trials, trials, low, high)
 
@@ -80,10 +81,10 @@ def agresti_coull(successes: int, trials: int, confidence: float = 0.95) -> Esti
     ----------
     A. Agresti, B. A. Coull (1998), The American Statistician 52, 119-126.
     """
-    _check(successes, trials)
+    _check_whole(successes, trials)
     if trials == 0:
         return Estimate.undefined(Reason.EMPTY)
-    z = normal_quantile(0.5 + confidence / 2.0)
+    z = normal_quantile(two_sided(confidence))
     centre = (successes + z * z / 2.0) / (trials + z * z)
     half = z * sqrt(centre * (1.0 - centre) / (trials + z * z))
     return _estimate(successes / trials, trials, max(centre - half, 0.0), min(centre + half, 1.0))
@@ -96,11 +97,11 @@ def wald(successes: int, trials: int, confidence: float = 0.95) -> Estimate:
     ----------
     R. G. Newcombe (1998), Statistics in Medicine 17, 857-872 (and why not to use it).
     """
-    _check(successes, trials)
+    _check_whole(successes, trials)
     if trials == 0:
         return Estimate.undefined(Reason.EMPTY)
     share = successes / trials
-    half = normal_quantile(0.5 + confidence / 2.0) * sqrt(share * (1.0 - share) / trials)
+    half = normal_quantile(two_sided(confidence)) * sqrt(share * (1.0 - share) / trials)
     return _estimate(share, trials, max(share - half, 0.0), min(share + half, 1.0))
 
 
@@ -114,8 +115,13 @@ def cannot_rank(intervals: Sequence[Interval | None]) -> bool:
 
 
 def _check(successes: float, trials: int) -> None:
-    if not 0 <= successes <= trials:
+    number = real_number("successes", successes)
+    if not 0 <= number <= whole_number("trials", trials):
         raise ValueError(f"Expected 0 <= successes <= trials, got {successes} of {trials}.")
+
+
+def _check_whole(successes: int, trials: int) -> None:
+    _check(whole_number("successes", successes), trials)
 
 
 def _estimate(p: float, trials: int, low: float, high: float) -> Estimate:

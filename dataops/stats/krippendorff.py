@@ -7,14 +7,18 @@ K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed. (linearised stan
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from dataops.stats.arguments import two_sided
 from dataops.stats.coincidence import alpha_of, chance_of, coincidences, distances, pair_tables
 from dataops.stats.moments import Moments, chance_obstacle, estimate
-from dataops.stats.results import Estimate, Level, Reason
-from dataops.stats.spread import Floats, jackknife
+from dataops.stats.recoding import collapsed
+from dataops.stats.results import LEVELS, Estimate, Level, Reason
+from dataops.stats.spread import NO_SPREAD, Floats, jackknife
 from dataops.stats.tally import Tally
+from dataops.stats.weights import category_values
 
 _CELLS = 2_000_000
 _LARGEST = 500_000_000  # cells of all left-out tables together: some seconds
@@ -35,18 +39,36 @@ def krippendorff_alpha(
     tally : Tally
     level : nominal, ordinal, interval or ratio
     values : (categories,) numbers
-        The category values for interval and ratio; ordinal takes the declared order.
+        The category values for interval and ratio, equal ones being one category; ordinal takes the declared order.
     weights : (categories, categories)
         Agreement weights instead of a level.
     """
+    two_sided(confidence)
+    if level not in LEVELS:
+        raise ValueError(f"Expected a level of measurement out of {', '.join(LEVELS)}; got {level!r}.")
+    worth: Floats | None = None
+    if weights is None and level in ("interval", "ratio"):
+        tally, worth = _by_value(tally, level, values)
     if reason := chance_obstacle(tally, overlapping_only=True):
         return Estimate.undefined(reason, tally.overlapping_items)
     if level == "ordinal" and weights is None:
         return _ordinal(tally, confidence)
-    if weights is None and level != "nominal":
-        apart = distances(level, np.zeros(tally.n_classes), values)
+    if worth is not None:
+        apart = distances(level, np.zeros(tally.n_classes), worth.tolist())
         weights = 1.0 - apart / apart.max()
     return _linearised(tally, weights, confidence)
+
+
+def _by_value(tally: Tally, level: Level, values: Sequence[float] | None) -> tuple[Tally, Floats]:
+    """The tally with categories of equal value made one, and the values on a scale whose squares are finite."""
+    k = tally.n_classes
+    worth = np.arange(float(k)) if values is None else category_values(values, k, from_zero=level == "ratio")
+    _, power = np.frexp(np.abs(worth).max(initial=0.0))
+    distinct, place = np.unique(np.ldexp(worth, -power), return_inverse=True)
+    if distinct.size == k:
+        return tally, np.ldexp(worth, -power)
+    alike = collapsed(tally, place, distinct.size)
+    return replace(alike, annotators=tally.annotators, judgements_by=tally.judgements_by), distinct
 
 
 def _linearised(tally: Tally, weights: Floats | None, confidence: float) -> Estimate:
@@ -62,6 +84,8 @@ def _linearised(tally: Tally, weights: Floats | None, confidence: float) -> Esti
     prevalence = (times @ (shares * size[:, None])) / times.sum()
     near = (moments.weights + moments.weights.T) / 2.0 @ prevalence
     expected = float(prevalence @ near)
+    if 1.0 - expected < NO_SPREAD:
+        return Estimate.undefined(Reason.ONE_CATEGORY, round(moments.overlapping))
     value, rough = ((p - expected) / (1.0 - expected) for p in (observed, paired))
     by_item = (shares @ near) * size - expected * (size - 1.0)
     influence = (agreeing - observed * (size - 1.0) - expected) / (1.0 - expected)

@@ -7,21 +7,23 @@ from typing import Any
 import numpy as np
 
 from dataops.stats.aggregation import majority
-from dataops.stats.agreement import Agreement, agreement
+from dataops.stats.agreement import Agreement, agreement, gwet_ac1
 from dataops.stats.codes import Codes, last_answers
 from dataops.stats.dawid_skene import dawid_skene
 from dataops.stats.intervals import wilson
 from dataops.stats.measured import interval_alpha
-from dataops.stats.patterns import TooManyCategories
+from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.repeats import KEEP_LAST
 from dataops.stats.results import LEVELS, Estimate, Level, Reason
 from dataops.stats.sets import SET_DISTANCES, SetDistance, Tags, set_alpha
 from dataops.stats.tables import Labels
 from dataops.stats.tally import Tally
+from dataops.stats.weights import weights
 
 Gold = tuple[Codes, Codes]
 Scale = Level | SetDistance
 SCALES: tuple[Scale, ...] = (*LEVELS, *SET_DISTANCES)
+AC2_WEIGHTS = {"ordinal": "ordinal", "interval": "quadratic", "ratio": "ratio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,15 @@ class Consensus:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Agreement and consensus of one table of labels; repeats are answers superseded by a later one."""
+    """Agreement and consensus of one table of labels; repeats are answers superseded by a later one.
+
+    `ac2` is Gwet's coefficient with the weights of the level; None where labels are names or sets.
+    """
 
     level: Scale
     categories: tuple[str, ...]
     agreement: Agreement
+    ac2: Estimate | None
     repeats: int
     repeated_pairs: int
     consistent_pairs: int
@@ -66,6 +72,7 @@ class Measurement:
         }
         return {
             **facts,
+            **({"ac2": self.ac2.to_json()} if self.ac2 else {}),
             "level": self.level,
             "categories": len(self.categories),
             "repeats": self.repeats,
@@ -89,18 +96,28 @@ def measure(
         What each category holds, for masi and jaccard; the other coefficients then want equal sets.
     """
     k = max(1, len(labels.categories))
-    values = None if labels.values is None else list(labels.values)
+    values = list(labels.values) if labels.values else None
     try:
         tally = Tally.from_codes(labels.item, labels.annotator, labels.label, k)
         if level == "masi" or level == "jaccard":
-            found = replace(agreement(tally), alpha=set_alpha(tally, sets, level))
+            found = replace(agreement(tally), alpha=set_alpha(tally, sets or [frozenset()], level))
         else:
             found = agreement(tally, level=level, values=values)
+        near_misses = _ac2(tally, level, values)
         by_vote, by_model = _consensus(labels, k, gold)
     except TooManyCategories:
         return _too_many(labels, level)
     repeats = tally.repeats, tally.repeated_pairs, tally.consistent_pairs
-    return Measurement(level, labels.categories, found, *repeats, by_vote, by_model)
+    return Measurement(level, labels.categories, found, near_misses, *repeats, by_vote, by_model)
+
+
+def _ac2(tally: Tally, level: Scale, values: list[float] | None) -> Estimate | None:
+    """Gwet's coefficient that counts near misses, by the distances that alpha goes by."""
+    if level not in AC2_WEIGHTS:
+        return None
+    if tally.n_classes**2 > MAX_CELLS:
+        return Estimate.undefined(Reason.TOO_MANY_CATEGORIES)
+    return gwet_ac1(tally, weights=weights(AC2_WEIGHTS[level], tally.n_classes, values))
 
 
 def _consensus(labels: Labels, k: int, gold: Gold | None) -> tuple[Consensus, Consensus]:
@@ -141,4 +158,5 @@ def _too_many(labels: Labels, level: Scale) -> Measurement:
         brennan_prediger=nothing,
     )
     unknown = Consensus(nothing, 0, None)
-    return Measurement(level, labels.categories, found, repeats, 0, 0, unknown, unknown)
+    ac2 = nothing if level in AC2_WEIGHTS else None
+    return Measurement(level, labels.categories, found, ac2, repeats, 0, 0, unknown, unknown)

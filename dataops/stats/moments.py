@@ -5,10 +5,12 @@ from math import sqrt
 
 import numpy as np
 
+from dataops.stats.arguments import two_sided
 from dataops.stats.distributions import student_quantile
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import NO_SPREAD, Floats, all_alike
 from dataops.stats.tally import Tally
+from dataops.stats.weights import matrix_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Moments:
 
     @classmethod
     def of(cls, tally: Tally, weights: Floats | None = None) -> "Moments":
-        weighted = np.eye(tally.n_classes) if weights is None else weights
+        weighted = np.eye(tally.n_classes) if weights is None else matrix_of(weights, tally.n_classes)
         counts = tally.patterns.astype(np.float64)
         raters = counts.sum(axis=1)
         near = counts if weights is None else counts @ weighted.T
@@ -108,10 +110,11 @@ def estimate(
     agreement, carried over by (p - expected) / (1 - expected).
     """
     n, overlapping = float(times.sum()), round(moments.overlapping)
+    level = two_sided(confidence)
     spread = influence - times @ influence / n
     se = sqrt(float(times @ spread**2) / (n * (n - 1.0)))
     if se < NO_SPREAD:
         return all_alike(value, overlapping, confidence, expected)
-    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
+    half = student_quantile(level, n - 1.0) * se
     low, high = max(value - half, min(lowest, value)), min(value + half, 1.0)
     return Estimate(value, se, low, high, None, overlapping)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.aggregation import matched
+from dataops.stats.arguments import one_length
 from dataops.stats.codes import Codes, as_codes, labels_within, places
 from dataops.stats.confusions import NEVER, RIGHT, WRONG
 from dataops.stats.intervals import wilson, wilson_at
@@ -85,6 +86,7 @@ def one_coin(
     labels_within(labels, n_classes)
     items, row = places(as_codes("item", item))
     annotators, person = places(as_codes("annotator", annotator))
+    one_length(item=row, annotator=person, label=labels)
     if items.size * n_classes > MAX_CELLS:
         raise TooManyCategories(f"{n_classes} categories are too many to model {items.size} items.")
     cell, given = row * n_classes + labels, np.bincount(person, minlength=annotators.size)

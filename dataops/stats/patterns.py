@@ -72,7 +72,7 @@ def read(written: Mapping[str, int], n_classes: int) -> tuple[Counts, Counts]:
 
 def _spans(n_classes: int, base: int, bits: int) -> list[tuple[int, int]]:
     """Categories cut into stretches whose counts fit into one exact number each."""
-    width = max(1, floor(bits / log2(base)))
+    width = max(1, floor(bits / log2(max(base, 2))))
     return [(low, min(low + width, n_classes)) for low in range(0, n_classes, width)]
 
 

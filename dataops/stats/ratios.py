@@ -9,7 +9,7 @@ W. G. Cochran (1977), Sampling Techniques, 3rd ed., section 6.4 (standard error 
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from fractions import Fraction
 from math import sqrt
 from operator import mul
@@ -17,10 +17,12 @@ from operator import mul
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_numbers, whole_number
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import NO_SPREAD, Floats, all_alike, around, draws, percentiles
 
 UNIT = 10**9  # a share of a whole is kept as so many billionths
+_MOST = 10**9  # shares of one item: more billionths would not fit 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,17 @@ class Ratio:
 
     @classmethod
     def of(cls, part: ArrayLike, whole: ArrayLike, times: ArrayLike | None = None) -> "Ratio":
-        """Sum up (items,) integers: the part and the whole of each item, and how many `times` it occurs."""
+        """Sum up (items,) integers: the part of each item and its whole, which holds it, and how many `times` it occurs."""
         parts, wholes = np.asarray(part), np.asarray(whole)
         often = np.ones_like(wholes) if times is None else np.asarray(times)
         if not parts.shape == wholes.shape == often.shape or parts.ndim != 1:
             raise ValueError("Expected a part and a whole for each item.")
-        if parts.size and not (parts.dtype.kind in "iu" and wholes.dtype.kind in "iu"):
-            raise ValueError(f"Expected integers, got {parts.dtype} and {wholes.dtype}.")
-        if (wholes < 0).any():
-            raise ValueError("Expected wholes of 0 or more.")
+        if parts.size and any(each.dtype.kind not in "iu" for each in (parts, wholes, often)):
+            raise ValueError(f"Expected integers, got {parts.dtype}, {wholes.dtype} and {often.dtype}.")
+        if (wholes < 0).any() or (often < 0).any():
+            raise ValueError("Expected wholes of 0 or more, each occurring 0 times or more.")
+        if (parts < 0).any() or (parts > wholes).any():
+            raise ValueError("Expected parts from 0 to their whole.")
         a, b, n = (each[wholes > 0].tolist() for each in (parts, wholes, often))
         at, bt = list(map(mul, a, n)), list(map(mul, b, n))
         return cls(sum(n), sum(at), sum(bt), _dot(a, at), _dot(at, b), _dot(b, bt))
@@ -62,8 +66,10 @@ class Ratio:
     @classmethod
     def of_shares(cls, share: ArrayLike, count: ArrayLike) -> "Ratio":
         """Sum up (items,) sums of shares and how many there are, in billionths so that order leaves no trace."""
-        parts = np.rint(np.asarray(share, np.float64) * UNIT).astype(np.int64)
-        return cls.of(parts, np.asarray(count, np.int64) * UNIT)
+        sums, counts = real_numbers("share", share), real_numbers("count", count)
+        if any((np.abs(each) > _MOST).any() for each in (sums, counts)) or (counts != np.rint(counts)).any():
+            raise ValueError(f"Expected whole numbers of shares, no more than {_MOST:,} of an item.")
+        return cls.of(np.rint(sums * UNIT).astype(np.int64), counts.astype(np.int64) * UNIT)
 
     @classmethod
     def merge(cls, ratios: Iterable["Ratio"]) -> "Ratio":
@@ -76,16 +82,28 @@ class Ratio:
     def __sub__(self, other: "Ratio") -> "Ratio":
         """The ratio without the items of `other`, all of which it must contain."""
         left = Ratio(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
-        if left.items < 0 or left.whole < 0 or left.whole_whole < 0:
+        if not left._is_possible:
             raise ValueError("Expected to take away only what was counted before.")
         return left
+
+    @property
+    def _is_possible(self) -> bool:
+        """Can items with parts from 0 to their whole add up to this? No item is without a whole."""
+        n = self.items
+        sums = 0 <= self.part <= self.whole and n <= self.whole and (n > 0) == (self.whole > 0)
+        squares = 0 <= self.part_part <= self.part_whole <= self.whole_whole
+        gaps = n * self.part_part - self.part**2, n * self.whole_whole - self.whole**2
+        return sums and squares and min(gaps) >= 0 and (n != 1 or max(gaps) == 0)
 
     def to_json(self) -> list[int]:
         return list(astuple(self))
 
     @classmethod
     def from_json(cls, state: Iterable[int]) -> "Ratio":
-        return cls(*map(int, state))
+        sums = [whole_number("each sum", each) for each in state]
+        if len(sums) != len(fields(cls)) or not (found := cls(*sums))._is_possible:
+            raise ValueError("Expected the six sums of a ratio.")
+        return found
 
     def estimate(self, confidence: float = 0.95, *, nothing: Reason = Reason.EMPTY) -> Estimate:
         """The ratio with its linearised standard error; `nothing` is the reason where there is no whole."""

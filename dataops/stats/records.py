@@ -27,6 +27,8 @@ def records(path: Path, columns: tuple[str, ...], blank: str = "") -> Iterator[t
         for column in columns:
             if column not in header:
                 raise BadTable(f"{path.name}, row 1: the column {column} is missing.")
+            if header.count(column) > 1:
+                raise BadTable(f"{path.name}, row 1: there are {header.count(column)} columns {column}.")
         places, width = [header.index(column) for column in columns], len(header)
         row = reader.line_num
         while (record := _next(path, reader, row)) is not None:

@@ -8,6 +8,8 @@ D. C. Montgomery (2013), Introduction to Statistical Quality Control, 7th ed., c
 from dataclasses import dataclass
 from math import ceil, floor, log
 
+from dataops.stats import arguments
+from dataops.stats.arguments import real_number, two_sided, whole_number
 from dataops.stats.chi_square import poisson_cdf
 from dataops.stats.distributions import beta_quantile, binomial_cdf, normal_quantile
 from dataops.stats.hypergeometric import hypergeometric_cdf
@@ -29,7 +31,9 @@ class Plan:
     counts_defects: bool = False
 
     def __post_init__(self) -> None:
-        if self.accept < 0 or self.size < 1 or (self.lot is not None and self.size > self.lot):
+        whole_number("accept", self.accept)
+        whole_number("size", self.size, 1)
+        if self.lot is not None and self.size > whole_number("lot", self.lot, 1):
             raise ValueError(f"Expected 0 <= accept and 1 <= size <= lot, got {self}.")
 
     def acceptance(self, defective_share: float) -> float:
@@ -37,6 +41,7 @@ class Plan:
 
         A finite lot holds whole items: the share is rounded to the nearest number of them.
         """
+        real_number("defective_share", defective_share)
         if defective_share < 0.0 or (defective_share > 1.0 and not self.counts_defects):
             raise ValueError(f"Expected a share between 0 and 1, got {defective_share}.")
         if self.counts_defects:
@@ -49,10 +54,12 @@ class Plan:
         """The probability that a lot of the plan's size with this many defective items is accepted."""
         if self.lot is None:
             raise ValueError("Expected a plan with a lot.")
+        whole_number("defective", defective, 0, self.lot)
         return hypergeometric_cdf(self.accept, self.lot, defective, self.size)
 
     def quality_accepted(self, chance: float) -> float:
         """The largest defective share that is accepted with at least this probability."""
+        arguments.share("chance", chance, ends=False)
         if self.counts_defects or self.lot is not None:
             return _falls_to(self, chance)
         if self.accept >= self.size:
@@ -97,6 +104,13 @@ def single_plan(
     ----------
     A. Hald (1981), Statistical Theory of Sampling Inspection by Attributes, chapters 2 and 5.
     """
+    for name, each in {
+        "good": good,
+        "bad": bad,
+        "good_accepted": good_accepted,
+        "bad_accepted": bad_accepted,
+    }.items():
+        arguments.share(name, each, ends=False)
     if not (0.0 < good < bad < 1.0 and 0.0 < bad_accepted < good_accepted < 1.0):
         raise ValueError("Expected 0 < good < bad < 1 and 0 < bad_accepted < good_accepted < 1.")
     if lot is not None:
@@ -115,16 +129,17 @@ def single_plan(
 
 def whole_items(good: float, bad: float, lot: int) -> tuple[float, float]:
     """The two shares as a lot of this size can have them: `good` rounded down to whole items, `bad` up."""
+    whole_number("lot", lot, 1)
     few, many = floor(good * lot + _HAIR), ceil(bad * lot - _HAIR)
-    if lot < 1 or many <= few:
+    if many <= few:
         raise ValueError(f"Expected a lot in which {good} and {bad} differ by an item, got {lot} items.")
     return few / lot, many / lot
 
 
 def zero_defect_plan(limit: float, confidence: float = 0.95) -> Plan:
     """The sample that, without a single defect in it, shows the defective share to be below `limit`."""
-    if not (0.0 < limit < 1.0 and 0.0 < confidence < 1.0):
-        raise ValueError("Expected a limit and a confidence between 0 and 1.")
+    arguments.share("limit", limit, ends=False)
+    arguments.share("confidence", confidence, ends=False)
     return Plan(ceil(log(1.0 - confidence) / log(1.0 - limit) - 1e-12), 0)
 
 
@@ -132,7 +147,9 @@ def estimate_size(
     margin: float, *, share: float = 0.5, confidence: float = 0.95, population: int | None = None
 ) -> int:
     """Items to check so that a share near `share` is known to within `margin`; fewer from a small lot."""
-    if not (0.0 < margin < 1.0 and 0.0 < share < 1.0):
-        raise ValueError("Expected a margin and a share between 0 and 1.")
-    endless = normal_quantile(0.5 + confidence / 2.0) ** 2 * share * (1.0 - share) / margin**2
+    arguments.share("margin", margin, ends=False)
+    arguments.share("share", share, ends=False)
+    if population is not None:
+        whole_number("population", population, 1)
+    endless = normal_quantile(two_sided(confidence)) ** 2 * share * (1.0 - share) / margin**2
     return ceil(endless if population is None else endless / (1.0 + (endless - 1.0) / population))

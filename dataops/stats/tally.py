@@ -20,6 +20,8 @@ from dataops.stats.codes import Codes
 from dataops.stats.patterns import Counts
 from dataops.stats.rows import counted, in_force, summed
 
+_MOST = 2**31 - 1  # labels of one category for one item: sums of them stay exact
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tally:
@@ -71,10 +73,18 @@ class Tally:
 
     @classmethod
     def from_counts(cls, counts: ArrayLike) -> "Tally":
-        """Count an (items, categories) table in which it is no longer known who gave which label."""
-        rows = np.atleast_2d(np.asarray(counts)).astype(np.int64)
-        if (rows < 0).any():
-            raise ValueError("Expected counts of labels, got a negative number.")
+        """Count an (items, categories) table of integers in which it is no longer known who gave which label.
+
+        An item without a label says nothing and is not counted.
+        """
+        rows = np.atleast_2d(np.asarray(counts))
+        if rows.ndim != 2 or not rows.shape[1] or (rows.size and rows.dtype.kind not in "iu"):
+            raise ValueError("Expected counts as an (items, categories) table of integers.")
+        if rows.size and not (rows.min() >= 0 and rows.max() <= _MOST):
+            raise ValueError(
+                f"Expected counts of labels from 0 to {_MOST}, got {rows.min()} to {rows.max()}."
+            )
+        rows = rows.astype(np.int64)
         patterns, multiplicity = table.combine(rows, np.ones(len(rows), np.int64))
         nobody = np.empty(0, np.int64)
         return cls(rows.shape[1], patterns, multiplicity, nobody, nobody)

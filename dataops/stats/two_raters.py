@@ -12,7 +12,10 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import one_length
+from dataops.stats.codes import as_codes, labels_within
 from dataops.stats.distributions import student_quantile
+from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
 from dataops.stats.weights import weights
@@ -28,8 +31,17 @@ def contingency(first: ArrayLike, second: ArrayLike, n_classes: int) -> Floats:
     first, second : (items,) integers
         Label positions, aligned by item.
     """
-    pair = np.asarray(first, np.int64) * n_classes + np.asarray(second, np.int64)
-    return np.bincount(pair, minlength=n_classes**2).reshape(n_classes, n_classes).astype(np.float64)
+    one, other = as_codes("first", first), as_codes("second", second)
+    one_length(first=one, second=other)
+    labels_within(one, n_classes)
+    labels_within(other, n_classes)
+    if n_classes**2 > MAX_CELLS:
+        raise TooManyCategories(f"{n_classes} categories are too many for a table of pairs.")
+    return (
+        np.bincount(one * n_classes + other, minlength=n_classes**2)
+        .reshape(n_classes, n_classes)
+        .astype(np.float64)
+    )
 
 
 def cohen_kappa(table: ArrayLike, weighting: Weighting = "identity", *, confidence: float = 0.95) -> Estimate:

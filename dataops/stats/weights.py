@@ -11,6 +11,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from dataops.stats.arguments import real_numbers, whole_number
+
 Matrix = NDArray[np.float64]
 
 
@@ -84,7 +86,30 @@ def weights(name: str, n_classes: int, values: Sequence[float] | None = None) ->
     """
     if name not in _BY_NAME:
         raise ValueError(f"Expected weights named one of {', '.join(WEIGHTS)}; got {name!r}.")
-    v = np.arange(1.0, n_classes + 1.0) if values is None else np.asarray(values, np.float64)
+    k = whole_number("n_classes", n_classes, 1)
+    v = np.arange(1.0, k + 1.0) if values is None else category_values(values, k, from_zero=name == "ratio")
+    if k == 1:
+        return np.eye(1)
+    with np.errstate(all="ignore"):
+        found = _BY_NAME[name](v)
+    if not np.isfinite(found).all():
+        raise ValueError("Expected category values that differ, and can be told apart on one scale.")
+    return found
+
+
+def category_values(values: Sequence[float], n_classes: int, *, from_zero: bool = False) -> Matrix:
+    """What each category is worth, checked: a finite number for each, none below 0 where they count `from_zero`."""
+    v = real_numbers("the category values", values)
     if v.shape != (n_classes,):
         raise ValueError(f"Expected {n_classes} category values, got {v.size}.")
-    return _BY_NAME[name](v) if n_classes > 1 else np.eye(1)
+    if from_zero and (v < 0.0).any():
+        raise ValueError("Expected category values of 0 or more: ratio labels count from a true zero.")
+    return v
+
+
+def matrix_of(weights: Matrix, n_classes: int) -> Matrix:
+    """Agreement weights as they came, checked: one for every two categories, 1 on the diagonal."""
+    near = real_numbers("the agreement weights", weights)
+    if near.shape != (n_classes, n_classes) or not np.allclose(np.diag(near), 1.0):
+        raise ValueError(f"Expected {n_classes} x {n_classes} agreement weights with 1 on the diagonal.")
+    return near

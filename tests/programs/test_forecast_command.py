@@ -91,6 +91,7 @@ def test_a_bad_file_is_refused_by_row_and_column(tmp_path: Path, lines: list[str
         (["--remaining", -1], "whole numbers of 0 or more"),
         (["--remaining", 5, "--rework", "100%"], "0 or more and below 1"),
         (["--remaining", 5, "--rework", "some"], "expected a share"),
+        (["--remaining", 10**21], "whole numbers of 0 or more, and at most"),
         (["--remaining", 5, "--by", "soon"], "'soon' is not a date"),
         (["--remaining", 5, "--by", "2026-02-01"], "not in the ten years after 2026-03-01"),
     ],

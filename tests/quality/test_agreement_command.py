@@ -66,11 +66,12 @@ def test_one_category_is_said_and_not_scored(tmp_path: Path) -> None:
     assert "Every label is the same" in answer(str(path))
 
 
-def test_a_header_alone_is_no_data(tmp_path: Path) -> None:
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio", "masi"])
+def test_a_header_alone_is_no_data(tmp_path: Path, level: str) -> None:
     path = tmp_path / "none.csv"
     path.write_text("item_id,annotator_id,label\n")
 
-    found = json.loads(answer(str(path), "--json"))
+    found = json.loads(answer(str(path), "--level", level, "--json"))
 
     assert (found["items"], found["percent_agreement"]["reason"]) == (0, "empty")
     assert "No data yet." in answer(str(path))
@@ -150,3 +151,46 @@ def test_repeats_are_reported_apart_with_their_policy(tmp_path: Path) -> None:
 
     assert (found["policy"], found["pairs"], found["consistent"]) == ("keep_last", 2, 1)
     assert found["self_consistency"]["estimate"] == 0.5
+
+
+def test_a_category_is_declared_once(files) -> None:
+    with pytest.raises(CommandError, match="names 1 more than once"):
+        answer(files[0], "--categories", "0,1,1")
+
+
+def test_a_column_is_there_once(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("item_id,annotator_id,label,label\n1,a,x,y\n1,b,y,y\n")
+
+    with pytest.raises(CommandError, match=r"two\.csv, row 1: there are 2 columns label"):
+        answer(str(path))
+
+
+def test_marks_are_said_to_be_no_categories(tmp_path: Path) -> None:
+    path, said = tmp_path / "spans.csv", StringIO()
+    path.write_text('item_id,annotator_id,label\n1,a,"[[2,3,""PER""]]"\n1,b,"[]"\n')
+
+    call_command("agreement", str(path), "--json", stdout=StringIO(), stderr=said)
+
+    assert "docs/statistics/spans-and-boxes.md" in said.getvalue()
+
+
+@pytest.mark.parametrize("level", ["ordinal", "interval", "ratio"])
+def test_near_misses_count_for_ac2_and_the_other_rows_say_that_they_are_nominal(
+    tmp_path: Path, level: str
+) -> None:
+    path = tmp_path / "ranks.csv"
+    rows = [(item, rater, 1 + (item + (item == rater)) % 4) for item in range(9) for rater in range(3)]
+    path.write_text("item_id,annotator_id,label\n" + "".join(f"{i},{a},{label}\n" for i, a, label in rows))
+
+    found, page = (
+        json.loads(answer(str(path), "--level", level, "--json")),
+        answer(str(path), "--level", level),
+    )
+
+    assert 0 < found["ac1"]["estimate"] < found["ac2"]["estimate"] < 1
+    assert f"Gwet's AC2 ({level})" in page
+    assert "Gwet's AC1 (nominal)" in page
+    assert "Krippendorff's alpha  " in page
+    assert "AC2" not in answer(str(path))
+    assert "ac2" not in json.loads(answer(str(path), "--json"))

@@ -15,7 +15,8 @@ from dataops.stats.repeats import repeats
 from dataops.stats.tally import Tally
 from tests.stats.test_tally import K, once, rows
 
-ratios = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=20)
+pairs = st.tuples(st.integers(0, 9), st.integers(0, 9))
+ratios = st.lists(pairs.map(sorted), min_size=1, max_size=20)
 
 
 @given(rows)
@@ -90,6 +91,14 @@ def test_the_error_of_a_ratio_is_cochran_s() -> None:
         (lambda: Ratio.of([1], [1, 2]), "for each item"),
         (lambda: Ratio.of([0.5], [1]), "Expected integers"),
         (lambda: Ratio.of([1], [-1]), "0 or more"),
+        (lambda: Ratio.of([1], [2], [-1]), "0 or more"),
+        (lambda: Ratio.of([5], [3]), "from 0 to their whole"),
+        (lambda: Ratio.of([-1], [3]), "from 0 to their whole"),
+        (lambda: Ratio.of([1, 2], [3, 4]) - Ratio.of([1, 1], [1, 3]), "only what was counted"),
+        (lambda: Ratio.of([0, 2], [3, 4]) - Ratio.of([1], [3]), "only what was counted"),
+        (lambda: Ratio.from_json([1, 2, 3]), "six sums"),
+        (lambda: Ratio.from_json([1, 5, 3, 25, 15, 9]), "six sums"),
+        (lambda: Ratio.of_shares([float("nan")], [1]), "finite numbers"),
         (lambda: Ratio.of([1], [1]) - Ratio.of([1, 1], [1, 1]), "only what was counted"),
         (lambda: by_annotator([1], [1, 2], [0], 1), "same length"),
         (lambda: collapsed(Tally.from_counts([[1, 1]]), [0], 2), "new category"),

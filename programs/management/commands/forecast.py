@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
-from dataops.stats.forecast import HORIZON, Forecast, days_until_done, done_within
+from dataops.stats.forecast import HORIZON, MOST_ITEMS, Forecast, days_until_done, done_within
 from dataops.stats.futures import Ahead
 from dataops.stats.results import Reason
 from dataops.stats.throughput import Throughput, day_of, read_holidays, read_throughput
@@ -51,8 +51,10 @@ class Command(BaseCommand):
 
 def _found(options: dict[str, Any]) -> dict[str, Any]:
     remaining, rework, seed = options["remaining"], _share(options["rework"]), options["seed"]
-    if remaining < 0 or seed < 0:
-        raise ValueError("--remaining and --seed are whole numbers of 0 or more.")
+    if not 0 <= remaining <= MOST_ITEMS or seed < 0:
+        raise ValueError(
+            f"--remaining and --seed are whole numbers of 0 or more, and at most {MOST_ITEMS:,} remain."
+        )
     past = read_throughput(options["throughput"])
     free = read_holidays(options["holidays"]) if options["holidays"] else frozenset()
     daily = past.without(free)

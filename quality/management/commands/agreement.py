@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dataops.stats.measurement import SCALES, Consensus, Measurement, measure
-from dataops.stats.parts import PARTS, NoParts, Part, cannot_rank, parts_of
-from dataops.stats.records import BadTable
+from dataops.stats.parts import PARTS, Part, cannot_rank, parts_of
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.sets import SET_DISTANCES
 from dataops.stats.tables import Labels, read_gold, read_labels, tags_of
@@ -21,6 +20,10 @@ COEFFICIENTS = {
     "fleiss_kappa": "Fleiss' kappa",
     "brennan_prediger": "Brennan-Prediger",
 }
+MARKS = (
+    "The labels are lists of marks (spans, boxes), which hardly ever agree as a whole; "
+    "docs/statistics/spans-and-boxes.md says how to compare them."
+)
 
 
 class Command(BaseCommand):
@@ -53,9 +56,11 @@ class Command(BaseCommand):
         level, by = options["level"], options["by"]
         try:
             labels, gold, sets = _read(options)
+            if looks_like_marks(labels.categories):
+                self.stderr.write(MARKS)
             found = measure(labels, level, gold, sets=sets)
             parts = parts_of(labels, level, by, gold, sets) if by else []
-        except (BadTable, NoParts) as fault:
+        except ValueError as fault:
             raise CommandError(str(fault)) from fault
         if options["json"]:
             facts = found.to_json()
@@ -67,9 +72,16 @@ class Command(BaseCommand):
             self.stdout.write("\n".join([*_page(options["labels"].name, found), *_parts(by, parts)]))
 
 
+def looks_like_marks(names: tuple[str, ...]) -> bool:
+    """Is every label a list, as exported spans and boxes are?"""
+    return bool(names) and all(name.startswith("[") and name.endswith("]") for name in names)
+
+
 def _read(options: dict[str, Any]) -> tuple[Labels, Any, list[frozenset[str]]]:
     """The labels, the gold if there is any, and what each category holds where labels are sets."""
     declared = [name.strip() for name in options["categories"].split(",") if name.strip()]
+    if twice := sorted({name for name in declared if declared.count(name) > 1}):
+        raise CommandError(f"--categories names {', '.join(twice)} more than once.")
     separator = options["separator"] if options["level"] in SET_DISTANCES else ""
     if options["level"] in SET_DISTANCES and (declared or not separator):
         raise CommandError("Sets of tags need a separator, and no categories: those are the sets that occur.")
@@ -87,8 +99,7 @@ def _page(name: str, found: Measurement) -> list[str]:
         f"{of.overlapping_items:,} items have two labels or more.",
         *_repeats(found),
         "",
-        f"{'Agreement':<24}{'value':>8}   95 % interval",
-        *[_row(title, getattr(of, key)) for key, title in COEFFICIENTS.items()],
+        *_coefficients(found),
         f"Alpha is {found.level}; AC1 and Brennan-Prediger count {len(found.categories)} categories.",
         "",
         f"{'Right against gold':<24}{'value':>8}   95 % interval",
@@ -96,6 +107,18 @@ def _page(name: str, found: Measurement) -> list[str]:
         _row("Dawid-Skene", found.dawid_skene.accuracy),
         _ties(found.majority),
     ]
+
+
+def _coefficients(found: Measurement) -> list[str]:
+    """One row for each; beside an alpha that counts near misses the others say that they do not."""
+    note, width = ("", 24) if found.level == "nominal" else (" (nominal)", 28)
+    rows = {
+        title + note * (key != "alpha"): getattr(found.agreement, key) for key, title in COEFFICIENTS.items()
+    }
+    if found.ac2:
+        rows[f"Gwet's AC2 ({found.level})"] = found.ac2
+    head = f"{'Agreement':<{width}}{'value':>8}   95 % interval"
+    return [head, *[_row(title, estimate, width) for title, estimate in rows.items()]]
 
 
 def _parts(by: str | None, parts: list[Part]) -> list[str]:
@@ -111,14 +134,14 @@ def _parts(by: str | None, parts: list[Part]) -> list[str]:
     return lines
 
 
-def _row(title: str, estimate: Estimate | None) -> str:
+def _row(title: str, estimate: Estimate | None, width: int = 24) -> str:
     if estimate is None:
-        return f"{title:<24}{'-':>8}   No gold was given."
+        return f"{title:<{width}}{'-':>8}   No gold was given."
     if estimate.estimate is None:
-        return f"{title:<24}{'-':>8}   {Reason(estimate.reason).sentence}"
+        return f"{title:<{width}}{'-':>8}   {Reason(estimate.reason).sentence}"
     if estimate.ci_low is None or estimate.ci_high is None:
-        return f"{title:<24}{estimate.estimate:>8.3f}   {Reason(estimate.reason).sentence}"
-    return f"{title:<24}{estimate.estimate:>8.3f}   {estimate.ci_low:.3f} to {estimate.ci_high:.3f}"
+        return f"{title:<{width}}{estimate.estimate:>8.3f}   {Reason(estimate.reason).sentence}"
+    return f"{title:<{width}}{estimate.estimate:>8.3f}   {estimate.ci_low:.3f} to {estimate.ci_high:.3f}"
 
 
 def _repeats(found: Measurement) -> list[str]:
