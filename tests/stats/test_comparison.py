@@ -127,11 +127,40 @@ def test_few_answers_are_drawn_to_the_pool_and_many_are_not() -> None:
     assert not found.not_enough_to_rank
 
 
-def test_a_pool_of_equals_is_one_share() -> None:
-    found = shrink([8, 9, 8, 9, 8], [10] * 5)
+def test_a_pool_that_looks_alike_makes_nobody_certain() -> None:
+    found = shrink([9] * 8, [10] * 8)
+    uneven = shrink([8, 9, 8, 9, 8], [10] * 5)
 
     assert found.not_enough_to_rank
-    assert max(each.estimate for each in found.shares) - min(each.estimate for each in found.shares) < 0.001
+    assert found.shares[0].ci_low < found.pooled.ci_low < found.pooled.ci_high < found.shares[0].ci_high
+    assert 0 < uneven.shares[1].estimate - uneven.shares[0].estimate < 0.05
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "annotators", "answers"),
+    [(18, 2, 8, 10), (9, 1, 20, 5), (18, 2, 30, 10), (18, 2, 8, 40)],
+)
+def test_what_each_is_likely_worth_holds_the_truth(
+    right: int, wrong: int, annotators: int, answers: int
+) -> None:
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(80):
+        truth = rng.beta(right, wrong, annotators)
+        found = shrink(rng.binomial(answers, truth).tolist(), [answers] * annotators)
+        held += [of.ci_low <= true <= of.ci_high for of, true in zip(found.shares, truth, strict=True)]
+
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=8))
+def test_nobody_is_known_better_than_the_pool(answers) -> None:
+    trials = [right + wrong for right, wrong in answers]
+    found = shrink([right for right, _ in answers], trials)
+
+    for each in found.shares:
+        assert each.ci_high - each.ci_low >= found.pooled.ci_high - found.pooled.ci_low - 1e-12
+        assert 0 <= each.ci_low <= each.estimate <= each.ci_high <= 1
 
 
 def test_one_annotator_is_no_pool() -> None:
