@@ -109,6 +109,42 @@ def test_strata_weigh_by_their_size() -> None:
     assert stratified_share([]).reason == "empty"
 
 
+@pytest.mark.parametrize(
+    "design",
+    [
+        [(10, 9000, 0.02), (200, 1000, 0.10)],
+        [(20, 9500, 0.01), (100, 500, 0.2)],
+        [(30, 7000, 0.03), (30, 2000, 0.03), (30, 1000, 0.03)],
+        [(100, 1000, 0.1), (100, 9000, 0.4)],
+    ],
+)
+def test_a_small_sample_without_a_hit_makes_no_population_certain(design) -> None:
+    rng = np.random.default_rng(6)
+    sizes = sum(size for _, size, _ in design)
+    truth = sum(round(share * size) for _, size, share in design) / sizes
+    drawn = [
+        [
+            Stratum(int(rng.hypergeometric(round(p * size), size - round(p * size), n)), n, size)
+            for n, size, p in design
+        ]
+        for _ in range(1000)
+    ]
+    found = [stratified_share(strata) for strata in drawn]
+
+    assert 0.93 <= np.mean([each.ci_low <= truth <= each.ci_high for each in found]) <= 0.995
+
+
+def test_unequal_chances_hold_the_truth() -> None:
+    rng = np.random.default_rng(7)
+    risky = rng.random(2000) < 0.05
+    wrong, chance = rng.random(2000) < np.where(risky, 0.3, 0.01), np.where(risky, 0.5, 0.02)
+    samples = [rng.random(2000) < chance for _ in range(1000)]
+    found = [horvitz_thompson(wrong[s].tolist(), chance[s].tolist(), 2000) for s in samples]
+
+    assert np.mean([each.ci_low <= wrong.mean() <= each.ci_high for each in found]) > 0.94
+    assert horvitz_thompson([False] * 101, [1.0] * 100 + [0.01], 200).ci_high > 0.4
+
+
 def test_unequal_chances_are_weighed_back() -> None:
     even = horvitz_thompson([True, False] * 50, [0.1] * 100, 1000)
     uneven = horvitz_thompson([True, False], [0.5, 0.1], 12)
