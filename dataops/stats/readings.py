@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.codes import as_codes, places
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import NO_SPREAD, all_alike, around
+from dataops.stats.spread import with_interval
 
 Sums = tuple[int, ...]  # items; sum, squares, within; and the six products of these three
 
@@ -115,7 +115,7 @@ class Readings:
         pull = (count - 1) * within / Fraction(spread) ** 2
         slope = (2 * squares * pull - within / spread, -4 * total * pull, 2 * count * pull)
         se = sqrt(float(_variance(paired, n, (*slope, -Fraction(count - 1, spread)))))
-        return all_alike(value, n, confidence, 0.5) if se < NO_SPREAD else around(value, se, n, confidence)
+        return with_interval(value, se, n, confidence, expected=0.5)
 
 
 def _item(size: int, total: int, squares: int) -> Sums:

@@ -44,6 +44,15 @@ def all_alike(value: float, n: int, confidence: float, expected: float = 0.0) ->
     return Estimate(value, 0.0, min(low, value), min(max(high, value), 1.0), None, n)
 
 
+def with_interval(
+    value: float, se: float, n: int, confidence: float, *, expected: float = 0.0, lowest: float = -1.0
+) -> Estimate:
+    """Student's interval, or where all n items are alike the one that says how few they are."""
+    if se < NO_SPREAD:
+        return all_alike(value, n, confidence, expected)
+    return around(value, se, n, confidence, lowest=lowest)
+
+
 def mean_of(sums: Sequence[float], confidence: float, *, bounded: bool = True) -> Estimate:
     """The mean of values from (how many, their sum, the sum of their squares); `bounded` values are shares."""
     n, total, squares = sums
@@ -89,9 +98,7 @@ def jackknife(
         return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
     centred = left - weight @ left / n
     se = sqrt((n - 1.0) / n * float(weight @ centred**2))
-    if se < NO_SPREAD:
-        return all_alike(value, n, confidence, expected)
-    return around(value, se, n, confidence, lowest=lowest)
+    return with_interval(value, se, n, confidence, expected=expected, lowest=lowest)
 
 
 def draws(units: int, rng: np.random.Generator, resamples: int) -> Iterator[Floats]:
