@@ -89,6 +89,7 @@ def _page(name: str, found: Measurement) -> list[str]:
         "",
         f"{'Agreement':<24}{'value':>8}   95 % interval",
         *[_row(title, getattr(of, key)) for key, title in COEFFICIENTS.items()],
+        *_few(found),
         f"Alpha is {found.level}; AC1 and Brennan-Prediger count {len(found.categories)} categories.",
         "",
         f"{'Right against gold':<24}{'value':>8}   95 % interval",
@@ -96,6 +97,14 @@ def _page(name: str, found: Measurement) -> list[str]:
         _row("Dawid-Skene", found.dawid_skene.accuracy),
         _ties(found.majority),
     ]
+
+
+def _few(found: Measurement) -> list[str]:
+    of = found.agreement
+    if not of.rests_on_few:
+        return []
+    few = f"Only {of.minority_items:,} items hold another label than the commonest."
+    return [few, "Alpha and the kappas rest on them, and their intervals are too narrow."]
 
 
 def _parts(by: str | None, parts: list[Part]) -> list[str]:
