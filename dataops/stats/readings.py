@@ -23,6 +23,7 @@ from dataops.stats.spread import with_interval
 
 Sums = tuple[int, ...]  # items; sum, squares, within; and the six products of these three
 
+_ROUNDING = 1e-12  # values closer than this beside their size are the same number
 _NOTHING: Sums = (0,) * 10
 
 
@@ -50,6 +51,10 @@ class Readings:
         if values.shape != row.shape or not np.isfinite(values).all():
             raise ValueError("Expected a finite number for every item code.")
         whole = [round(each) for each in (values * 10.0**decimals).tolist()]
+        if len(set(whole)) == 1 and np.ptp(values) > _ROUNDING * np.abs(values).max():
+            raise ValueError(
+                f"Expected values that differ in their first {decimals} decimals; keep more of them."
+            )
         found = [[0, 0, 0] for _ in range(int(row.max()) + 1 if row.size else 0)]
         for place, each in zip(row.tolist(), whole, strict=True):
             sums = found[place]
