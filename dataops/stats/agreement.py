@@ -13,6 +13,8 @@ R. L. Brennan, D. J. Prediger (1981), Educational and Psychological Measurement 
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dataops.stats.arguments import two_sided
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.moments import Moments, chance_obstacle, estimate, obstacle
@@ -20,10 +22,17 @@ from dataops.stats.results import Estimate, Level, Reason
 from dataops.stats.spread import NO_SPREAD, Floats
 from dataops.stats.tally import Tally
 
+ENOUGH_OF_A_KIND = (
+    15  # items with a rarer label, from which on the intervals hold (docs/statistics/agreement.md)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The headline coefficients of one tally, side by side as they should be read."""
+    """The headline coefficients of one tally, side by side as they should be read.
+
+    `minority_items` counts the overlapping items on which anybody gave another label than the commonest.
+    """
 
     items: int
     overlapping_items: int
@@ -34,6 +43,14 @@ class Agreement:
     ac1: Estimate
     fleiss_kappa: Estimate
     brennan_prediger: Estimate
+    minority_items: int = 0
+
+    @property
+    def rests_on_few(self) -> bool:
+        """Do so few items hold a rarer label that the intervals cover less than they say?"""
+        return self.alpha.ci_low is not None and self.minority_items < min(
+            ENOUGH_OF_A_KIND, self.overlapping_items / 2.0
+        )
 
 
 def agreement(
@@ -55,7 +72,16 @@ def agreement(
         ac1=gwet_ac1(tally, confidence=confidence),
         fleiss_kappa=fleiss_kappa(tally, confidence=confidence),
         brennan_prediger=brennan_prediger(tally, confidence=confidence),
+        minority_items=minority_items(tally),
     )
+
+
+def minority_items(tally: Tally) -> int:
+    """How many items with two labels or more hold another than the commonest: kappa and alpha rest on these."""
+    paired = tally.patterns.sum(axis=1) >= 2
+    patterns, times = tally.patterns[paired], tally.multiplicity[paired]
+    commonest = int((times @ patterns).argmax())
+    return int(times[np.delete(patterns, commonest, axis=1).any(axis=1)].sum())
 
 
 def percent_agreement(tally: Tally, *, weights: Floats | None = None, confidence: float = 0.95) -> Estimate:

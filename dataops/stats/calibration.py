@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from dataops.stats.forecast import SHARES
 from dataops.stats.intervals import wilson
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats, mean_of
+from dataops.stats.spread import Floats, mean_of_values
 
 FEWEST_FORECASTS = 10
 
@@ -83,9 +83,8 @@ def _kept(share: float, days: Floats, came: Floats, age: Floats, confidence: flo
         return Kept(share, nothing, nothing)
     late = (came - days)[due & ~np.isnan(came)]
     loss = np.maximum(share * late, (share - 1.0) * late)
-    sums = (loss.size, float(loss.sum()), float(loss @ loss))
     return Kept(
         share,
         wilson(int((came <= days)[due].sum()), n, confidence),
-        mean_of(sums, confidence, bounded=False) if loss.size else Estimate.undefined(Reason.EMPTY),
+        mean_of_values(loss, confidence, bounded=False) if loss.size else Estimate.undefined(Reason.EMPTY),
     )

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from dataops.stats.distributions import normal_quantile, student_quantile
 from dataops.stats.ranking import mid_ranks
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats, mean_of
+from dataops.stats.spread import Floats, mean_of_values
 
 _SPREAD_95 = 1.96  # how many standard deviations hold 95 % of differences
 
@@ -54,7 +54,7 @@ def deviation(measured: ArrayLike, true: ArrayLike, *, confidence: float = 0.95)
     if a.shape != b.shape or a.ndim != 1 or not np.isfinite([a, b]).all():
         raise ValueError("Expected a finite measurement and a finite true value for every item.")
     apart, n = a - b, a.size
-    bias = mean_of([n, float(apart.sum()), float(apart @ apart)], confidence, bounded=False)
+    bias = mean_of_values(apart, confidence, bounded=False)
     if not n:
         nothing = Estimate.undefined(Reason.EMPTY)
         return Deviation(nothing, None, nothing, nothing, nothing, nothing, nothing)
@@ -108,7 +108,7 @@ def _concordance(a: Floats, b: Floats, confidence: float) -> Estimate:
 
 
 def _r(a: Floats, b: Floats) -> float | None:
-    if a.size < 2 or not a.std() or not b.std():
+    if a.size < 2 or not np.ptp(a) or not np.ptp(b):
         return None
     return float(np.clip(((a - a.mean()) * (b - b.mean())).mean() / (a.std() * b.std()), -1.0, 1.0))
 

@@ -4,7 +4,7 @@ References
 ----------
 J. P. Buonaccorsi (1987), The American Statistician 41, 215-218 (exact limits for a finite population);
 D. G. Horvitz, D. J. Thompson (1952), JASA 47, 663-685; W. G. Cochran (1977), Sampling Techniques, 3rd ed.,
-chapter 5A (strata); C. Franco et al. (2019), Journal of Survey Statistics and Methodology 7, 334-364 (Wilson's
+chapter 5A (strata); L. Kish (1965), Survey Sampling (effective size); C. Franco et al. (2019), Journal of Survey Statistics and Methodology 7, 334-364 (Wilson's
 interval at the effective sample size).
 """
 
@@ -52,7 +52,9 @@ def finite_share(successes: int, trials: int, population: int, confidence: float
 def stratified_share(strata: Sequence[Stratum], confidence: float = 0.95) -> Estimate:
     """The share of the population from samples of its strata, each weighing as much as it is large.
 
-    The interval is Wilson's at the effective sample size. A stratum nobody looked into leaves the share undefined.
+    The interval is Wilson's at the effective sample size, for which a stratum with no or only successes counts half a
+    success and half a failure more: few checks that all agree are no proof. A stratum nobody looked into leaves the
+    share undefined.
     """
     known = [stratum for stratum in strata if stratum.population]
     checked = sum(stratum.trials for stratum in known)
@@ -66,9 +68,10 @@ def stratified_share(strata: Sequence[Stratum], confidence: float = 0.95) -> Est
         return Estimate(share, 0.0, share, share, None, checked)
     if any(stratum.trials == 1 < stratum.population for stratum in known):
         return Estimate(share, None, None, None, Reason.TOO_FEW.value, checked)
-    se = sqrt(fsum((s.population / size) ** 2 * _variance(s) for s in known))
-    low, high = wilson_bounds(share, effective(share, se, checked), confidence)
-    return Estimate(share, se, low, high, None, checked)
+    smooth = [(s.population / size, _smoothed(s), 1.0 - s.trials / s.population, s.trials - 1) for s in known]
+    se = sqrt(fsum(w**2 * left * p * (1.0 - p) / max(rest, 1) for w, p, left, rest in smooth))
+    trials = effective(fsum(w * p for w, p, _, _ in smooth), se, checked)
+    return Estimate(share, se, *wilson_bounds(share, trials, confidence), None, checked)
 
 
 def horvitz_thompson(
@@ -93,18 +96,22 @@ def horvitz_thompson(
     drawn = list(zip(map(float, hits), inclusion, strict=True))
     share = min(fsum(hit / p for hit, p in drawn) / population, 1.0)
     se = sqrt(fsum((1.0 - p) * (hit / p) ** 2 for hit, p in drawn)) / population
-    low, high = wilson_bounds(share, effective(share, se, len(hits)), confidence)
+    even = sum(1.0 / p for p in inclusion) ** 2 / sum(
+        1.0 / p**2 for p in inclusion
+    )  # Kish's size of the sample
+    low, high = wilson_bounds(share, effective(share, se, even), confidence)
     return Estimate(share, se, low, high, None, len(hits))
 
 
-def effective(share: float, se: float, trials: int) -> float:
-    """How many independent trials would be as uncertain; all of them where the spread is 0 and proves nothing."""
-    return share * (1.0 - share) / se**2 if se > 0.0 and 0.0 < share < 1.0 else float(trials)
+def effective(share: float, se: float, most: float) -> float:
+    """How many independent trials would be as uncertain, at `most` so many: all where the spread proves nothing."""
+    return min(share * (1.0 - share) / se**2, most) if se > 0.0 and 0.0 < share < 1.0 else float(most)
 
 
-def _variance(of: Stratum) -> float:
-    share = of.successes / of.trials
-    return (1.0 - of.trials / of.population) * share * (1.0 - share) / max(of.trials - 1, 1)
+def _smoothed(of: Stratum) -> float:
+    """The stratum's share; where all its trials are alike, with half a success and half a failure more."""
+    half = 0.5 if of.successes in (0, of.trials) and of.trials < of.population else 0.0
+    return (of.successes + half) / (of.trials + 2.0 * half)
 
 
 def _most(lot: Stratum, tail: float) -> int:

@@ -6,6 +6,7 @@ sets of tags make one of each tag ("it or not") beside one of the whole set, who
 References
 ----------
 K. Takahashi et al. (2022), Applied Intelligence 52, 4961-4972 (standard error of macro F1);
+G. Y. Zou, A. Donner (2008), Statistics in Medicine 27, 1693-1702 (MOVER: an interval of a sum from those of its parts);
 J. Opitz, S. Burst (2021), arXiv:1911.03347 (macro F1 as the mean of the F1 of classes).
 """
 
@@ -17,9 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats.codes import Codes, as_codes, labels_within
-from dataops.stats.intervals import wilson
+from dataops.stats.intervals import wilson, wilson_bounds
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import NO_SPREAD, Floats, all_alike, around, mean_of
+from dataops.stats.spread import Floats, mean_of
 from dataops.stats.two_raters import Weighting, cohen_kappa
 
 
@@ -32,7 +33,7 @@ class ClassScore:
     precision, recall, specificity : Estimate
         How often the class is right where it was said; said where it is right; not said where it is wrong.
     f1 : Estimate
-        2 x right / (said + true).
+        2 x right / (said + true), of the labels where the class is said or true.
     """
 
     precision: Estimate
@@ -122,24 +123,48 @@ class GoldConfusion:
         return np.asarray(self.table.sum(axis=0) + self.table.sum(axis=1))
 
     def _mean_f1(self, places: list[int], confidence: float) -> Estimate:
-        """By the delta method: the table is one draw of a multinomial."""
-        n, either = int(self.table.sum()), self._either.astype(np.float64)
-        if not places or not either[places].all():
+        """The mean of Wilson-type intervals of classes (MOVER), correlated as one draw of a multinomial is."""
+        n, either = int(self.table.sum()), self._either[places].astype(np.float64)
+        if not places or not either.all():
             return Estimate.undefined(Reason.EMPTY if not n else Reason.EMPTY_CATEGORY, n)
-        right = np.diag(self.table).astype(np.float64)
-        value = float(np.mean(2.0 * right[places] / either[places]))
+        right, k = np.diag(self.table)[places].astype(np.float64), len(places)
+        each, labels = 2.0 * right / either, round(float((either - right).sum())) if k == 1 else n
+        value = float(each.mean())
         if n < 2:
             return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
-        pull = np.zeros_like(either)
-        pull[places] = 2.0 * right[places] / either[places] ** 2
-        slope: Floats = -np.add.outer(pull, pull)
-        slope[places, places] += 2.0 / either[places]
-        slope *= n / len(places)
-        shares = self.table / n
-        se = sqrt(max(float((shares * slope**2).sum()) - float((shares * slope).sum()) ** 2, 0.0) / n)
-        if se < NO_SPREAD:
-            return all_alike(value, n, confidence)
-        return around(value, se, n, confidence, lowest=0.0)
+        taken = self.table[np.ix_(places, places)].astype(np.float64)
+        covariance = _covariance(taken, right, either)
+        related = _related(taken, right, either)
+        ends = np.array([_f1_bounds(*of, confidence) for of in zip(right, either - right, strict=True)])
+        low, high = (sqrt(float(off @ related @ off)) / k for off in (each - ends[:, 0], ends[:, 1] - each))
+        se = sqrt(float(covariance.sum())) / k
+        return Estimate(value, se, max(value - low, 0.0), min(value + high, 1.0), None, labels)
+
+
+def _covariance(taken: Floats, right: Floats, either: Floats) -> Floats:
+    """Of the classes' F1 by the delta method: two classes rise and fall by what is taken for the other."""
+    pull = 2.0 * right / either**2
+    found: Floats = np.outer(pull, pull) * (taken + taken.T)
+    np.fill_diagonal(found, pull**2 * (either - 2.0 * right) + 4.0 * (1.0 / either - pull) ** 2 * right)
+    return found
+
+
+def _related(taken: Floats, right: Floats, either: Floats) -> Floats:
+    """Correlations of the classes' F1, each class with half a mistake more: what is never mistaken is not known."""
+    k = len(right)
+    if k == 1:
+        return np.ones((1, 1))
+    more = np.full((k, k), 0.5 / (k - 1.0)) * (1.0 - np.eye(k))
+    covariance = _covariance(taken + more, right + 0.5, either + 2.0)
+    scale = np.sqrt(np.diag(covariance))
+    found: Floats = covariance / np.outer(scale, scale)
+    return found
+
+
+def _f1_bounds(right: float, labels: float, confidence: float) -> tuple[float, float]:
+    """F1 is 2 J / (1 + J) of J = right / (said or true), a share of labels: its interval is Wilson's of J."""
+    low, high = (2.0 * end / (1.0 + end) for end in wilson_bounds(right / labels, labels, confidence))
+    return low, high
 
 
 def _matching(table: Codes, other: Codes) -> Codes:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import NO_SPREAD, Floats, all_alike, around
+from dataops.stats.spread import Floats, with_interval
 
 
 def kappas(tables: NDArray[np.int64], near: Floats, confidence: float) -> list[Estimate]:
@@ -39,6 +39,4 @@ def _estimate(value: float, se: float, expected: float, n: int, alone: bool, con
         return Estimate.undefined(Reason.ONE_CATEGORY, n)
     if n < 2:
         return Estimate.undefined(Reason.TOO_FEW, n)
-    if se < NO_SPREAD:
-        return all_alike(value, n, confidence, expected)
-    return around(value, se, n, confidence)
+    return with_interval(value, se, n, confidence, expected=expected)

@@ -11,7 +11,7 @@ from dataops.stats.coincidence import pair_tables
 from dataops.stats.ranking import concordance, mid_ranks, tau_of
 from dataops.stats.ratios import Ratio, resampled
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats, mean_of, percentiles
+from dataops.stats.spread import Floats, mean_of_values, percentiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _mean(
     found: list[float], nothing: Reason, rng: np.random.Generator | None, confidence: float
 ) -> Estimate:
     values = np.array([each for each in found if not np.isnan(each)])
-    point = mean_of((values.size, float(values.sum()), float(values @ values)), confidence)
+    point = mean_of_values(values, confidence)
     if not values.size:
         return Estimate.undefined(nothing)
     if rng is None or point.reason:

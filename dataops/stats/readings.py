@@ -19,10 +19,11 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.codes import as_codes, places
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import NO_SPREAD, all_alike, around
+from dataops.stats.spread import with_interval
 
 Sums = tuple[int, ...]  # items; sum, squares, within; and the six products of these three
 
+_ROUNDING = 1e-12  # values closer than this beside their size are the same number
 _NOTHING: Sums = (0,) * 10
 
 
@@ -50,6 +51,10 @@ class Readings:
         if values.shape != row.shape or not np.isfinite(values).all():
             raise ValueError("Expected a finite number for every item code.")
         whole = [round(each) for each in (values * 10.0**decimals).tolist()]
+        if len(set(whole)) == 1 and np.ptp(values) > _ROUNDING * np.abs(values).max():
+            raise ValueError(
+                f"Expected values that differ in their first {decimals} decimals; keep more of them."
+            )
         found = [[0, 0, 0] for _ in range(int(row.max()) + 1 if row.size else 0)]
         for place, each in zip(row.tolist(), whole, strict=True):
             sums = found[place]
@@ -115,7 +120,7 @@ class Readings:
         pull = (count - 1) * within / Fraction(spread) ** 2
         slope = (2 * squares * pull - within / spread, -4 * total * pull, 2 * count * pull)
         se = sqrt(float(_variance(paired, n, (*slope, -Fraction(count - 1, spread)))))
-        return all_alike(value, n, confidence, 0.5) if se < NO_SPREAD else around(value, se, n, confidence)
+        return with_interval(value, se, n, confidence, expected=0.5)
 
 
 def _item(size: int, total: int, squares: int) -> Sums:

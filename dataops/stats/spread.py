@@ -20,6 +20,7 @@ from dataops.stats.results import Estimate, Reason
 Floats = NDArray[np.float64]
 
 NO_SPREAD = 1e-12
+_CANCELLED = 1e-12  # a difference of sums this small beside them is rounding
 _CELLS = 2_000_000
 
 
@@ -44,23 +45,46 @@ def all_alike(value: float, n: int, confidence: float, expected: float = 0.0) ->
     return Estimate(value, 0.0, min(low, value), min(max(high, value), 1.0), None, n)
 
 
+def with_interval(
+    value: float, se: float, n: int, confidence: float, *, expected: float = 0.0, lowest: float = -1.0
+) -> Estimate:
+    """Student's interval, or where all n items are alike the one that says how few they are."""
+    if se < NO_SPREAD:
+        return all_alike(value, n, confidence, expected)
+    return around(value, se, n, confidence, lowest=lowest)
+
+
 def mean_of(sums: Sequence[float], confidence: float, *, bounded: bool = True) -> Estimate:
     """The mean of values from (how many, their sum, the sum of their squares); `bounded` values are shares."""
     n, total, squares = sums
+    mean = total / n if n else 0.0
+    apart = squares - n * mean * mean
+    return _mean(n, mean, apart if apart > _CANCELLED * squares else 0.0, confidence, bounded)
+
+
+def mean_of_values(values: Floats, confidence: float, *, bounded: bool = True) -> Estimate:
+    """The mean of (values,), whose squares are taken about it: large values with a small spread lose nothing."""
+    if not values.size:
+        return Estimate.undefined(Reason.NO_OVERLAP)
+    off = values - values[0]
+    mean = float(off.mean())
+    return _mean(values.size, float(values[0]) + mean, float(((off - mean) ** 2).sum()), confidence, bounded)
+
+
+def _mean(n: float, mean: float, apart: float, confidence: float, bounded: bool) -> Estimate:
+    """The mean of n values whose squared distances from it add up to `apart`."""
+    count = round(n)
     if not n:
         return Estimate.undefined(Reason.NO_OVERLAP)
-    mean, count = total / n, round(n)
     if n < 2:
         return Estimate(mean, None, None, None, Reason.TOO_FEW.value, count)
-    se = sqrt(max(squares - n * mean * mean, 0.0) / (n * (n - 1.0)))
-    if se >= 1e-9:
+    if apart > 0.0:
         lowest, highest = (0.0, 1.0) if bounded else (-inf, inf)
+        se = sqrt(apart / (n * (n - 1.0)))
         return around(mean, se, count, confidence, lowest=lowest, highest=highest)
-    return (
-        all_alike(mean, count, confidence)
-        if bounded
-        else Estimate(mean, 0.0, None, None, Reason.TOO_FEW.value, count)
-    )
+    if bounded:
+        return all_alike(mean, count, confidence)
+    return Estimate(mean, 0.0, None, None, Reason.TOO_FEW.value, count)
 
 
 def jackknife(
@@ -89,9 +113,7 @@ def jackknife(
         return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
     centred = left - weight @ left / n
     se = sqrt((n - 1.0) / n * float(weight @ centred**2))
-    if se < NO_SPREAD:
-        return all_alike(value, n, confidence, expected)
-    return around(value, se, n, confidence, lowest=lowest)
+    return with_interval(value, se, n, confidence, expected=expected, lowest=lowest)
 
 
 def draws(units: int, rng: np.random.Generator, resamples: int) -> Iterator[Floats]:

@@ -14,10 +14,9 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.arguments import one_length
 from dataops.stats.codes import as_codes, labels_within
-from dataops.stats.distributions import student_quantile
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats
+from dataops.stats.spread import Floats, with_interval
 from dataops.stats.weights import weights
 
 Weighting = str | Floats
@@ -111,9 +110,7 @@ def paired_agreement(
     shares, near, n = _shares(table, weighting)
     if not n:
         return Estimate.undefined(Reason.EMPTY)
-    found = _kappa(shares, near, 0.0, np.zeros_like(near), n, confidence)
-    low = None if found.ci_low is None else max(found.ci_low, 0.0)
-    return Estimate(found.estimate, found.se, low, found.ci_high, found.reason, n)
+    return _kappa(shares, near, 0.0, np.zeros_like(near), n, confidence, lowest=0.0)
 
 
 def _shares(table: ArrayLike, weighting: Weighting) -> tuple[Floats, Floats, int]:
@@ -135,7 +132,13 @@ def _obstacle(shares: Floats, n: int) -> Reason | None:
 
 
 def _kappa(
-    shares: Floats, near: Floats, expected: float, slope: Floats, n: int, confidence: float
+    shares: Floats,
+    near: Floats,
+    expected: float,
+    slope: Floats,
+    n: int,
+    confidence: float,
+    lowest: float = -1.0,
 ) -> Estimate:
     """(p_a - p_e) / (1 - p_e) by the delta method; `slope` is the derivative of p_e by each cell."""
     value = (float((shares * near).sum()) - expected) / (1.0 - expected)
@@ -144,5 +147,4 @@ def _kappa(
     influence = (near - (1.0 - value) * slope) / (1.0 - expected)
     mean = float((shares * influence).sum())
     se = sqrt(float((shares * (influence - mean) ** 2).sum()) / n)
-    half = student_quantile(0.5 + confidence / 2.0, n - 1.0) * se
-    return Estimate(value, se, max(value - half, -1.0), min(value + half, 1.0), None, n)
+    return with_interval(value, se, n, confidence, expected=expected, lowest=lowest)

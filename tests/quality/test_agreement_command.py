@@ -52,6 +52,15 @@ def test_the_table_speaks_to_a_manager(files) -> None:
     assert "Krippendorff's alpha       0.839" in page
 
 
+def test_a_rare_label_is_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "rare.csv"
+    rows = [f"i{item},{who},{int(item < 3 and who == 'a')}\n" for item in range(60) for who in "ab"]
+    path.write_text("item_id,annotator_id,label\n" + "".join(rows))
+
+    assert "Only 3 items hold another label than the commonest" in answer(str(path))
+    assert json.loads(answer(str(path), "--json"))["minority_items"] == 3
+
+
 def test_declared_categories_count(files) -> None:
     found = json.loads(answer(files[0], "--categories", "0,1,2,3", "--json"))
 

@@ -109,6 +109,42 @@ def test_strata_weigh_by_their_size() -> None:
     assert stratified_share([]).reason == "empty"
 
 
+@pytest.mark.parametrize(
+    "design",
+    [
+        [(10, 9000, 0.02), (200, 1000, 0.10)],
+        [(20, 9500, 0.01), (100, 500, 0.2)],
+        [(30, 7000, 0.03), (30, 2000, 0.03), (30, 1000, 0.03)],
+        [(100, 1000, 0.1), (100, 9000, 0.4)],
+    ],
+)
+def test_a_small_sample_without_a_hit_makes_no_population_certain(design) -> None:
+    rng = np.random.default_rng(6)
+    sizes = sum(size for _, size, _ in design)
+    truth = sum(round(share * size) for _, size, share in design) / sizes
+    drawn = [
+        [
+            Stratum(int(rng.hypergeometric(round(p * size), size - round(p * size), n)), n, size)
+            for n, size, p in design
+        ]
+        for _ in range(1000)
+    ]
+    found = [stratified_share(strata) for strata in drawn]
+
+    assert 0.93 <= np.mean([each.ci_low <= truth <= each.ci_high for each in found]) <= 0.995
+
+
+def test_unequal_chances_hold_the_truth() -> None:
+    rng = np.random.default_rng(7)
+    risky = rng.random(2000) < 0.05
+    wrong, chance = rng.random(2000) < np.where(risky, 0.3, 0.01), np.where(risky, 0.5, 0.02)
+    samples = [rng.random(2000) < chance for _ in range(1000)]
+    found = [horvitz_thompson(wrong[s].tolist(), chance[s].tolist(), 2000) for s in samples]
+
+    assert np.mean([each.ci_low <= wrong.mean() <= each.ci_high for each in found]) > 0.94
+    assert horvitz_thompson([False] * 101, [1.0] * 100 + [0.01], 200).ci_high > 0.4
+
+
 def test_unequal_chances_are_weighed_back() -> None:
     even = horvitz_thompson([True, False] * 50, [0.1] * 100, 1000)
     uneven = horvitz_thompson([True, False], [0.5, 0.1], 12)
@@ -127,11 +163,40 @@ def test_few_answers_are_drawn_to_the_pool_and_many_are_not() -> None:
     assert not found.not_enough_to_rank
 
 
-def test_a_pool_of_equals_is_one_share() -> None:
-    found = shrink([8, 9, 8, 9, 8], [10] * 5)
+def test_a_pool_that_looks_alike_makes_nobody_certain() -> None:
+    found = shrink([9] * 8, [10] * 8)
+    uneven = shrink([8, 9, 8, 9, 8], [10] * 5)
 
     assert found.not_enough_to_rank
-    assert max(each.estimate for each in found.shares) - min(each.estimate for each in found.shares) < 0.001
+    assert found.shares[0].ci_low < found.pooled.ci_low < found.pooled.ci_high < found.shares[0].ci_high
+    assert 0 < uneven.shares[1].estimate - uneven.shares[0].estimate < 0.05
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "annotators", "answers"),
+    [(18, 2, 8, 10), (9, 1, 20, 5), (18, 2, 30, 10), (18, 2, 8, 40)],
+)
+def test_what_each_is_likely_worth_holds_the_truth(
+    right: int, wrong: int, annotators: int, answers: int
+) -> None:
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(80):
+        truth = rng.beta(right, wrong, annotators)
+        found = shrink(rng.binomial(answers, truth).tolist(), [answers] * annotators)
+        held += [of.ci_low <= true <= of.ci_high for of, true in zip(found.shares, truth, strict=True)]
+
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=8))
+def test_nobody_is_known_better_than_the_pool(answers) -> None:
+    trials = [right + wrong for right, wrong in answers]
+    found = shrink([right for right, _ in answers], trials)
+
+    for each in found.shares:
+        assert each.ci_high - each.ci_low >= found.pooled.ci_high - found.pooled.ci_low - 1e-12
+        assert 0 <= each.ci_low <= each.estimate <= each.ci_high <= 1
 
 
 def test_one_annotator_is_no_pool() -> None:

@@ -41,3 +41,33 @@ def test_intervals_hold_the_truth_19_times_in_20(name: str) -> None:
     coverage = np.mean([held(agreement(Tally.from_counts(counts)), truth) for counts in samples], axis=0)
 
     assert coverage == pytest.approx(np.full(5, 0.95), abs=0.015)
+
+
+def test_with_too_few_of_a_rare_class_the_warning_is_given() -> None:
+    """At 3 % of 60 items alpha's interval holds the truth in about 78 of 100 samples: the page says so."""
+    rng = np.random.default_rng(2)
+    truth = agreement(Tally.from_counts(labelled(rng, 1, 300_000, 2, (0.97, 0.03), 0.97)[0]))
+    samples = labelled(rng, 600, 60, 2, (0.97, 0.03), 0.97)
+    found = [agreement(Tally.from_counts(counts)) for counts in samples]
+    known = [each for each in found if each.alpha.ci_low is not None]
+
+    assert np.mean([held(each, truth)[1] for each in known]) == pytest.approx(0.78, abs=0.05)
+    assert all(each.rests_on_few for each in known)
+
+
+def test_with_enough_of_a_rare_class_intervals_nearly_hold_and_no_warning_is_given() -> None:
+    rng = np.random.default_rng(2)
+    truth = agreement(Tally.from_counts(labelled(rng, 1, 300_000, 2, (0.97, 0.03), 0.97)[0]))
+    samples = labelled(rng, 600, 300, 2, (0.97, 0.03), 0.97)
+    found = [agreement(Tally.from_counts(counts)) for counts in samples]
+
+    assert np.mean([each.rests_on_few for each in found]) < 0.03
+    assert np.mean([held(each, truth) for each in found], axis=0) == pytest.approx(np.full(5, 0.94), abs=0.03)
+
+
+def test_an_even_small_sample_is_no_rare_class() -> None:
+    even, lonely = (agreement(Tally.from_counts([[2, 0]] * n + [[0, 2]] * 5)) for n in (5, 40))
+
+    assert (even.minority_items, even.rests_on_few) == (5, False)
+    assert (lonely.minority_items, lonely.rests_on_few) == (5, True)
+    assert not agreement(Tally.from_counts([[2, 0]] * 9)).rests_on_few

@@ -5,6 +5,13 @@ import pytest
 
 from dataops.stats.agreement import Agreement, agreement
 from dataops.stats.tally import Tally
+from dataops.stats.two_raters import (
+    cohen_kappa,
+    paired_ac1,
+    paired_agreement,
+    paired_brennan_prediger,
+    scott_pi,
+)
 
 A, B, C = 0, 1, 2
 
@@ -92,3 +99,23 @@ def test_ordinal_alpha_of_two_items_that_hang_on_one_another_has_no_interval() -
     found = agreement(tally, level="ordinal").alpha
 
     assert (found.estimate, found.se, found.reason) == (1.0, None, "too_few")
+
+
+PAIRED = (cohen_kappa, scott_pi, paired_ac1, paired_brennan_prediger, paired_agreement)
+
+
+@pytest.mark.parametrize("coefficient", PAIRED)
+def test_two_raters_who_agree_on_ten_items_are_not_certain(coefficient) -> None:
+    found = coefficient([[5, 0], [0, 5]])
+
+    assert (found.estimate, found.ci_high) == (1.0, 1.0)
+    assert found.ci_low < 0.75
+
+
+@pytest.mark.parametrize("coefficient", PAIRED)
+def test_two_raters_who_nearly_always_agree_are_held_to_it(coefficient) -> None:
+    rng = np.random.default_rng(8)
+    truth = coefficient([[490, 10], [10, 490]]).estimate
+    found = [coefficient(rng.multinomial(20, [0.49, 0.01, 0.01, 0.49]).reshape(2, 2)) for _ in range(500)]
+
+    assert np.mean([each.ci_low <= truth <= each.ci_high for each in found]) > 0.94

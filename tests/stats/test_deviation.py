@@ -57,6 +57,18 @@ def test_intervals_of_correlations_hold_the_truth(name: str) -> None:
     assert np.mean([each.ci_low <= truth <= each.ci_high for each in found]) == pytest.approx(0.95, abs=0.015)
 
 
+def test_large_values_lose_no_spread_and_small_ones_have_one() -> None:
+    base = np.arange(10.0) % 3
+
+    large = deviation(1e9 + base, np.zeros(10)).bias
+    small = deviation(1e-10 * base, np.zeros(10)).bias
+
+    assert (large.estimate, large.se) == pytest.approx((1e9 + base.mean(), base.std(ddof=1) / 10**0.5))
+    assert small.se == pytest.approx(1e-10 * base.std(ddof=1) / 10**0.5)
+    assert small.ci_low < small.estimate < small.ci_high
+    assert deviation([0.1] * 6, [1, 2, 3, 4, 5, 6]).pearson.reason == "one_category"
+
+
 def test_undefined_is_said() -> None:
     assert deviation([], []).bias.reason == "empty"
     assert deviation([1], [2]).pearson.reason == "too_few"

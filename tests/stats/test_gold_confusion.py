@@ -56,6 +56,26 @@ def test_intervals_of_macro_f1_hold_the_truth_19_times_in_20() -> None:
     )
 
 
+@pytest.mark.parametrize("labels", [100, 300])
+@pytest.mark.parametrize(
+    ("truth", "wanted"),
+    [([[93, 2], [2, 3]], 0.6), ([[94.5, 0.5], [0.5, 4.5]], 0.9), ([[96.5, 0.5], [0.5, 2.5]], 5 / 6)],
+)
+def test_intervals_of_a_rare_class_s_f1_hold_the_truth(truth, wanted: float, labels: int) -> None:
+    drawn = np.random.default_rng(3).multinomial(labels, np.ravel(truth) / 100, size=1000).reshape(-1, 2, 2)
+    found = [GoldConfusion(table).classes()[1].f1 for table in drawn]
+
+    held = [each.ci_low <= wanted <= each.ci_high for each in found if each.ci_low is not None]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
+
+
+def test_two_right_answers_on_a_rare_class_prove_little() -> None:
+    found = GoldConfusion(np.array([[98, 0], [0, 2]]))
+
+    assert found.classes()[1].f1.ci_low < 0.6
+    assert found.macro_f1().ci_low < 0.8
+
+
 @given(rows, rows, st.permutations(range(K)))
 def test_counts_add_up_come_off_and_keep_no_names(first, second, names) -> None:
     one, other = confusion(first), confusion(second)
@@ -74,6 +94,7 @@ def test_undefined_is_said() -> None:
     assert (nobody.macro_f1().reason, nobody.rank_error().reason, nobody.accuracy().reason) == ("empty",) * 3
     assert (once.macro_f1().estimate, once.classes()[2].f1.reason) == (1.0, "empty_category")
     assert once.macro_f1().ci_low < 0.5
+    assert once.classes()[0].f1.n == 1
     assert confusion([(0, 0)]).macro_f1().reason == "too_few"
     for wrong in (
         lambda: GoldConfusion.of([0], [3], K),

@@ -117,6 +117,8 @@ def test_the_linearised_error_of_many_readings_is_the_jackknife_s() -> None:
 def test_readings_refuse_what_is_no_number_or_was_never_there() -> None:
     with pytest.raises(ValueError, match="finite number"):
         Readings.of([1, 2], [1.0, np.nan])
+    with pytest.raises(ValueError, match="keep more of them"):
+        Readings.of([1, 1, 2, 2], [0.0001, 0.0002, 0.0004, 0.0003])
     with pytest.raises(ValueError, match="only what was counted"):
         Readings.of([1], [1.0]) - Readings.of([1, 2], [1.0, 2.0])
     with pytest.raises(ValueError, match="same decimals"):

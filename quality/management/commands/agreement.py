@@ -100,6 +100,7 @@ def _page(name: str, found: Measurement) -> list[str]:
         *_repeats(found),
         "",
         *_coefficients(found),
+        *_few(found),
         f"Alpha is {found.level}; AC1 and Brennan-Prediger count {len(found.categories)} categories.",
         "",
         f"{'Right against gold':<24}{'value':>8}   95 % interval",
@@ -119,6 +120,14 @@ def _coefficients(found: Measurement) -> list[str]:
         rows[f"Gwet's AC2 ({found.level})"] = found.ac2
     head = f"{'Agreement':<{width}}{'value':>8}   95 % interval"
     return [head, *[_row(title, estimate, width) for title, estimate in rows.items()]]
+
+
+def _few(found: Measurement) -> list[str]:
+    of = found.agreement
+    if not of.rests_on_few:
+        return []
+    few = f"Only {of.minority_items:,} items hold another label than the commonest."
+    return [few, "Alpha and the kappas rest on them, and their intervals are too narrow."]
 
 
 def _parts(by: str | None, parts: list[Part]) -> list[str]:
