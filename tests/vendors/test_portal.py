@@ -105,7 +105,7 @@ def test_a_scorecard_is_disputed_and_later_agreed(client, noon):
     client.post(url, {"version": 1, "answer": "dispute", "response": "Batch B-1 was on time."})
     card.refresh_from_db()
     disputed = card.state
-    client.post(url, {"version": 1, "answer": "agree", "response": "Settled."})
+    client.post(url, {"version": 2, "answer": "agree", "response": "Settled."})
 
     card.refresh_from_db()
     assert (disputed, card.state) == (ScorecardState.DISPUTED, ScorecardState.AGREED)
@@ -119,7 +119,7 @@ def test_a_dispute_is_answered_on_its_page_and_the_vendor_reads_the_reply(client
 
     client.post(
         reverse("vendors:scorecard-settle", args=[card.pk]),
-        {"answer": "stand", "reply": "The batch came a day late."},
+        {"version": 1, "answer": "stand", "reply": "The batch came a day late."},
     )
 
     admin_of(client, order.vendor)
