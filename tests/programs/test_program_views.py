@@ -194,11 +194,11 @@ def test_the_plan_is_changed_by_forms(client, now):
     assert post("budget-add", line).status_code == 302
     added = program.budget_lines.get()
     assert post("budget-change", line | {"version": 1, "quantity": 5}, added.pk).status_code == 302
-    assert post("program-state", {"state": "paused"}).status_code == 302
+    assert post("program-state", {"version": 1, "state": "paused"}).status_code == 302
     assert post("person-admit", {"person": manager.pk}).status_code == 302
     assert post("person-dismiss", {}, manager.pk).status_code == 302
     form = {name: getattr(program, name) for name in ("name", "goal", "starts_on", "due_on", "currency")}
-    changed = post("program-change", form | {"version": 1, "manager": manager.pk, "units_planned": 5})
+    changed = post("program-change", form | {"version": 2, "manager": manager.pk, "units_planned": 5})
     assert changed.status_code == 302
 
     assert Milestone.objects.get().state == "done"
