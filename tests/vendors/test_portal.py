@@ -10,6 +10,7 @@ from tests.factories import accounts, vendors
 from tests.vendors.test_pages import signed_in, worked
 from vendors.choices import OrderState, ScorecardState
 from vendors.models import Scorecard, WorkOrder
+from vendors.operations.order import close_order
 from vendors.operations.scorecard import publish_scorecard
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,19 @@ def test_declining_without_a_reason_comes_back_as_a_form(client):
     assert answer.status_code == 422
     assert "Say why you decline" in answer.content.decode()
     assert order.state == OrderState.SENT
+
+
+def test_a_draft_that_was_closed_unsent_stays_ours(client):
+    order = vendors.work_order(state=OrderState.DRAFT)
+    close_order(order, actor=None)
+    admin_of(client, order.vendor)
+
+    assert client.get(reverse("vendors:portal-order", args=[order.pk])).status_code == 404
+    assert order.number not in client.get(reverse("vendors:portal-orders")).content.decode()
+    assert client.get(reverse("api-order-list")).json()["results"] == []
+    with acting(Scope(vendor_id=order.vendor_id)), connection.cursor() as cursor:
+        cursor.execute("select count(*) from vendors_workorder")
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_scorecard_is_disputed_and_later_agreed(client, noon):
