@@ -157,6 +157,9 @@ def can_promise(program: Program, *, due_on: date, units: int | None = None) -> 
         return denied(
             f"{late} is after the program’s due date, {due}: choose an earlier day, or move that date first."
         )
+    if due_on < program.starts_on:
+        early, start = day(due_on), day(program.starts_on)
+        return denied(f"{early} is before the program’s start, {start}: choose a later day.")
     if units is not None and units > program.units_planned:
         planned = plural_of(program.units_planned, "unit,units")
         return denied(f"The program plans {planned} in all: a milestone cannot ask for {number(units)}.")
