@@ -9,6 +9,7 @@ from vendors.reports import needs as vendor_needs
 
 programs.measures.register("vendors", measures.program_measures)
 programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
+programs.closing_checks.register("vendors", rules.nothing_open)
 programs.currency_checks.register("vendors", rules.keeps_its_money)
 programs.panels.register(
     "vendors", programs.Panel("Work orders and spend", "vendors:program-panel", permissions.SEE_VENDORS)

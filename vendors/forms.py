@@ -148,7 +148,7 @@ class AnswerForm(forms.Form):
     reason = WordsField(label="Reason", when="needed to decline", max_length=1000)
 
 
-class SettleForm(forms.Form):
+class SettleForm(VersionedForm):
     """Our answer to a vendor's dispute."""
 
     answer = forms.ChoiceField(

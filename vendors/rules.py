@@ -118,6 +118,22 @@ def can_answer(order: WorkOrder, *, actor: User | None) -> Verdict:
     return ALLOWED
 
 
+def nothing_open(program: Program) -> Verdict:
+    """A program does not end over work that waits for our word, or that a vendor still owes it."""
+    waiting = Delivery.objects.waiting().filter(work_order__program=program).count()
+    owed = program.work_orders.open().count()
+    found = []
+    if waiting:
+        found.append(
+            "1 delivery waits for its decision"
+            if waiting == 1
+            else f"{waiting:,} deliveries wait for their decision"
+        )
+    if owed:
+        found.append("1 work order is open" if owed == 1 else f"{owed:,} work orders are open")
+    return denied(f"{' and '.join(found)}.") if found else ALLOWED
+
+
 def can_close(order: WorkOrder) -> Verdict:
     """An order closes when no delivery of it waits for our word."""
     if order.state == OrderState.DECLINED:

@@ -113,6 +113,7 @@ class NewProgramBody(ProgramBody):
 
 
 class StateBody(serializers.Serializer):
+    version = seen_version()
     state = serializers.ChoiceField(choices=ProgramState.choices)
 
 

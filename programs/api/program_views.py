@@ -92,7 +92,7 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
     @action(detail=True, methods=["post"])
     def state(self, request, code):
         program, asked = self.get_object(), self.body(serializers.StateBody)
-        return self.answer(operations.set_state(program, asked["state"], actor=request.user))
+        return self.answer(operations.set_state(program, actor=request.user, **asked))
 
     @extend_schema(request=serializers.PersonBody, responses={204: None})
     @action(detail=True, methods=["post"])

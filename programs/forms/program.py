@@ -79,7 +79,7 @@ class StartProgram(DescribeProgram):
     field_order = ["name", "code"]
 
 
-class SetState(forms.Form):
+class SetState(VersionedForm):
     state = forms.ChoiceField(label="State", choices=ProgramState.choices, widget=forms.RadioSelect)
 
 

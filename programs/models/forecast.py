@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +11,9 @@ from programs.models.program import Program
 
 
 class ProgramForecastQuerySet(models.QuerySet):
+    def known(self, *, on: date) -> ProgramForecastQuerySet:
+        return self.filter(computed_on__lte=on)
+
     def latest(self) -> ProgramForecastQuerySet:
         """The newest forecast of each program."""
         return self.order_by("program_id", "-computed_on").distinct("program_id")

@@ -10,14 +10,17 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
-from programs import sockets
+from programs import rules, sockets
 from programs.choices import ProgramState
 from programs.models import Program
 from programs.operations.admission import admit
-from programs.operations.versions import check_version
+from programs.operations.versions import check_sight, check_version
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 HIDDEN = ["[hidden]", "[hidden]"]  # as the trail of rows writes it
+READ_AGAIN = (
+    "The program was changed after you opened this page: it is {} now. Read what it says, then set its state."
+)
 CHANGEABLE = frozenset(
     [
         "name",
@@ -106,15 +109,17 @@ def change_program(program: Program, *, version: int | None = None, actor: User,
 
 
 @transaction.atomic
-def set_state(program: Program, state: str, *, actor: User | None) -> Program:
-    """Move the program on. Delivered is refused while any app says something is still open."""
+def set_state(program: Program, state: str, *, version: int | None = None, actor: User | None) -> Program:
+    """Move the program on, as it was read at `version`. Delivered is refused while any app says something is still open."""
     program = Program.objects.select_for_update().get(pk=program.pk)
     if program.state == state:
         return program
-    if state == ProgramState.DELIVERED:
-        _pass(sockets.closing_checks, program)
+    check_sight(program, version, program.version, READ_AGAIN.format(program.get_state_display().lower()))
+    if state == ProgramState.DELIVERED and not (verdict := rules.can_deliver(program)):
+        raise CannotChange(f"{program.code} is not delivered yet. {verdict.reason}")
     before, program.state = program.state, ProgramState(state)
-    program.save(update_fields=["state", "updated_at"])
+    program.version += 1
+    program.save(update_fields=["state", "version", "updated_at"])
     record("program.state_set", program, actor=actor, was=before, now=state)
     return program
 

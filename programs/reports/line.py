@@ -128,7 +128,8 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids)
-    forecasts = {row.program_id: row for row in ProgramForecast.objects.filter(program__in=ids).latest()}
+    known = ProgramForecast.objects.filter(program__in=ids).known(on=on)
+    forecasts = {row.program_id: row for row in known.latest()}
     budgets = budgets_of(ids)
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(program__in=ids).order_by("metric"):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from programs.choices import MilestoneState
 from programs.models import Milestone, Program
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.money import Money
@@ -31,7 +32,7 @@ def collect(program: Program, *, on: date, before: Numbers | None) -> tuple[Numb
         "progress": _progress(line),
         "forecast": _forecast(line, before),
         "measures": _measures(line, before),
-        "milestones": [_milestone(milestone) for milestone in _milestones(program)],
+        "milestones": [_milestone(milestone, on) for milestone in _milestones(program)],
         "money": _money(line.money),
         "causes": [asdict(cause) for cause in line.status.causes],
     }
@@ -85,14 +86,16 @@ def _milestones(program: Program) -> list[Milestone]:
     return list(program.milestones.exclude(state="dropped").order_by("due_on", "pk"))
 
 
-def _milestone(milestone: Milestone) -> Numbers:
+def _milestone(milestone: Milestone, on: date) -> Numbers:
+    """As it stood that day: what was finished later was still planned."""
+    is_done = milestone.done_on is not None and milestone.done_on <= on
     return {
         "name": milestone.name,
         "baseline_on": milestone.baseline_on.isoformat(),
         "due_on": milestone.due_on.isoformat(),
-        "done_on": _iso(milestone.done_on),
+        "done_on": _iso(milestone.done_on) if is_done else None,
         "slip_days": milestone.slip_days,
-        "state": milestone.state,
+        "state": MilestoneState.DONE if is_done else MilestoneState.PLANNED,
     }
 
 

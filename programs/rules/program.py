@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from dataops.web.templatetags.formats import average_price, coefficient, day, number, plural_of, share
+from programs import sockets
 from programs.choices import ProgramState, Rag, ReportState
 from programs.models import Program, ProgramForecast, StatusReport, Target
 from programs.sockets import Measure
@@ -156,10 +157,19 @@ def can_promise(program: Program, *, due_on: date, units: int | None = None) -> 
         return denied(
             f"{late} is after the program’s due date, {due}: choose an earlier day, or move that date first."
         )
+    if due_on < program.starts_on:
+        early, start = day(due_on), day(program.starts_on)
+        return denied(f"{early} is before the program’s start, {start}: choose a later day.")
     if units is not None and units > program.units_planned:
         planned = plural_of(program.units_planned, "unit,units")
         return denied(f"The program plans {planned} in all: a milestone cannot ask for {number(units)}.")
     return ALLOWED
+
+
+def can_deliver(program: Program) -> Verdict:
+    """Whether the program is over: every app names what of it is still open."""
+    reasons = [verdict.reason for check in sockets.closing_checks if not (verdict := check(program))]
+    return denied(" ".join(reasons)) if reasons else ALLOWED
 
 
 def can_edit(report: StatusReport) -> Verdict:

@@ -9,14 +9,14 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.web.charts import shows_charts
 from dataops.web.views.base import ActionView, Guarded, OperationView, Page
-from programs import charts, permissions
+from programs import charts, permissions, rules
 from programs.forms.program import AdmitPerson, ChangeProgram, SetState, StartProgram
 from programs.models import Program
 from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports import overview
 from programs.sockets import panels
-from programs.views.versions import Versioned
+from programs.views.versions import UponSight, Versioned
 
 
 class InProgram(Guarded):
@@ -95,17 +95,24 @@ class ProgramChange(InProgram, Versioned, OperationView):
         operations.change_program(self.program, actor=self.request.user, **cleaned_data)
 
 
-class ProgramState(InProgram, OperationView):
+class ProgramState(InProgram, UponSight, OperationView):
     permission = permissions.CHANGE_PROGRAM
     form_class = SetState
     template_name = "programs/program_state.html"
     success_message = "The program’s state is set."
 
+    def sight(self) -> int:
+        self.program.refresh_from_db()
+        return self.program.version
+
     def get_initial(self):
-        return {"state": self.program.state}
+        return super().get_initial() | {"state": self.program.state}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(deliver=rules.can_deliver(self.program), **kwargs)
 
     def operate(self, cleaned_data):
-        operations.set_state(self.program, cleaned_data["state"], actor=self.request.user)
+        operations.set_state(self.program, actor=self.request.user, **cleaned_data)
 
 
 class PersonAdmit(InProgram, OperationView):

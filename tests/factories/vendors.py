@@ -47,6 +47,8 @@ def work_order(vendor_=None, program_=None, **fields) -> WorkOrder:
         "due_on": DAY + dt.timedelta(days=30),
         "state": OrderState.ACCEPTED,
     }
+    is_sent = fields.get("state") != OrderState.DRAFT
+    defaults["sent_at"] = NOON if is_sent else None
     return WorkOrder.objects.create(
         vendor=rate.vendor,
         contract=rate.contract,

@@ -18,6 +18,7 @@ from tests.conftest import NOON
 from tests.factories import accounts, compliance, labeling, programs, quality, vendors
 from tests.quality.test_decision_operations import delivered
 from vendors.models import Scorecard
+from vendors.operations.scorecard import respond
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,45 @@ def test_a_corrected_scorecard_is_not_agreed_to_unread(client):
     assert Scorecard.objects.get().state == "published"
     assert client.post(url, typed | {"version": seen_on(stale)}).status_code == 302
     assert Scorecard.objects.get().state == "disputed"
+
+
+def test_a_colleagues_dispute_is_read_before_it_is_answered_over(client):
+    card = vendors.scorecard()
+    admin = accounts.user(Role.VENDOR_ADMIN, organisation=card.vendor.organisation)
+    client.force_login(admin)
+    page, url = (reverse(f"vendors:portal-scorecard-{name}", args=[card.pk]) for name in ("month", "answer"))
+    seen = seen_on(client.get(page))
+    client.post(url, {"answer": "dispute", "response": "B-1 was on time.", "version": seen})
+    typed = {"answer": "agree", "response": "Fine by me.", "version": seen}
+
+    stale = client.post(url, typed)
+    refused = by_api(client, admin, f"scorecards/{card.pk}/respond/", is_agreed=True, version=seen)
+
+    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert "answered after you opened it" in said(stale)
+    assert "B-1 was on time." in said(stale)
+    assert "Fine by me." in said(stale)
+    standing = Scorecard.objects.get()
+    assert (standing.state, standing.response) == ("disputed", "B-1 was on time.")
+    assert client.post(url, typed | {"version": seen_on(stale)}).status_code == 302
+    assert Scorecard.objects.get().state == "agreed"
+
+
+def test_a_dispute_is_not_settled_in_words_that_were_replaced(client):
+    card = vendors.scorecard(state="disputed", response="B-1 was on time.", responded_at=NOON)
+    manager = accounts.user(Role.VENDOR_MANAGER)
+    client.force_login(manager)
+    page, url = (reverse(f"vendors:scorecard-{name}", args=[card.pk]) for name in ("detail", "settle"))
+    typed = {"answer": "stand", "reply": "It came a day late.", "version": seen_on(client.get(page))}
+    respond(card, is_agreed=False, response="B-2 was on time too.", actor=None, at=NOON)
+
+    stale = client.post(url, typed)
+
+    assert stale.status_code == 409
+    assert "B-2 was on time too." in said(stale)
+    assert "It came a day late." in said(stale)
+    assert Scorecard.objects.get().state == "disputed"
+    assert client.post(url, typed | {"version": seen_on(stale)}).status_code == 302
 
 
 @pytest.mark.parametrize(

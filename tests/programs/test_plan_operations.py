@@ -175,6 +175,7 @@ def test_two_lines_may_be_given_up():
 @pytest.mark.parametrize(
     ("asked", "because"),
     [
+        ({"due_on": programs.DAY - dt.timedelta(days=99)}, "is before the program’s start"),
         ({"due_on": dt.date(2027, 3, 2)}, "2 Mar 2027 is after the program’s due date, 1 Mar 2027"),
         (
             {"due_on": dt.date(2027, 2, 1), "units": 5000},

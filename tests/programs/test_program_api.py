@@ -79,7 +79,7 @@ def test_the_chain_by_api(as_manager, program, now):
     person = {"person": accounts.user(Role.REQUESTER).email}
     assert as_manager.post(reverse("api-program-admit", args=[code]), person).status_code == 204
     assert as_manager.post(reverse("api-program-dismiss", args=[code]), person).status_code == 204
-    state = as_manager.post(reverse("api-program-state", args=[code]), {"state": "paused"})
+    state = as_manager.post(reverse("api-program-state", args=[code]), {"state": "paused", "version": 2})
     assert state.data["status"]["key"] == "paused"
 
 

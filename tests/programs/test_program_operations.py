@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from dataops.audit.models import Event
@@ -9,7 +10,10 @@ from dataops.base.verdicts import denied
 from programs import permissions, sockets, tasks
 from programs.models import Program
 from programs.operations import program as operations
-from tests.factories import accounts, programs
+from programs.operations.admission import admit
+from tests.factories import accounts, programs, vendors
+from vendors.operations.delivery import decide_delivery
+from vendors.operations.order import close_order
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +142,28 @@ def test_delivered_is_refused_while_something_is_open(monkeypatch):
 
     assert Program.objects.get().state == "active"
     assert verbs() == []
+
+
+def test_delivered_is_refused_over_deliveries_and_orders_and_the_page_names_them(client):
+    program = programs.program()
+    admit(program, program.manager, actor=program.manager)
+    order = vendors.work_order(program_=program)
+    part = vendors.delivery(order)
+    vendors.work_order(program_=program, state="draft")
+    client.force_login(program.manager)
+    address = reverse("programs:program-state", args=[program.code])
+
+    page = client.get(address).content.decode()
+    refused = client.post(address, {"state": "delivered", "version": 1})
+
+    open_parts = "1 delivery waits for its decision and 1 work order is open."
+    assert open_parts in page
+    assert refused.status_code == 422
+    assert open_parts in refused.content.decode()
+    assert Program.objects.get().state == "active"
+    decide_delivery(part, is_accepted=False, reason="Empty.", actor=None, at=timezone.now())
+    close_order(order, actor=None)
+    assert client.post(address, {"state": "delivered", "version": 1}).status_code == 302
 
 
 def test_a_start_at_the_present_moment_needs_no_code():

@@ -11,12 +11,15 @@ from dataops.jobs.models import Outbox
 from programs import tasks
 from programs.models import StatusReport
 from programs.operations import admission as admissions
+from programs.operations import milestone, target
 from programs.operations import report as operations
-from programs.operations import target
+from programs.operations.forecast import forecast_program
 from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile
-from tests.factories import accounts, programs
+from programs.reports import weekly
+from tests.factories import accounts, programs, vendors
 from tests.programs.conftest import accept_units
+from vendors.operations.ledger import reverse_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +139,32 @@ def test_a_published_report_never_changes(client, program, draft, now):
     ):
         with pytest.raises(operations.CannotEdit, match="published"):
             refused()
+
+
+def test_what_came_after_the_week_changes_none_of_its_numbers(program, now):
+    monday = weekly.week_of(now.date()) - dt.timedelta(days=7)
+    programs.budget_line(program)
+    first = programs.milestone(program, due_on=program.due_on)
+    draft = operations.draft_report(program, monday, actor=None, at=now)
+    taken = draft.numbers
+    sunday = monday + dt.timedelta(days=6)
+    assert (taken["money"]["spent"], taken["figures_on"]) == (
+        pytest.approx(taken["progress"]["accepted"] * 0.1),
+        sunday.isoformat(),
+    )
+    assert {row["metric"]: row["n"] for row in taken["measures"]}["acceptance"] == taken["progress"][
+        "accepted"
+    ]
+
+    accept_units(program.order, 500, at=now)
+    reverse_entry(program.ledger.earliest("entered_at"), reason="Wrong batch.", actor=None, at=now)
+    vendors.delivery(program.order, units=5, delivered_at=now)
+    forecast_program(program, at=now)
+    milestone.finish_milestone(first, on=now.date(), actor=program.manager)
+    renewed = operations.renew_numbers(draft, actor=program.manager, at=now)
+
+    assert renewed.numbers == taken
+    assert verbs() == ["report.drafted"]
 
 
 def test_numbers_of_a_draft_are_renewed(program, draft, now):

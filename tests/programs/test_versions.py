@@ -82,6 +82,25 @@ def test_the_form_says_which_version_it_shows(client, program, change):
     assert 'name="version" value="2"' in client.get(address).content.decode()
 
 
+def test_the_state_is_set_of_the_program_one_has_read(client, program):
+    client.force_login(program.manager)
+    address = reverse("programs:program-state", args=[program.code])
+    operations.set_state(program, "paused", actor=program.manager)
+    api = APIClient()
+    api.force_authenticate(program.manager)
+
+    stale = client.post(address, {"state": "delivered", "version": 1})
+    refused = api.post(
+        reverse("api-program-state", args=[program.code]), {"state": "delivered", "version": 1}
+    )
+
+    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert "it is on hold now" in stale.content.decode()
+    assert Program.objects.get().state == "paused"
+    assert client.post(address, {"state": "delivered", "version": 2}).status_code == 302
+    assert Program.objects.get().state == "delivered"
+
+
 def test_a_target_one_has_not_seen_is_shown_before_it_is_replaced(client, program):
     client.force_login(program.manager)
     target.set_target(program, "agreement", value="0.61", actor=program.manager)

@@ -10,6 +10,7 @@ from tests.factories import accounts, vendors
 from tests.vendors.test_pages import signed_in, worked
 from vendors.choices import OrderState, ScorecardState
 from vendors.models import Scorecard, WorkOrder
+from vendors.operations.order import close_order
 from vendors.operations.scorecard import publish_scorecard
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,19 @@ def test_declining_without_a_reason_comes_back_as_a_form(client):
     assert order.state == OrderState.SENT
 
 
+def test_a_draft_that_was_closed_unsent_stays_ours(client):
+    order = vendors.work_order(state=OrderState.DRAFT)
+    close_order(order, actor=None)
+    admin_of(client, order.vendor)
+
+    assert client.get(reverse("vendors:portal-order", args=[order.pk])).status_code == 404
+    assert order.number not in client.get(reverse("vendors:portal-orders")).content.decode()
+    assert client.get(reverse("api-order-list")).json()["results"] == []
+    with acting(Scope(vendor_id=order.vendor_id)), connection.cursor() as cursor:
+        cursor.execute("select count(*) from vendors_workorder")
+        assert cursor.fetchone() == (0,)
+
+
 def test_a_scorecard_is_disputed_and_later_agreed(client, noon):
     order, card = published(noon)
     admin_of(client, order.vendor)
@@ -105,7 +119,7 @@ def test_a_scorecard_is_disputed_and_later_agreed(client, noon):
     client.post(url, {"version": 1, "answer": "dispute", "response": "Batch B-1 was on time."})
     card.refresh_from_db()
     disputed = card.state
-    client.post(url, {"version": 1, "answer": "agree", "response": "Settled."})
+    client.post(url, {"version": 2, "answer": "agree", "response": "Settled."})
 
     card.refresh_from_db()
     assert (disputed, card.state) == (ScorecardState.DISPUTED, ScorecardState.AGREED)
@@ -119,7 +133,7 @@ def test_a_dispute_is_answered_on_its_page_and_the_vendor_reads_the_reply(client
 
     client.post(
         reverse("vendors:scorecard-settle", args=[card.pk]),
-        {"answer": "stand", "reply": "The batch came a day late."},
+        {"version": 1, "answer": "stand", "reply": "The batch came a day late."},
     )
 
     admin_of(client, order.vendor)

@@ -232,7 +232,7 @@ def test_a_dispute_is_closed_with_a_reason_and_the_numbers_stand(noon):
     for _ in range(2):
         card = settle(card, is_corrected=False, reply="Five answers were wrong.", actor=None, at=APRIL)
 
-    assert (card.state, card.score, card.version, card.replied_at) == ("settled", 90, 1, APRIL)
+    assert (card.state, card.score, card.edition, card.replied_at) == ("settled", 90, 1, APRIL)
     assert Event.objects.filter(verb="scorecard.settled").count() == 1
 
 
@@ -247,7 +247,7 @@ def test_a_dispute_is_corrected_by_counting_anew_and_answered_again(noon):
             card, is_corrected=True, reply="Five gold answers were ours to mend.", actor=None, at=APRIL
         )
 
-    assert (card.state, card.score, card.version) == (ScorecardState.PUBLISHED, 95, 2)
+    assert (card.state, card.score, card.edition) == (ScorecardState.PUBLISHED, 95, 2)
     assert Event.objects.filter(verb="scorecard.corrected").count() == 1
     assert respond(card, is_agreed=True, actor=None, at=APRIL).state == ScorecardState.AGREED
 

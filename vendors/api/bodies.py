@@ -74,6 +74,7 @@ class ReversalBody(serializers.Serializer):
 
 
 class SettleBody(serializers.Serializer):
+    version = seen_version()
     is_corrected = serializers.BooleanField()
     reply = serializers.CharField(max_length=2000)
 

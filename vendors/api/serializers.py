@@ -129,5 +129,5 @@ class ScorecardSerializer(OfVendor):
         model = Scorecard
         fields = [
             *("id", "vendor", "month_on", "score", "state", "computed_at", "published_at", "response"),
-            *("responded_at", "version", "reply", "replied_at", "lines"),
+            *("responded_at", "version", "edition", "reply", "replied_at", "lines"),
         ]

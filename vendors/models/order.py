@@ -15,9 +15,9 @@ from vendors.models.vendor import Vendor
 
 class WorkOrderQuerySet(models.QuerySet):
     def visible_to(self, user) -> WorkOrderQuerySet:
-        """A vendor sees its orders once they were sent; drafts are ours alone."""
+        """A vendor sees its orders once they were sent; a draft is ours alone, also when it was closed unsent."""
         orders = self.filter(vendor__in=Vendor.objects.visible_to(user))
-        return orders if user.vendor_id is None else orders.exclude(state=OrderState.DRAFT)
+        return orders if user.vendor_id is None else orders.filter(sent_at__isnull=False)
 
     def open(self) -> WorkOrderQuerySet:
         return self.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED])
@@ -33,7 +33,7 @@ class WorkOrderQuerySet(models.QuerySet):
 class WorkOrder(Stamped):
     """So many units of work for one program, at a rate that is frozen when the order is sent."""
 
-    portal = own_rows("update (state, answered_at, answer_reason, updated_at)", only="state <> 'draft'")
+    portal = own_rows("update (state, answered_at, answer_reason, updated_at)", only="sent_at is not null")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="work_orders")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="work_orders")

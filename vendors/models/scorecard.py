@@ -24,7 +24,9 @@ class Scorecard(Stamped):
     Without activity there is no score.
     """
 
-    portal = own_rows("update (state, response, responded_at, updated_at)", only="state <> 'computed'")
+    portal = own_rows(
+        "update (state, response, responded_at, version, updated_at)", only="state <> 'computed'"
+    )
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="scorecards")
     month_on = models.DateField(help_text="The first day of the month.")
@@ -35,7 +37,10 @@ class Scorecard(Stamped):
     response = models.TextField(blank=True)
     responded_at = models.DateTimeField(null=True)
     version = models.PositiveSmallIntegerField(
-        default=1, db_default=1, help_text="One more with each correction."
+        default=1, db_default=1, help_text="One more with each answer of either side."
+    )
+    edition = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="One more with each correction of the numbers."
     )
     reply = models.TextField(blank=True, db_default="", help_text="Our answer to a dispute.")
     replied_at = models.DateTimeField(null=True)

@@ -15,6 +15,10 @@ from vendors.models import Scorecard, ScorecardLine, Vendor
 from vendors.reports.scorecard import Line, month_lines, month_of, score_of
 
 READ_AGAIN = "This scorecard was corrected after you opened it. Read its numbers again: what you wrote is still in the form."
+ANSWERED = (
+    "This scorecard was answered after you opened it. Read that answer first: what you wrote is still in the form, "
+    "and sending it now replaces the other answer."
+)
 
 
 class CannotPublishScorecard(Refused):
@@ -101,17 +105,28 @@ def respond(
         raise CannotRespond(verdict.reason)
     if not is_agreed and not response.strip():
         raise CannotRespond("Say which number is wrong and what it should be.")
-    check_sight(card, version, card.version, READ_AGAIN)
+    check_sight(
+        card, version, card.version, ANSWERED if card.state == ScorecardState.DISPUTED else READ_AGAIN
+    )
     card.state, card.response, card.responded_at = word, response.strip(), at
-    card.save(update_fields=["state", "response", "responded_at", "updated_at"])
+    card.version += 1
+    card.save(update_fields=["state", "response", "responded_at", "version", "updated_at"])
     record(f"scorecard.{word}", card, actor=actor, response=card.response)
     return card
 
 
 @transaction.atomic
-def settle(card: Scorecard, *, is_corrected: bool, reply: str, actor: User | None, at: datetime) -> Scorecard:
-    """Our answer to a dispute: the numbers stand and it is closed, or the month is counted anew and
-    published as the next version, which the vendor answers again. The same answer twice changes nothing.
+def settle(
+    card: Scorecard,
+    *,
+    is_corrected: bool,
+    reply: str,
+    version: int | None = None,
+    actor: User | None,
+    at: datetime,
+) -> Scorecard:
+    """Our answer to the dispute that was read at `version`: the numbers stand and it is closed, or the month is counted
+    anew and published as the next edition, which the vendor answers again. The same answer twice changes nothing.
     """
     card = Scorecard.objects.select_for_update().select_related("vendor").get(pk=card.pk)
     reply = reply.strip()
@@ -122,11 +137,15 @@ def settle(card: Scorecard, *, is_corrected: bool, reply: str, actor: User | Non
         raise CannotSettle(verdict.reason)
     if not reply:
         raise CannotSettle("Say why the numbers stand, or what was corrected.")
+    check_sight(card, version, card.version, ANSWERED)
     before = rounded(card.score)
     if is_corrected:
         _correct(card, at=at)
     card.state, card.reply, card.replied_at = given, reply, at
-    card.save(update_fields=["state", "reply", "replied_at", "version", "published_at", "updated_at"])
+    card.version += 1
+    card.save(
+        update_fields=["state", "reply", "replied_at", "version", "edition", "published_at", "updated_at"]
+    )
     verb = "scorecard.corrected" if is_corrected else "scorecard.settled"
     record(verb, card, actor=actor, reply=reply, before=before, score=rounded(card.score))
     return card
@@ -140,4 +159,4 @@ def _correct(card: Scorecard, *, at: datetime) -> None:
             "Counted anew the numbers are the same. Mend what they are counted from, or close the dispute with a reason."
         )
     _write(card, lines, at=at)
-    card.version, card.published_at = card.version + 1, at
+    card.edition, card.published_at = card.edition + 1, at

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from dataops.stats.intervals import wilson, wilson_bounds
 from programs.choices import Metric
 from programs.extensions import Measure
 from programs.models import Program
-from vendors.choices import DeliveryState
+from vendors.choices import DeliveryState, EntryKind
 from vendors.models import Delivery, LedgerEntry
 
 NO_DELIVERY = "No delivery yet."
@@ -25,10 +25,10 @@ SEVERAL_MONEYS = "Paid in {}, which do not add up to one sum."
 
 
 def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
-    """Acceptance, punctuality, unit cost and spend of each program."""
+    """Acceptance, punctuality, unit cost and spend of each program, as they stood at the end of that day."""
     codes = dict(Program.objects.filter(pk__in=program_ids).values_list("pk", "code"))
-    delivered = _delivered(program_ids)
-    entered = _entered(program_ids)
+    delivered = _delivered(program_ids, on)
+    entered = _entered(program_ids, on)
     found = {}
     for pk in program_ids:
         url = f"{reverse('vendors:order-list')}?program={codes.get(pk, '')}"
@@ -54,17 +54,24 @@ def accepted_units_by_day(program_ids: Sequence[int]) -> dict[int, dict[date, in
     return found
 
 
-def _delivered(program_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    decided = ~Q(state=DeliveryState.RECEIVED)
+def _delivered(program_ids: Sequence[int], on: date) -> dict[int, dict[str, int]]:
+    """What had come and was decided by then; what was accepted by then and taken back since still counts."""
+    taken_in = LedgerEntry.objects.filter(
+        delivery=OuterRef("pk"), kind=EntryKind.ACCEPTED, entered_at__date__lte=on
+    )
+    by_then = Q(decided_at__date__lte=on)
+    decided = by_then | Q(was_taken_in=True)
+    accepted = by_then & Q(state=DeliveryState.ACCEPTED) | ~by_then & Q(was_taken_in=True)
     rows = (
-        Delivery.objects.filter(work_order__program__in=program_ids)
+        Delivery.objects.filter(work_order__program__in=program_ids, delivered_at__date__lte=on)
         .annotate(delivered_on=TruncDate("delivered_at"), program_id=F("work_order__program_id"))
+        .annotate(was_taken_in=Exists(taken_in))
         .values("program_id")
         .annotate(
             count=Count("pk"),
             on_time=Count("pk", filter=Q(delivered_on__lte=F("due_on"))),
             decided=Sum("units", filter=decided),
-            accepted=Sum("units", filter=Q(state=DeliveryState.ACCEPTED)),
+            accepted=Sum("units", filter=accepted),
             squares=Sum(F("units") * F("units"), filter=decided),
         )
         .order_by()
@@ -72,10 +79,10 @@ def _delivered(program_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     return {row["program_id"]: row for row in rows}
 
 
-def _entered(program_ids: Sequence[int]) -> dict[int, dict]:
+def _entered(program_ids: Sequence[int], on: date) -> dict[int, dict]:
     """Accepted units, and what they cost where all was paid in the program's own money; else `reason` says why not."""
     rows = (
-        LedgerEntry.objects.filter(program__in=program_ids)
+        LedgerEntry.objects.filter(program__in=program_ids, entered_at__date__lte=on)
         .values("program_id", "currency", own=F("program__currency"))
         .annotate(amount=Sum("amount"), accepted=Sum("units"))
         .order_by("program_id", "currency")

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from dataops.web.views.base import Guarded, ListPage, OperationView, Page
+from dataops.web.views.base import Guarded, ListPage, Page
 from dataops.web.views.exported import Exported
 from programs import permissions
-from programs.views.versions import UponSight
 from vendors import rules
 from vendors.choices import OrderState
 from vendors.filters import DeliveryFilter, OwnLedgerFilter, OwnOrderFilter
@@ -20,7 +19,7 @@ from vendors.operations.scorecard import respond
 from vendors.reports.orders import progress_of
 from vendors.views.ledger import Ledger
 from vendors.views.order import ORDER_PARTS, OneOrder, OrderAnswer
-from vendors.views.scorecard import OneScorecard, ScorecardPage
+from vendors.views.scorecard import ScorecardAnswer, ScorecardPage
 
 
 class PortalOrders(ListPage):
@@ -139,22 +138,13 @@ class PortalScorecardMonth(ScorecardPage):
         )
 
 
-class PortalScorecardAnswer(OneScorecard, UponSight, OperationView):
+class PortalScorecardAnswer(ScorecardAnswer):
     """Agree, or say what is wrong."""
 
     permission = permissions.ANSWER_SCORECARDS
     form_class = ResponseForm
-    template_name = "vendors/form_page.html"
+    title = "Answer the scorecard of {month}"
     success_message = "Your answer is with us."
-
-    def sight(self) -> int:
-        return self.card.version
-
-    def get_context_data(self, **kwargs):
-        title = f"Answer the scorecard of {self.card.month_on:%B %Y}"
-        return super().get_context_data(
-            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
-        )
 
     def operate(self, cleaned):
         respond(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dataops.web.views.base import ActionView, Guarded, OperationView, Page
 from programs import permissions
+from programs.views.versions import UponSight
 from vendors import rules
 from vendors.forms import SettleForm
 from vendors.models import LedgerEntry, Scorecard
@@ -70,7 +71,7 @@ class ScorecardDetail(ScorecardPage):
         return super().get_context_data(
             publish=publish,
             settle=rules.can_settle(self.card),
-            form=SettleForm(),
+            form=SettleForm(initial={"version": self.card.version}),
             may_manage=self.may(permissions.MANAGE_VENDORS),
             may_see_money=self.may(permissions.SEE_MONEY),
             **kwargs,
@@ -84,24 +85,47 @@ class ScorecardPublish(OneScorecard, ActionView):
         publish_scorecard(self.card, actor=self.request.user, at=timezone.now())
 
 
-class ScorecardSettle(OneScorecard, OperationView):
+class ScorecardAnswer(OneScorecard, UponSight, OperationView):
+    """A word of one side on the month, upon what stands there now."""
+
+    template_name = "vendors/form_page.html"
+    title = ""
+
+    def sight(self) -> int:
+        self.card.refresh_from_db()
+        return self.card.version
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=self.title.format(month=f"{self.card.month_on:%B %Y}", vendor=self.card.vendor.name),
+            verb="Send answer",
+            back=self.get_success_url(),
+            fresh_url=self.get_success_url(),
+            theirs=said_on(self.card),
+            **kwargs,
+        )
+
+
+def said_on(card: Scorecard) -> list[tuple[str, str]]:
+    """The answer that stands, for who is about to give another."""
+    if card.responded_at is None:
+        return []
+    return [("Answer", card.get_state_display()), ("Response", card.response)]
+
+
+class ScorecardSettle(ScorecardAnswer):
     """Our word on a dispute."""
 
     form_class = SettleForm
-    template_name = "vendors/form_page.html"
+    title = "Answer {vendor} on {month}"
     success_message = "The vendor sees your answer now."
-
-    def get_context_data(self, **kwargs):
-        title = f"Answer {self.card.vendor.name} on {self.card.month_on:%B %Y}"
-        return super().get_context_data(
-            title=title, verb="Send answer", back=self.get_success_url(), **kwargs
-        )
 
     def operate(self, cleaned):
         settle(
             self.card,
             is_corrected=cleaned["answer"] == "correct",
             reply=cleaned["reply"],
+            version=cleaned["version"],
             actor=self.request.user,
             at=timezone.now(),
         )
