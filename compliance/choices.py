@@ -10,3 +10,4 @@ class ClearanceState(models.TextChoices):
     REQUESTED = "requested", "Requested"
     GRANTED = "granted", "Granted"
     DECLINED = "declined", "Declined"
+    REVOKED = "revoked", "Revoked"

@@ -55,3 +55,14 @@ class DecisionForm(VersionedForm):
         rows=4,
         help_text="Why not; or, when you grant, under which conditions.",
     )
+
+
+class RevokeForm(VersionedForm):
+    """Compliance takes its word back."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The program's manager reads it and repairs it before asking again.",
+    )

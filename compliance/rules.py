@@ -52,13 +52,31 @@ def is_cleared(program: Program, clearance: Clearance | None) -> Verdict:
         return denied(f"The clearance of {program.code} still waits for compliance.")
     if clearance.state == ClearanceState.DECLINED:
         return denied(f"Compliance declined {program.code}: {clearance.decision_reason}")
+    if clearance.state == ClearanceState.REVOKED:
+        return denied(f"Compliance stopped the data of {program.code}: {clearance.decision_reason}")
     return ALLOWED
 
 
 def can_decide(clearance: Clearance, *, actor) -> Verdict:
     """Nobody decides on their own request, and no request is decided twice."""
     if clearance.state != ClearanceState.REQUESTED:
-        return denied(f"This clearance is {clearance.get_state_display().lower()} already.")
+        return denied(_said(clearance))
     if actor is not None and clearance.requested_by_id == actor.pk:
         return denied("You asked for this clearance yourself. Somebody else has to decide.")
     return ALLOWED
+
+
+def can_revoke(clearance: Clearance, *, actor) -> Verdict:
+    """What was granted can be stopped; who asked for it leaves that to somebody else, as with the decision."""
+    if clearance.state == ClearanceState.REQUESTED:
+        return denied("Nothing is granted, so nothing is handed out.")
+    if clearance.state != ClearanceState.GRANTED:
+        return denied(f"{_said(clearance)} Nothing is handed out.")
+    if actor is not None and clearance.requested_by_id == actor.pk:
+        return denied("You asked for this clearance yourself. Somebody else has to stop it.")
+    return ALLOWED
+
+
+def _said(clearance: Clearance) -> str:
+    who = clearance.decided_by.name if clearance.decided_by else "Compliance"
+    return f"{who} {clearance.get_state_display().lower()} this clearance already."

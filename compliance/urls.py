@@ -15,6 +15,11 @@ urlpatterns = [
         name="clearance-decide",
     ),
     path(
+        "compliance/clearances/<int:clearance>/revoke/",
+        clearance.ClearanceRevoke.as_view(),
+        name="clearance-revoke",
+    ),
+    path(
         "compliance/programs/<str:program>/clearance/request/",
         clearance.ClearanceRequest.as_view(),
         name="clearance-request",

@@ -67,6 +67,11 @@ class DecisionBody(serializers.Serializer):
     reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
 
 
+class RevokeBody(serializers.Serializer):
+    version = seen_version()
+    reason = serializers.CharField(max_length=4000)
+
+
 class EventSerializer(serializers.ModelSerializer):
     actor = serializers.CharField(source="actor.name", read_only=True, default=None)
     target_type = serializers.CharField(source="target_type.model", read_only=True, default=None)

@@ -12,7 +12,7 @@ from compliance.choices import AgreementKind
 from compliance.filters import TrailFilter
 from compliance.models import Clearance, DataAgreement
 from compliance.operations.agreement import file_agreement
-from compliance.operations.clearance import decide_clearance, request_clearance
+from compliance.operations.clearance import decide_clearance, request_clearance, revoke_clearance
 from dataops.audit.models import Event
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
@@ -58,7 +58,12 @@ class ClearanceViewSet(Rows):
     queryset = Clearance.objects.none()
     serializer_class = serializers.ClearanceSerializer
     filterset_fields = ["state", "sensitivity"]
-    permission = {**READING, "create": permissions.CHANGE_PROGRAM, "decide": permissions.CLEAR_PROGRAMS}
+    permission = {
+        **READING,
+        "create": permissions.CHANGE_PROGRAM,
+        "decide": permissions.CLEAR_PROGRAMS,
+        "revoke": permissions.CLEAR_PROGRAMS,
+    }
 
     @property
     def granted_on_object(self) -> bool:
@@ -89,6 +94,13 @@ class ClearanceViewSet(Rows):
     def decide(self, request, pk):
         clearance, given = self.get_object(), self.body(serializers.DecisionBody)
         return self.answer(decide_clearance(clearance, actor=request.user, at=timezone.now(), **given))
+
+    @extend_schema(request=serializers.RevokeBody, responses=serializers.ClearanceDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def revoke(self, request, pk):
+        """Stop handing out what was granted, at once."""
+        clearance, given = self.get_object(), self.body(serializers.RevokeBody)
+        return self.answer(revoke_clearance(clearance, actor=request.user, at=timezone.now(), **given))
 
 
 class ByEntry(CursorPagination):

@@ -21,11 +21,18 @@ LOOK_AGAIN = (
 )
 
 
+REFUSED = {ClearanceState.DECLINED, ClearanceState.REVOKED}  # the same may be asked for again
+
+
 class CannotRequestClearance(Refused):
     pass
 
 
 class CannotDecideClearance(Refused):
+    pass
+
+
+class CannotRevokeClearance(Refused):
     pass
 
 
@@ -43,7 +50,7 @@ def request_clearance(
         program=program, defaults={**asked, "requested_by": actor, "requested_at": at}
     )
     is_same = (clearance.sensitivity, clearance.basis) == (sensitivity, basis)
-    if not is_new and is_same and clearance.state != ClearanceState.DECLINED:
+    if not is_new and is_same and clearance.state not in REFUSED:
         return clearance
     if not is_new:
         _ask_again(clearance, asked, actor=actor, at=at)
@@ -70,9 +77,7 @@ def decide_clearance(
     at: datetime,
 ) -> Clearance:
     """Compliance's word upon the `version` it saw, never on one's own request. The same word twice changes nothing."""
-    clearance = (
-        Clearance.objects.select_for_update(of=("self",)).select_related("program").get(pk=clearance.pk)
-    )
+    clearance = _locked(clearance)
     word = ClearanceState.GRANTED if is_granted else ClearanceState.DECLINED
     if clearance.state == word and clearance.decided_by_id == actor.pk:
         return clearance
@@ -81,6 +86,31 @@ def decide_clearance(
     if not is_granted and not reason.strip():
         raise CannotDecideClearance("Say what is missing, so that the program can repair it.")
     check_sight(clearance, version, version_of(clearance, on=at.date()), LOOK_AGAIN)
+    return _say(clearance, word, reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def revoke_clearance(
+    clearance: Clearance, *, reason: str, version: int | None = None, actor: User, at: datetime
+) -> Clearance:
+    """Stop handing out what was granted, at once. Stopping twice changes nothing; the program may ask again."""
+    clearance = _locked(clearance)
+    if clearance.state == ClearanceState.REVOKED and clearance.decided_by_id == actor.pk:
+        return clearance
+    if not (verdict := rules.can_revoke(clearance, actor=actor)):
+        raise CannotRevokeClearance(verdict.reason)
+    if not reason.strip():
+        raise CannotRevokeClearance("Say why no more data may be handed out: the program has to repair it.")
+    check_sight(clearance, version, version_of(clearance, on=at.date()), LOOK_AGAIN)
+    return _say(clearance, ClearanceState.REVOKED, reason, actor=actor, at=at)
+
+
+def _locked(clearance: Clearance) -> Clearance:
+    locked = Clearance.objects.select_for_update(of=("self",))
+    return locked.select_related("program").get(pk=clearance.pk)
+
+
+def _say(clearance: Clearance, word: ClearanceState, reason: str, *, actor: User, at: datetime) -> Clearance:
     clearance.state, clearance.decision_reason = word, reason.strip()
     clearance.decided_by, clearance.decided_at = actor, at
     clearance.save()

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from compliance.choices import ClearanceState
 from compliance.models import Clearance, DataAgreement
 from compliance.reports.gates import gates
 from dataops.work.needs import Need, Urgency
 from programs import permissions
 from programs.models import Program
 
+REFUSED = {ClearanceState.DECLINED: "declined", ClearanceState.REVOKED: "stopped"}
 LOOK_AHEAD = timedelta(days=30)
 
 
@@ -64,5 +66,15 @@ def _clearances_missing(user, at: datetime) -> Iterator[Need]:
                 why="No batch can be handed to a vendor before compliance says yes.",
                 url=reverse("compliance:clearance-request", args=[gate.program.code]),
                 action="Request clearance",
+                tone="bad",
+            )
+        elif gate.vendors and gate.clearance.state in REFUSED:
+            yield Need(
+                urgency=Urgency.BLOCKS_OTHERS,
+                title=f"Compliance {REFUSED[gate.clearance.state]} the data of {gate.program}",
+                why=f"Nothing is handed out before you repair it and ask again: {gate.clearance.decision_reason[:160]}",
+                url=reverse("compliance:clearance-request", args=[gate.program.code]),
+                action="Ask again",
+                since=gate.clearance.decided_at,
                 tone="bad",
             )

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance import rules
-from compliance.forms import ClearanceForm, DecisionForm
+from compliance.forms import ClearanceForm, DecisionForm, RevokeForm
 from compliance.models import Clearance
-from compliance.operations.clearance import decide_clearance, request_clearance
+from compliance.operations.clearance import decide_clearance, request_clearance, revoke_clearance
 from compliance.reports.gates import gates, most_sensitive, version_of
 from dataops.web.views.base import Guarded, OperationView, Page
 from programs import permissions
@@ -67,14 +67,15 @@ class OneClearance(Guarded):
         self.clearance = get_object_or_404(mine, pk=clearance)
 
     def sight(self) -> int:
+        self.load(clearance=self.clearance.pk)  # somebody may have decided since the page began
         return version_of(self.clearance, on=timezone.now().date())
 
     def get_context_data(self, **kwargs):
         today = timezone.now().date()
-        kwargs.setdefault("form", DecisionForm(initial={"version": self.sight()}))
         return super().get_context_data(
             gate=gates([self.clearance.program], on=today)[0],
             decide=rules.can_decide(self.clearance, actor=self.request.user),
+            revoke=rules.can_revoke(self.clearance, actor=self.request.user),
             may_clear=self.may(permissions.CLEAR_PROGRAMS),
             may_request=self.may(permissions.CHANGE_PROGRAM, self.clearance.program),
             **kwargs | {"clearance": self.clearance},
@@ -83,6 +84,10 @@ class OneClearance(Guarded):
 
 class ClearanceDetail(OneClearance, Page):
     """What was asked, why, and what compliance said."""
+
+    def get_context_data(self, **kwargs):
+        form = DecisionForm(initial={"version": self.sight()})
+        return super().get_context_data(form=form, **kwargs)
 
 
 class ClearanceDecide(OneClearance, UponSight, OperationView):
@@ -101,6 +106,33 @@ class ClearanceDecide(OneClearance, UponSight, OperationView):
             actor=self.request.user,
             at=timezone.now(),
         )
+
+    def get_success_url(self):
+        return reverse("compliance:clearance-detail", args=[self.clearance.pk])
+
+
+class ClearanceRevoke(OneClearance, UponSight, OperationView):
+    """Stop handing out what was granted, on a page of its own that asks once more."""
+
+    permission = permissions.CLEAR_PROGRAMS
+    form_class = RevokeForm
+    template_name = "compliance/form_page.html"
+    success_message = "Stopped. Nobody is handed this program's data any more."
+
+    def operate(self, cleaned):
+        revoke_clearance(self.clearance, actor=self.request.user, at=timezone.now(), **cleaned)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "title": f"Stop handing out data of {self.clearance.program}",
+            "text": "No item of this program is shown to a labeler and no batch goes to a vendor from then on. "
+            "Its manager reads your reason and can ask again.",
+            "verb": "Stop handing out data",
+            "kind": "danger",
+            "back": self.get_success_url(),
+            "reason": context["revoke"].reason,
+        }
 
     def get_success_url(self):
         return reverse("compliance:clearance-detail", args=[self.clearance.pk])

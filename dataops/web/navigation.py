@@ -36,6 +36,8 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Compliance", "compliance:overview", "shield", "see_compliance"),
             ("Audit trail", "compliance:trail", "trail", "see_trail"),
             ("People", "accounts:people", "people", "manage_people"),
+            ("Jobs", "web:job-list", "server", "manage_people"),
+            ("Tasks given up", "web:parked-list", "alert", "manage_people"),
         ],
     ),
     (
@@ -71,3 +73,10 @@ def sections_for(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             sections.append({"title": title, "items": items})
     return sections
+
+
+def places_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """Where one can jump to: the rail, and one's own jobs, which for most are too rare a place for it."""
+    places = [item for section in sections_for(request) for item in section["items"]]
+    jobs = {"label": "Jobs", "url": reverse("web:job-list"), "icon": "server", "current": False, "key": None}
+    return places if any(place["url"] == jobs["url"] for place in places) else [*places, jobs]

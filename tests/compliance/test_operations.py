@@ -7,9 +7,12 @@ from compliance.operations.agreement import CannotFileAgreement, file_agreement
 from compliance.operations.clearance import (
     CannotDecideClearance,
     CannotRequestClearance,
+    CannotRevokeClearance,
     decide_clearance,
     request_clearance,
+    revoke_clearance,
 )
+from compliance.reports.needs import needs_of
 from compliance.rules import may_receive_data
 from dataops.audit.models import Event
 from tests.conftest import NOON
@@ -129,3 +132,48 @@ def test_declining_says_what_is_missing_and_twice_is_once(noon):
         decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
 
     assert verbs() == ["clearance.requested", "clearance.declined"]
+
+
+def test_what_was_granted_is_stopped_once_and_with_a_reason(noon, today):
+    vendor, officer = vendors.vendor(), accounts.user(role="compliance_officer")
+    clearance = compliance.clearance()
+
+    with pytest.raises(CannotRevokeClearance, match="Say why"):
+        revoke_clearance(clearance, reason=" ", actor=officer, at=noon)
+    assert may_receive_data(vendor, clearance.program, on=today)
+    for _ in range(2):
+        revoke_clearance(clearance, reason="Consent was withdrawn.", actor=officer, at=noon)
+    with pytest.raises(CannotDecideClearance, match="revoked this clearance already"):
+        decide_clearance(clearance, is_granted=True, reason="", actor=officer, at=noon)
+
+    assert "Consent was withdrawn." in may_receive_data(vendor, clearance.program, on=today).reason
+    assert verbs() == ["clearance.revoked"]
+
+
+def test_only_what_was_granted_is_stopped_and_not_by_who_asked(noon):
+    officer = accounts.user(role="compliance_officer")
+    waiting = compliance.clearance(state=ClearanceState.REQUESTED, decided_by=None, decided_at=None)
+    own = compliance.clearance(requested_by=officer)
+
+    with pytest.raises(CannotRevokeClearance, match="Nothing is granted"):
+        revoke_clearance(waiting, reason="Stop.", actor=officer, at=noon)
+    with pytest.raises(CannotRevokeClearance, match="yourself"):
+        revoke_clearance(own, reason="Stop.", actor=officer, at=noon)
+
+    assert verbs() == []
+
+
+def test_after_a_stop_the_manager_is_told_and_asks_again(noon):
+    order, officer = vendors.work_order(), accounts.user(role="compliance_officer")
+    program, manager = order.program, order.program.manager
+    clearance = compliance.clearance(program)
+    revoke_clearance(clearance, reason="Consent was withdrawn.", actor=officer, at=noon)
+
+    assert [need.title for need in needs_of(manager, at=noon)] == [
+        f"Compliance stopped the data of {program}"
+    ]
+    again = request_clearance(
+        program, sensitivity=clearance.sensitivity, basis=clearance.basis, actor=manager, at=noon
+    )
+
+    assert (again.state, list(needs_of(manager, at=noon))) == (ClearanceState.REQUESTED, [])

@@ -231,3 +231,49 @@ def test_the_trail_costs_the_same_for_one_row_and_three(client, count, django_as
 
     with django_assert_num_queries(13):
         client.get(reverse("compliance:trail"))
+
+
+def test_a_granted_clearance_is_stopped_by_form(client):
+    clearance = compliance.clearance()
+    signed_in(client, "compliance_officer")
+    shown = client.get(reverse("compliance:clearance-detail", args=[clearance.pk])).content.decode()
+    url = reverse("compliance:clearance-revoke", args=[clearance.pk])
+
+    seen = client.get(url).context["form"].initial["version"]
+    silent = client.post(url, {"reason": "", "version": seen})
+    done = client.post(url, {"reason": "Consent was withdrawn.", "version": seen})
+
+    clearance.refresh_from_db()
+    assert url in shown
+    assert (silent.status_code, done.status_code) == (422, 302)
+    assert (clearance.state, clearance.decision_reason) == ("revoked", "Consent was withdrawn.")
+
+
+def test_a_granted_clearance_is_stopped_by_a_program(client):
+    clearance = compliance.clearance()
+    signed_in(client, "compliance_officer")
+    url = f"/api/v1/clearances/{clearance.pk}/"
+    body = {"version": client.get(url).json()["version"], "reason": "Consent was withdrawn."}
+
+    stale = client.post(f"{url}revoke/", body | {"version": body["version"] + 1}, "application/json")
+    done = client.post(f"{url}revoke/", body, "application/json")
+
+    assert (stale.status_code, done.status_code) == (409, 200)
+    assert done.json()["state"] == "revoked"
+
+
+def test_who_decides_second_reads_who_decided_and_keeps_their_words(client):
+    clearance = waiting()
+    officer = signed_in(client, "compliance_officer")
+    seen = {"version": version_of(clearance, on=timezone.now().date())}
+    url = reverse("compliance:clearance-decide", args=[clearance.pk])
+    client.post(url, seen | {"decision": "grant", "reason": ""})
+    signed_in(client, "compliance_officer")
+
+    second = client.post(url, seen | {"decision": "decline", "reason": "The consent names another use."})
+
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert f"{officer.name} granted this clearance already." in page
+    assert "The consent names another use.</textarea>" in page
+    assert Clearance.objects.get().state == ClearanceState.GRANTED

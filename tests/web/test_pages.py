@@ -112,3 +112,15 @@ def test_only_a_page_shows_charts_lets_plotly_style(client):
     assert "style-src-attr 'unsafe-inline'" in charts
     assert "style-src 'self'" in home.split("; ")
     assert "unsafe" not in home
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_an_address_of_the_api_that_is_none_answers_in_json(client, is_signed_in):
+    if is_signed_in:
+        client.force_login(accounts.user("administrator"))
+
+    answer = client.get("/api/v1/nothing-here/")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert answer.json() == {"detail": "Not found."}

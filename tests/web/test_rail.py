@@ -7,6 +7,7 @@ from tests.factories import accounts, vendors
 
 pytestmark = pytest.mark.django_db
 
+OWN = "web:job-list"  # answers everybody with what is theirs, and is on the rail of who looks after all of it
 PLACES = {name: f"programs.{permission}" for _, entries in RAIL for _, name, _, permission in entries}
 
 
@@ -37,9 +38,30 @@ def test_a_place_that_is_not_on_the_rail_answers_no(client, person):
     client.force_login(person)
 
     shown = shown_to(client)
-    others = [reverse(name) for name in PLACES if reverse(name) not in shown]
+    others = [reverse(name) for name in PLACES if name != OWN and reverse(name) not in shown]
 
     assert {place: client.get(place).status_code for place in others} == dict.fromkeys(others, 403)
+
+
+def test_the_palette_finds_jobs_for_everybody(client, person):
+    client.force_login(person)
+
+    found = client.get(reverse("web:search-results"), {"q": "jobs"}).context["places"]
+
+    assert [place["url"] for place in found] == [reverse("web:job-list")]
+
+
+def test_an_administrator_finds_people_and_tasks_given_up(client):
+    client.force_login(accounts.user(Role.ADMINISTRATOR))
+
+    found = {
+        text: [
+            place["url"] for place in client.get(reverse("web:search-results"), {"q": text}).context["places"]
+        ]
+        for text in ("people", "given up")
+    }
+
+    assert found == {"people": [reverse("accounts:people")], "given up": [reverse("web:parked-list")]}
 
 
 def test_every_place_is_seen_by_somebody():

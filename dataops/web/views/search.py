@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataops.web.navigation import sections_for
+from dataops.web.navigation import places_for
 from dataops.web.views.base import Page
 from dataops.work.search import find
 
@@ -23,10 +23,5 @@ class SearchResults(Search):
 
     def get_context_data(self, **kwargs):
         text = self.request.GET.get("q", "").lower()
-        places = [
-            item
-            for section in sections_for(self.request)
-            for item in section["items"]
-            if text in item["label"].lower()
-        ]
+        places = [place for place in places_for(self.request) if text in place["label"].lower()]
         return super().get_context_data(places=places[:6], **kwargs)
