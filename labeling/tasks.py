@@ -9,7 +9,7 @@ from django.utils import timezone
 from dataops.jobs.models import Job, JobState
 from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
-from labeling.models import ImportRun
+from labeling.models import BatchShare, ImportRun
 from labeling.operations import share, slot
 from labeling.operations.imports import run_import, stop_abandoned
 
@@ -28,7 +28,10 @@ def import_file(*, run_id: int) -> None:
 
 @task("labeling.deliver_share")
 def deliver_share(*, share_id: int) -> None:
-    share.deliver_share(share_id, actor=None, at=timezone.now())
+    try:
+        share.deliver_share(share_id, actor=None, at=timezone.now())
+    except BatchShare.DoesNotExist:
+        return  # withdrawn since its delivery was promised
 
 
 @periodic("labeling.release_lapsed", key=lambda now: now.strftime("%Y-%m-%dT%H:%M"))

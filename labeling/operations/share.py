@@ -68,7 +68,7 @@ def deliver_share(share_id: int, *, actor: User | None, at: datetime) -> BatchSh
 def locked(share_id: int) -> BatchShare:
     """The share for a change: whoever wants batches, shares and orders takes them in this order."""
     alone_with(share_id)
-    Batch.objects.select_for_update().get(shares=share_id)
+    list(Batch.objects.select_for_update().filter(shares=share_id))
     parts = ("batch__project__program", "work_order", "vendor", "delivery")
     return BatchShare.objects.select_for_update(of=("self",)).select_related(*parts).get(pk=share_id)
 

@@ -24,9 +24,12 @@ def withdraw_share(share: BatchShare, *, reason: str, actor: User | None) -> Bat
     under that one. Rejected labels leave the batch. A share with a past stays as a row, under which nothing is paid.
     """
     batch = Batch.objects.select_related("project").get(pk=share.batch_id)
-    if not BatchShare.objects.filter(pk=share.pk).exclude(state=ShareState.WITHDRAWN).exists():
+    try:
+        found = locked(share.pk)
+    except BatchShare.DoesNotExist:
         return batch
-    found = locked(share.pk)
+    if found.state == ShareState.WITHDRAWN:
+        return batch
     if not (verdict := rules.can_withdraw(found)):
         raise CannotWithdraw(verdict.reason)
     if not reason.strip():

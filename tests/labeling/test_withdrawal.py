@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from dataops.audit.models import Event
 from dataops.jobs.progress import request_stop
+from labeling import tasks
 from labeling.choices import BatchState
 from labeling.models import Annotation, BatchShare, ImportRun
 from labeling.operations.imports import run, run_import
@@ -14,6 +15,7 @@ from labeling.operations.withdrawal import CannotWithdraw, withdraw_share
 from tests.factories import accounts, labeling, vendors
 from tests.factories.labeling import import_run
 from tests.labeling.test_import_operations import OUTSIDE, WHOLE, labels
+from vendors.models import Delivery
 from vendors.operations.delivery import decide_delivery
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,14 @@ def test_what_others_delivered_of_the_batch_is_then_all_of_it(share, batch, proj
 
     batch.refresh_from_db()
     assert (batch.state, list(batch.shares.all())) == (BatchState.DELIVERED, [other])
+
+
+def test_a_delivery_that_was_promised_before_is_no_fault(share):
+    withdraw_share(share, reason="Wrong order.", actor=None)
+
+    tasks.deliver_share(share_id=share.pk, vendor_id=None)
+
+    assert not Delivery.objects.exists()
 
 
 def test_a_reason_is_needed(share):
