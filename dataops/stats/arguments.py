@@ -48,7 +48,8 @@ def two_sided(confidence: Any) -> float:
 def real_numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """An array of finite numbers, or a ValueError that names the argument."""
     try:
-        numbers = np.asarray(values, np.float64)
+        given = np.asarray(values)
+        numbers = given.astype(np.float64) if given.dtype.kind in "biufO" else np.array(np.nan)
     except (TypeError, ValueError, OverflowError):
         numbers = np.array(np.nan)
     if not np.isfinite(numbers).all():
