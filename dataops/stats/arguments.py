@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+MOST_DRAWS = 10_000_000  # what nobody waits for, and no memory holds
+
 
 def whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int:
     """The integer, or a ValueError that names the argument."""
