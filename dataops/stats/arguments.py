@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+MOST_DRAWS = 10_000_000  # what nobody waits for, and no memory holds
+
 
 def whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int:
     """The integer, or a ValueError that names the argument."""
@@ -48,7 +50,8 @@ def two_sided(confidence: Any) -> float:
 def real_numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """An array of finite numbers, or a ValueError that names the argument."""
     try:
-        numbers = np.asarray(values, np.float64)
+        given = np.asarray(values)
+        numbers = given.astype(np.float64) if given.dtype.kind in "biufO" else np.array(np.nan)
     except (TypeError, ValueError, OverflowError):
         numbers = np.array(np.nan)
     if not np.isfinite(numbers).all():

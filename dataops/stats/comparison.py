@@ -12,7 +12,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import real_numbers, two_sided, whole_number
+from dataops.stats.arguments import MOST_DRAWS, real_numbers, two_sided, whole_number
 from dataops.stats.distributions import binomial_cdf
 from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Estimate, Reason
@@ -83,7 +83,7 @@ def paired_bootstrap(
     whole : (2, items) numbers
         Denominators, for ratios of sums instead of means.
     """
-    whole_number("resamples", resamples, 1)
+    whole_number("resamples", resamples, 1, MOST_DRAWS)
     two_sided(confidence)
     one, other = real_numbers("first", first), real_numbers("second", second)
     if one.ndim != 1 or one.shape != other.shape:

@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import whole_number
+from dataops.stats.arguments import MOST_DRAWS, whole_number
 from dataops.stats.codes import as_codes
 from dataops.stats.futures import Ahead, Days, finished_items, finishing_days
 from dataops.stats.results import Reason
@@ -82,8 +82,8 @@ def milestones(
     history, goals = _checked(daily), as_codes("remaining", remaining)
     if goals.size and not 0 <= goals.min() <= goals.max() <= MOST_ITEMS:
         raise ValueError(f"Expected from 0 to {MOST_ITEMS:,} items remaining.")
-    whole_number("runs", runs, 1)
-    whole_number("horizon", horizon, 1)
+    whole_number("runs", runs, 1, MOST_DRAWS)
+    whole_number("horizon", horizon, 1, MOST_DRAWS)
     open_goals, place = np.unique(goals, return_inverse=True)
     obstacle = _obstacle(history)
     if obstacle or not open_goals.any():
@@ -114,8 +114,8 @@ def done_within(
         As `days_until_done` takes them.
     """
     history = _checked(daily)
-    whole_number("days", days)
-    whole_number("runs", runs, 1)
+    whole_number("days", days, 0, MOST_DRAWS)
+    whole_number("runs", runs, 1, MOST_DRAWS)
     if reason := _obstacle(history):
         return Forecast(None, None, None, reason.value, history.size)
     most_first = np.sort(finished_items(days, history, ahead, rng, runs))[::-1]

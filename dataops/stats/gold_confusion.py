@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.codes import Codes, as_codes, labels_within
 from dataops.stats.intervals import wilson, wilson_bounds
+from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, mean_of
 from dataops.stats.two_raters import Weighting, cohen_kappa
@@ -56,6 +57,8 @@ class GoldConfusion:
         labels_within(said, n_classes)
         if true.size != said.size:
             raise ValueError("Expected gold and given of the same length.")
+        if n_classes**2 > MAX_CELLS:
+            raise TooManyCategories(f"{n_classes} categories are too many for a table of pairs.")
         counts = np.bincount(true * n_classes + said, minlength=n_classes**2)
         return cls(counts.reshape(n_classes, n_classes).astype(np.int64))
 

@@ -11,6 +11,7 @@ from math import exp, gcd, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_numbers
 from dataops.stats.codes import Codes
 from dataops.stats.drift import Difference
 from dataops.stats.results import Reason
@@ -28,8 +29,8 @@ def kolmogorov_smirnov(before: ArrayLike, after: ArrayLike) -> Difference:
     before, after : (values,) numbers
         What was measured in each window. With ties the p-value errs on the side of no difference.
     """
-    samples = [np.asarray(values, np.float64) for values in (before, after)]
-    if any(sample.ndim != 1 or not np.isfinite(sample).all() for sample in samples):
+    samples = [real_numbers("two one-dimensional arrays", values) for values in (before, after)]
+    if any(sample.ndim != 1 for sample in samples):
         raise ValueError("Expected two one-dimensional arrays of finite numbers.")
     distinct = np.unique(np.concatenate(samples))
     counts = [np.bincount(np.searchsorted(distinct, sample), minlength=distinct.size) for sample in samples]

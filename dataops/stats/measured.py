@@ -8,6 +8,7 @@ K. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University o
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import one_length, real_numbers
 from dataops.stats.codes import as_codes, places
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, jackknife
@@ -23,9 +24,10 @@ def interval_alpha(item: ArrayLike, value: ArrayLike, *, confidence: float = 0.9
         One row per judgement.
     """
     items, row = places(as_codes("item", item))
+    measured = real_numbers("value", value)
+    one_length(item=row, value=measured)
     if not items.size:
         return Estimate.undefined(Reason.EMPTY)
-    measured = np.asarray(value, np.float64)
     measured = measured - measured.mean()  # the squares lose no digits to a far-off origin
     sums = np.array([np.bincount(row), np.bincount(row, measured), np.bincount(row, measured**2)])
     sums = sums[:, sums[0] >= 2]

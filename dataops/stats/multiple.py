@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dataops.stats.arguments import real_numbers
 from dataops.stats.codes import Codes
 from dataops.stats.spread import Floats
 
@@ -28,7 +29,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
 
 
 def _ascending(p_values: Sequence[float]) -> tuple[Codes, Floats]:
-    p = np.asarray(p_values, np.float64)
+    p = real_numbers("p-values from 0 to 1,", p_values)
     if p.ndim != 1 or not ((p >= 0.0) & (p <= 1.0)).all():
         raise ValueError("Expected p-values from 0 to 1.")
     order = np.argsort(p, kind="stable")

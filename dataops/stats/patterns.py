@@ -27,6 +27,8 @@ def from_rows(item: Counts, label: Counts, items: int, n_classes: int) -> tuple[
     """
     if not item.size:
         return np.empty((0, n_classes), np.int64), np.empty(0, np.int64)
+    if n_classes > MAX_CELLS:
+        raise TooManyCategories(f"{n_classes} categories are too many for a table of patterns.")
     base = int(np.bincount(item).max()) + 1
     spans = _spans(n_classes, base, bits=52)
     if len(spans) * items > MAX_CELLS:

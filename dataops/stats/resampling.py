@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from dataops.stats.agreement import Agreement, agreement
-from dataops.stats.arguments import whole_number
+from dataops.stats.arguments import MOST_DRAWS, whole_number
 from dataops.stats.coincidence import alpha_of, distances, pair_tables
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.moments import Moments
@@ -48,7 +48,7 @@ def bootstrap(
     distance : (categories, categories)
         Squared distances for alpha instead of a level: those of `set_distances`, say.
     """
-    whole_number("resamples", resamples, 1)
+    whole_number("resamples", resamples, 1, MOST_DRAWS)
     found = agreement(tally, level=level, values=values, confidence=confidence)
     if distance is not None:
         found = replace(found, alpha=krippendorff_alpha(tally, weights=1.0 - distance, confidence=confidence))

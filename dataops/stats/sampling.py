@@ -6,7 +6,7 @@ D. C. Montgomery (2013), Introduction to Statistical Quality Control, 7th ed., c
 """
 
 from dataclasses import dataclass
-from math import ceil, floor, log
+from math import ceil, floor, isfinite, log, log1p
 
 from dataops.stats import arguments
 from dataops.stats.arguments import real_number, two_sided, whole_number
@@ -140,7 +140,10 @@ def zero_defect_plan(limit: float, confidence: float = 0.95) -> Plan:
     """The sample that, without a single defect in it, shows the defective share to be below `limit`."""
     arguments.share("limit", limit, ends=False)
     arguments.share("confidence", confidence, ends=False)
-    return Plan(ceil(log(1.0 - confidence) / log(1.0 - limit) - 1e-12), 0)
+    size = log(1.0 - confidence) / log1p(-limit)
+    if not isfinite(size):
+        raise ValueError(f"Expected a limit that a sample can show, got {limit}.")
+    return Plan(ceil(size - 1e-12), 0)
 
 
 def estimate_size(
@@ -151,5 +154,8 @@ def estimate_size(
     arguments.share("share", share, ends=False)
     if population is not None:
         whole_number("population", population, 1)
-    endless = normal_quantile(two_sided(confidence)) ** 2 * share * (1.0 - share) / margin**2
+    spread = normal_quantile(two_sided(confidence)) / margin
+    endless = spread * spread * share * (1.0 - share)
+    if not isfinite(endless):
+        raise ValueError(f"Expected a margin that a sample can keep, got {margin}.")
     return ceil(endless if population is None else endless / (1.0 + (endless - 1.0) / population))

@@ -15,6 +15,8 @@ from dataops.stats.arguments import real_numbers, whole_number
 
 Matrix = NDArray[np.float64]
 
+_MOST = 20_000  # categories whose weights still fit the memory
+
 
 def _identity(v: Matrix) -> Matrix:
     return np.eye(v.size)
@@ -86,7 +88,7 @@ def weights(name: str, n_classes: int, values: Sequence[float] | None = None) ->
     """
     if name not in _BY_NAME:
         raise ValueError(f"Expected weights named one of {', '.join(WEIGHTS)}; got {name!r}.")
-    k = whole_number("n_classes", n_classes, 1)
+    k = whole_number("n_classes", n_classes, 1, _MOST)
     v = np.arange(1.0, k + 1.0) if values is None else category_values(values, k, from_zero=name == "ratio")
     if k == 1:
         return np.eye(1)
