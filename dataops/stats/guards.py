@@ -4,13 +4,13 @@ None of them proves anything. Each says what an honest annotator would show, and
 
 References
 ----------
-W. Feller (1968), An Introduction to Probability Theory I, 3rd ed., XIII.7 (runs);
+W. Feller (1968), An Introduction to Probability Theory I, 3rd ed., II.11 and XIII.7 (runs);
 R. G. Newcombe (1998), Statistics in Medicine 17, 873-890 (difference of two shares, method 10);
 R. A. Fisher (1935), The Design of Experiments (the exact test).
 """
 
 from dataclasses import dataclass
-from math import log2, sqrt
+from math import fsum, log2, prod, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,6 +23,8 @@ from dataops.stats.intervals import wilson, wilson_bounds
 from dataops.stats.results import Estimate, Reason
 
 _AS_RARE = 1.0 + 1e-7  # tables as rare as the one seen are as rare in spite of rounding
+_SURELY = 15.0  # runs expected, of which at least one then comes but for 1 in a million
+_NOTHING = 1e-30
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ def straight_line(label: ArrayLike) -> StraightLine:
     lengths = np.diff(starts, append=labels.size)
     longest, code = int(lengths.max()), int(labels[starts[lengths.argmax()]])
     shares = np.unique(labels, return_counts=True)[1] / labels.size
-    share = float((labels == code).mean())
+    chance = shuffled_run_chance(labels.size, int((labels == code).sum()), longest)
     entropy = -sum(each * log2(each) for each in shares.tolist())
-    return StraightLine(longest, code, run_chance(labels.size, longest, share), entropy + 0.0)
+    return StraightLine(longest, code, chance, entropy + 0.0)
 
 
 def run_chance(answers: int, longest: int, share: float) -> float:
@@ -71,6 +73,27 @@ def run_chance(answers: int, longest: int, share: float) -> float:
         before = without[n - longest - 1] if n > longest else 1.0
         without.append(without[n - 1] - (before * begins if n > longest else share**longest))
     return min(max(1.0 - without[answers], 0.0), 1.0)
+
+
+def shuffled_run_chance(answers: int, of_it: int, longest: int) -> float:
+    """How probable a run of `longest` or more of an answer given `of_it` times is, in any order of the answers.
+
+    Exact, by inclusion and exclusion over the gaps between the other answers, which of them are too long.
+    """
+    if longest < 1 or not 0 <= of_it <= answers:
+        raise ValueError(
+            f"Expected a run of 1 or more among the answers, got {longest}, {of_it} and {answers}."
+        )
+    gaps, terms, term = answers - of_it + 1, [], 1.0
+    for j in range(min(gaps, of_it // longest)):
+        before = range(j * longest, (j + 1) * longest)
+        term *= (gaps - j) / (j + 1) * prod((of_it - i) / (answers - i) for i in before)
+        if j == 0 and term > _SURELY:
+            return 1.0
+        terms.append(term if j % 2 == 0 else -term)
+        if term < _NOTHING:
+            break
+    return min(max(fsum(terms), 0.0), 1.0)
 
 
 def pace(seconds: ArrayLike, history: ArrayLike, confidence: float = 0.95) -> Estimate:

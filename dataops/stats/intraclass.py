@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.distributions import f_quantile
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats, draws, percentiles
+from dataops.stats.spread import Floats, all_alike, draws, percentiles
 from dataops.stats.variance import MeanSquares, mean_squares
 
 Interval = tuple[float, float]
@@ -55,7 +55,8 @@ def intraclass_correlation(
     ratings : (items, raters) numbers
         NaN where a rater did not rate; items with a hole are left out, since the forms need complete ones.
     rng
-        With it the intervals are the bootstrap's over items; otherwise those of the F distribution.
+        With it the intervals and standard errors are the bootstrap's over items; otherwise intervals are those of the
+        F distribution, which have no standard error.
     """
     table = np.asarray(ratings, np.float64)
     if table.ndim != 2 or np.isinf(table).any():
@@ -83,7 +84,7 @@ def _by_formula(table: Floats, tail: float) -> list[Estimate]:
         (three, *_by_f(of.between, of.rest, (n - 1.0) * (k - 1.0), n, k, tail)),
     ]
     mean = [tuple(float(_stepped(x, k)) for x in each) for each in single]
-    return [_estimate(value, low, high, n) for value, low, high in [*single, *mean]]
+    return [_estimate(value, low, high, n, tail) for value, low, high in [*single, *mean]]
 
 
 def _obstacle(table: Floats) -> Reason | None:
@@ -142,9 +143,11 @@ def _stepped(value: Floats | float, k: int) -> Floats:
     return np.divide(k * value, scale, out=np.full_like(value, nan), where=scale > 0.0)
 
 
-def _estimate(value: float, low: float, high: float, n: int) -> Estimate:
+def _estimate(value: float, low: float, high: float, n: int, tail: float) -> Estimate:
     if isnan(value):
         return Estimate.undefined(Reason.TOO_FEW, n)
+    if value >= 1.0:  # no error at all, so no F: as interval alpha where all items are alike
+        return all_alike(1.0, n, 2.0 * tail - 1.0, 0.5)
     if isnan(low) or isnan(high):
         return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
     return Estimate(value, None, low, high, None, n)

@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 NO_SPREAD = 1e-12
 _CANCELLED = 1e-12  # a difference of sums this small beside them is rounding
+_DEFINED = 0.95  # of the replicates
 _CELLS = 2_000_000
 
 
@@ -125,14 +126,17 @@ def draws(units: int, rng: np.random.Generator, resamples: int) -> Iterator[Floa
 
 
 def percentiles(point: Estimate, replicates: Floats, confidence: float) -> Estimate:
-    """The point estimate with the interval of its replicates, if enough of them are defined."""
+    """The point estimate with the interval of its replicates, if at least 95 in 100 of them are defined.
+
+    Those that are not are no accident: they hold one category alone, and leaving them out would flatter the rest.
+    """
     known = replicates[np.isfinite(replicates)]
     if point.estimate is None:
         return point
-    if known.size < replicates.size / 2 or known.size < 2:
-        return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
-    if np.ptp(known) < NO_SPREAD:
+    if known.size > 1 and np.ptp(known) < NO_SPREAD:
         return point  # every resample alike proves nothing; the point's own interval knows how many items
+    if known.size < _DEFINED * replicates.size or known.size < 2:
+        return Estimate(point.estimate, None, None, None, Reason.TOO_FEW.value, point.n)
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(known, [tail, 1.0 - tail])
     return replace(point, se=float(known.std(ddof=1)), ci_low=float(low), ci_high=float(high), reason=None)

@@ -1,13 +1,13 @@
 """Signs that somebody is not looking."""
 
-from itertools import groupby, product
+from itertools import combinations, groupby, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataops.stats.guards import leakage, pace, run_chance, straight_line
+from dataops.stats.guards import leakage, pace, run_chance, shuffled_run_chance, straight_line
 
 
 def test_difference_of_two_shares_by_newcombe() -> None:
@@ -43,6 +43,33 @@ def test_run_chance_counts_every_sequence(answers: int, longest: int, share: flo
     )
 
     assert run_chance(answers, longest, share) == pytest.approx(chance)
+
+
+@given(st.integers(1, 8), st.integers(0, 8), st.integers(1, 8))
+def test_shuffled_run_chance_counts_every_order(answers: int, of_it: int, longest: int) -> None:
+    of_it = min(of_it, answers)
+    orders = list(combinations(range(answers), of_it))
+    long = sum(
+        any(all(start + i in set(places) for i in range(longest)) for start in range(answers))
+        for places in orders
+    )
+
+    assert shuffled_run_chance(answers, of_it, longest) == pytest.approx(long / len(orders), abs=1e-12)
+
+
+@pytest.mark.parametrize(("answers", "of_it", "longest"), [(20, 10, 6), (20, 16, 12), (200, 100, 10)])
+def test_shuffled_run_chance_is_that_of_shuffling(answers: int, of_it: int, longest: int) -> None:
+    orders = np.random.default_rng(1).permuted(np.tile(np.arange(answers) < of_it, (4000, 1)), axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(orders, longest, axis=1)
+
+    found = windows.all(axis=2).any(axis=1).mean()
+
+    assert shuffled_run_chance(answers, of_it, longest) == pytest.approx(found, abs=0.02)
+
+
+def test_shuffled_run_chance_of_many_answers() -> None:
+    assert shuffled_run_chance(100_000, 50_000, 30) == pytest.approx(run_chance(100_000, 30, 0.5), rel=0.01)
+    assert shuffled_run_chance(100_000, 50_000, 5) == 1.0
 
 
 def test_straight_lines() -> None:

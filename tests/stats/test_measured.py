@@ -62,3 +62,11 @@ def test_a_table_of_measurements_keeps_its_alpha_though_it_has_no_categories() -
 
     assert found.alpha.estimate == pytest.approx(0.8, abs=0.02)
     assert found.ac1.reason == "too_many_categories"
+
+
+def test_a_bootstrap_that_is_often_undefined_gives_no_interval() -> None:
+    """Of 49 items alike and one not, a third of the resamples hold one category alone."""
+    found = bootstrap(Tally.from_counts([[2, 0]] * 49 + [[1, 1]]), rng=np.random.default_rng(1))
+
+    assert (found.alpha.ci_low, found.alpha.reason) == (None, "too_few")
+    assert found.percent_agreement.ci_low is not None

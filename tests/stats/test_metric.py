@@ -71,12 +71,6 @@ def test_undefined_correlation_says_why(table, reason: str) -> None:
     assert (found.estimate, found.reason) == (None, reason)
 
 
-def test_perfect_correlation_has_no_interval() -> None:
-    found = intraclass_correlation([[1, 1], [2, 2], [3, 3]]).two_way
-
-    assert (found.estimate, found.ci_low, found.reason) == (1, None, "too_few")
-
-
 def test_a_list_is_no_table_of_ratings() -> None:
     with pytest.raises(ValueError, match=r"\(items, raters\)"):
         intraclass_correlation([1, 2, 3])
@@ -123,3 +117,13 @@ def test_readings_refuse_what_is_no_number_or_was_never_there() -> None:
         Readings.of([1], [1.0]) - Readings.of([1, 2], [1.0, 2.0])
     with pytest.raises(ValueError, match="same decimals"):
         Readings.of([1], [1.0]) + Readings.of([2], [1.0], decimals=1)
+
+
+def test_measurements_that_are_all_the_same_are_not_certain() -> None:
+    many, few = (intraclass_correlation([[1, 1], [2, 2], [3, 3]] * times) for times in (300, 3))
+    drawn = intraclass_correlation([[1, 1], [2, 2], [3, 3]] * 3, rng=np.random.default_rng(1))
+
+    assert (many.one_way.estimate, many.two_way_mean.estimate, few.fixed.estimate) == (1, 1, 1)
+    assert many.one_way.ci_low > 0.99
+    assert few.fixed.ci_low < 0.5
+    assert drawn.two_way == few.two_way
