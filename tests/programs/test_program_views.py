@@ -179,9 +179,16 @@ def test_the_plan_is_changed_by_forms(client, now):
     def post(name, form, *args):
         return client.post(reverse(f"programs:{name}", args=[program.code, *args]), form)
 
-    assert post("milestone-plan", {"name": "Pilot", "due_on": now.date() + dt.timedelta(days=1)}).status_code == 302
+    assert (
+        post("milestone-plan", {"name": "Pilot", "due_on": now.date() + dt.timedelta(days=1)}).status_code
+        == 302
+    )
     milestone = Milestone.objects.get()
-    unsaid = post("milestone-move", {"version": 1, "due_on": now.date() + dt.timedelta(days=8), "reason": ""}, milestone.pk)
+    unsaid = post(
+        "milestone-move",
+        {"version": 1, "due_on": now.date() + dt.timedelta(days=8), "reason": ""},
+        milestone.pk,
+    )
     assert unsaid.status_code == 422
     moved = {"version": 1, "due_on": now.date() + dt.timedelta(days=8), "reason": "Ill."}
     assert post("milestone-move", moved, milestone.pk).status_code == 302
