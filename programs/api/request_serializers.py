@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
+from programs.api.program_serializers import seen_version
 from programs.choices import RequestState
 from programs.models import DataRequest, Program, RequestMessage
 from programs.models.request import ASKED, LONGEST_TEXT
@@ -31,6 +32,7 @@ class RequestSerializer(serializers.ModelSerializer):
     program = serializers.SlugRelatedField(slug_field="code", read_only=True)
     duplicate_of = serializers.SlugRelatedField(slug_field="number", read_only=True)
     units = serializers.IntegerField(read_only=True, allow_null=True)
+    version = serializers.IntegerField(read_only=True)
     what_next = serializers.CharField(read_only=True)
     messages = MessageSerializer(many=True, read_only=True)
 
@@ -39,7 +41,7 @@ class RequestSerializer(serializers.ModelSerializer):
         fields = [
             *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at", "decided_at"),
             *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
-            *("score", "rank_override", "rank_reason", "messages", "created_at", "updated_at"),
+            *("score", "rank_override", "rank_reason", "version", "messages", "created_at", "updated_at"),
         ]
         read_only_fields = fields
 
@@ -65,29 +67,39 @@ class AnswersSerializer(serializers.ModelSerializer):
         return day
 
 
+class Sighted(serializers.Serializer):
+    """What triage does, upon the version of the request that was read."""
+
+    version = seen_version(required=False)
+
+
+class AskBody(Sighted):
+    body = serializers.CharField(max_length=LONGEST_TEXT)
+
+
 class MessageBody(serializers.Serializer):
     body = serializers.CharField(max_length=LONGEST_TEXT)
 
 
-class ReasonBody(serializers.Serializer):
+class ReasonBody(Sighted):
     reason = serializers.CharField(max_length=LONGEST_TEXT)
 
 
-class ScoreBody(serializers.Serializer):
+class ScoreBody(Sighted):
     reach = serializers.IntegerField(min_value=0, max_value=1_000_000_000)
     impact = serializers.DecimalField(max_digits=4, decimal_places=2, min_value=0, max_value=10)
     confidence = serializers.IntegerField(min_value=0, max_value=100)
     effort_weeks = serializers.DecimalField(max_digits=6, decimal_places=1)
 
 
-class RankBody(serializers.Serializer):
+class RankBody(Sighted):
     """A place by hand with its reason; `null` takes it back."""
 
     rank = serializers.IntegerField(min_value=1, max_value=10_000, allow_null=True)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
-class DuplicateBody(serializers.Serializer):
+class DuplicateBody(Sighted):
     of = serializers.SlugRelatedField(slug_field="number", queryset=DataRequest.objects.none())
 
     def __init__(self, *args, **kwargs):
@@ -108,7 +120,7 @@ class NewProgram(serializers.Serializer):
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
 
 
-class AcceptBody(serializers.Serializer):
+class AcceptBody(Sighted):
     """Either a program that exists, by its code, or a new one."""
 
     program = serializers.SlugRelatedField(

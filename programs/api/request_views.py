@@ -97,11 +97,11 @@ class RequestViewSet(
         found, said = self.get_object(), self.body(serializers.MessageBody)
         return self.answer(operations.reply(found, said["body"], actor=request.user, at=timezone.now()))
 
-    @extend_schema(request=serializers.MessageBody)
+    @extend_schema(request=serializers.AskBody)
     @action(detail=True, methods=["post"])
     def ask(self, request, number):
-        found, said = self.get_object(), self.body(serializers.MessageBody)
-        return self.answer(operations.ask(found, said["body"], actor=request.user))
+        found, said = self.get_object(), self.body(serializers.AskBody)
+        return self.answer(operations.ask(found, actor=request.user, **said))
 
     @extend_schema(request=serializers.ScoreBody)
     @action(detail=True, methods=["post"])
@@ -128,7 +128,7 @@ class RequestViewSet(
     @action(detail=True, methods=["post"])
     def duplicate(self, request, number):
         found, given = self.get_object(), self.body(serializers.DuplicateBody)
-        closed = operations.mark_duplicate(found, given["of"], actor=request.user, at=timezone.now())
+        closed = operations.mark_duplicate(found, actor=request.user, at=timezone.now(), **given)
         return self.answer(closed)
 
     @extend_schema(request=serializers.AcceptBody)

@@ -10,6 +10,7 @@ from django import forms
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, WholeField
 from programs.forms.request import NUL, SENTENCES, answer
+from programs.forms.versions import VersionedForm
 from programs.models import DataRequest, Program
 from programs.models.request import LONGEST_TEXT
 
@@ -29,7 +30,7 @@ def required(field: forms.Field, missing: str) -> forms.Field:
     return field
 
 
-class Score(forms.Form):
+class Score(VersionedForm):
     """Reach × impact × confidence ÷ effort."""
 
     reach = required(
@@ -65,7 +66,7 @@ class Score(forms.Form):
     def of(cls, request: DataRequest, data: Any = None) -> Score:
         """The score as it stands. An impact between the usual ones keeps its own line."""
         given = {name: getattr(request, name) for name in ("reach", "impact", "confidence", "effort_weeks")}
-        form = cls(data, initial=given)
+        form = cls(data, initial=given | {"version": request.version})
         usual = [value for value, _ in IMPACTS[1:]]
         if request.impact is not None and request.impact not in usual:
             form.fields["impact"].choices = [*IMPACTS, (request.impact, f"As it stands, {request.impact}")]
@@ -74,7 +75,7 @@ class Score(forms.Form):
         return form
 
 
-class Ask(forms.Form):
+class Ask(VersionedForm):
     body = forms.CharField(
         label="What do you need to know?",
         help_text="The requester is asked this; the request rests until the answer comes.",
@@ -84,7 +85,7 @@ class Ask(forms.Form):
     )
 
 
-class Decline(forms.Form):
+class Decline(VersionedForm):
     reason = forms.CharField(
         label="Reason, the requester reads this",
         max_length=LONGEST_TEXT,
@@ -93,7 +94,7 @@ class Decline(forms.Form):
     )
 
 
-class Rank(forms.Form):
+class Rank(VersionedForm):
     rank = required(answer("rank_override", "Place in the queue", "1 is first."), "Enter a place, such as 1.")
     reason = required(
         answer("rank_reason", "Reason", "The requester and your colleagues read it."),
@@ -101,7 +102,7 @@ class Rank(forms.Form):
     )
 
 
-class Duplicate(forms.Form):
+class Duplicate(VersionedForm):
     of = forms.CharField(
         label="Which request is it the same as?",
         help_text="Its number, such as REQ-0104.",
@@ -124,6 +125,7 @@ class Duplicate(forms.Form):
 class Start(forms.ModelForm):
     """A new program, filled from the request."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
     units_planned = WholeField(
         label="Units planned",
         min_value=1,
@@ -171,6 +173,9 @@ class Start(forms.ModelForm):
 class Join(forms.Form):
     """A program that exists takes the request in."""
 
+    version = forms.IntegerField(
+        widget=forms.HiddenInput(attrs={"id": "id_join_version"}), min_value=0, max_value=MOST
+    )
     program = forms.ModelChoiceField(
         label="Program",
         queryset=Program.objects.none(),

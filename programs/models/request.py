@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from dataops.base.models import Stamped
+from dataops.base.sight import sight_of
 from programs import permissions
 from programs.choices import Modality, RequestKind, RequestState, Sensitivity, Split
 from programs.models.program import Program
@@ -29,6 +30,7 @@ REQUIRED = (
     *("volume", "judgements_per_item", "split", "needed_by"),
 )
 LONGEST_TEXT = 4_000
+WORTH = ("reach", "impact", "confidence", "effort_weeks")
 MOST_CLASSES, LONGEST_CLASS = 200, 80
 OPEN = (RequestState.SUBMITTED, RequestState.NEEDS_INFORMATION)
 NEXT = {
@@ -163,6 +165,21 @@ class DataRequest(Stamped):
     def is_open(self) -> bool:
         """Sent and not decided."""
         return self.state in OPEN
+
+    @property
+    def version(self) -> int:
+        """Which state of it somebody decides upon: its answers, its talk, its worth and its decision."""
+        names = [name for names in ASKED.values() for name in names]
+        decided = (
+            "state",
+            "rank_override",
+            "rank_reason",
+            "decision_reason",
+            "duplicate_of_id",
+            "program_id",
+        )
+        facts = [getattr(self, name) for name in (*names, *WORTH, *decided)]
+        return sight_of([str(fact) for fact in facts], len(self.messages.all()))
 
     @property
     def units(self) -> int | None:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from dataops.base.errors import Refused
+from programs.models import DataRequest
+
+TRIAGE_AGAIN = (
+    "This request changed after you opened it: somebody scored it, asked, answered or decided. "
+    "Read what stands now: what you wrote is still in the form."
+)
 
 
 class ChangedMeanwhile(Refused):
@@ -23,6 +29,12 @@ def check_sight(row: models.Model, seen: int | None, stands: int, message: str) 
     """Refuse a decision on something else than what stands now; None saw what stands."""
     if seen is not None and seen != stands:
         raise ChangedMeanwhile(row, message)
+
+
+def check_request(request: DataRequest, version: int | None) -> None:
+    """Refuse triage upon another state of a request than the one that stands."""
+    if version is not None and version != request.version:
+        raise ChangedMeanwhile(request, TRIAGE_AGAIN)
 
 
 def check_version(row: models.Model, version: int | None) -> None:

@@ -60,6 +60,16 @@ class ProgramLine:
         return self.weeks[-1]
 
     @property
+    def is_complete(self) -> bool:
+        """Nothing remains, so nothing is forecast."""
+        return self.progress.remaining == 0
+
+    @property
+    def is_forecast_behind(self) -> bool:
+        """What remains is not what remained when the forecast was drawn."""
+        return self.forecast is not None and self.forecast.remaining != self.progress.remaining
+
+    @property
     def quality(self) -> Promise | None:
         """The quality target that matters most among those measured, else among those set."""
         promises = {promise.target.metric: promise for promise in self.promises}
@@ -104,7 +114,7 @@ class ProgramLine:
 
     @property
     def pace_words(self) -> str:
-        if self.progress.remaining == 0:
+        if self.is_complete:
             return "All units are accepted"
         if self.progress.needed_per_week is None:
             return "The due date has passed"
@@ -114,6 +124,8 @@ class ProgramLine:
     def forecast_words(self) -> str:
         """The forecast as a sentence, or why there is none."""
         forecast = self.forecast
+        if self.is_complete:
+            return "All units are accepted"
         if forecast is None:
             return "No forecast yet"
         if forecast.p50_on is None:
@@ -197,7 +209,7 @@ def _line(
         progress=progress,
         weeks=weekly(by_day, starts_on=program.starts_on, on=on),
         by_day=by_day,
-        forecast=forecast,
+        forecast=forecast if progress.remaining else None,
         money=money_of(program, measures, budget, progress) if with_money else None,
         promises=promises,
         measures=measures,

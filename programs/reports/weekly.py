@@ -55,7 +55,8 @@ def _progress(line: ProgramLine) -> Numbers:
 def _forecast(line: ProgramLine, before: Numbers | None) -> Numbers:
     forecast = line.forecast
     if forecast is None:
-        return {"reason": "No forecast has run yet.", "p50_on": None, "p85_on": None, "p95_on": None}
+        reason = "All units are accepted." if line.is_complete else "No forecast has run yet."
+        return {"reason": reason, "p50_on": None, "p85_on": None, "p95_on": None}
     return {
         "computed_on": forecast.computed_on.isoformat(),
         "remaining": forecast.remaining,

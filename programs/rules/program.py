@@ -213,7 +213,7 @@ def _by_forecast(
     missed: tuple[Cause, ...],
     on: date,
 ) -> Status:
-    pace, where = _pace(forecast, p50_on, progress), _page(program) + "#forecast"
+    pace, where = _pace(progress), _page(program) + "#forecast"
     if p50_on > program.due_on:
         late = (p50_on - program.due_on).days
         cause = Cause(f"P50 is {day(p50_on, on)}, {_days(late)} late: {pace}.", where)
@@ -232,10 +232,9 @@ def _by_forecast(
     )
 
 
-def _pace(forecast: ProgramForecast, p50_on: date, progress: Progress) -> str:
-    """The pace the forecast found in the past, against the one that the due date asks for."""
-    weeks = max(1, (p50_on - forecast.computed_on).days) / 7
-    found = f"the pace so far brings {number(round(forecast.remaining / weeks))} a week"
+def _pace(progress: Progress) -> str:
+    """The pace of the last four weeks, against the one that the due date asks for."""
+    found = f"the last four weeks brought {number(round(progress.per_week))} a week"
     needed = progress.needed_per_week
     return found if needed is None else f"{found}, {number(ceil(needed))} are needed"
 

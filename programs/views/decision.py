@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +18,34 @@ from programs.models import DataRequest
 from programs.operations import request as operations
 from programs.rules import request as rules
 from programs.views.request import OneRequest
+from programs.views.versions import UponSight
+
+WORTH = {
+    "reach": "Reach",
+    "impact": "Impact",
+    "confidence": "Confidence, %",
+    "effort_weeks": "Effort, person-weeks",
+}
 
 
-class Decide(OneRequest, OperationView):
+class Decide(OneRequest, UponSight, OperationView):
     """One verb of triage, as a page or inside the dialog of one."""
 
     permission = permissions.TRIAGE_REQUESTS
     title = text = verb = kind = ""
 
+    theirs: Sequence[tuple[str, object]] = ()
+
     def verdict(self):
         return rules.can_triage(self.data_request, self.request.user)
+
+    def sight(self) -> int:
+        return DataRequest.objects.get(pk=self.data_request.pk).version
+
+    def form_invalid(self, form):
+        if form.cleaned_data.get("version") not in (None, self.sight()):
+            self.theirs = standing(self.data_request)
+        return super().form_invalid(form)
 
     def get_template_names(self):
         is_fragment = self.request.htmx and self.request.htmx.target == "dialog-body"
@@ -42,12 +61,25 @@ class Decide(OneRequest, OperationView):
             kind=self.kind or "primary",
             reason=self.verdict().reason,
             cancel_url=self.get_success_url(),
+            fresh_url=self.get_success_url(),
+            theirs=self.theirs,
             **kwargs,
         )
 
     def get_success_url(self):
         number = self.data_request.number
         return f"{reverse('programs:triage')}?state={self.data_request.state}&request={number}"
+
+
+def standing(request: DataRequest) -> list[tuple[str, object]]:
+    """What triage and the requester made of it meanwhile."""
+    request = DataRequest.objects.get(pk=request.pk)
+    said = request.messages.select_related("author").order_by("pk").last()
+    worth = [(label, getattr(request, name)) for name, label in WORTH.items()]
+    found = [("State", request.get_state_display()), *worth, ("Place by hand", request.rank_override)]
+    if said is not None:
+        found.append((f"Last message, by {said.author.name}", said.body))
+    return [(label, value) for label, value in found if value is not None]
 
 
 class TriageScore(Decide):
@@ -69,7 +101,7 @@ class TriageAsk(Decide):
     success_message = "Asked. The request rests until the answer comes."
 
     def operate(self, cleaned_data):
-        operations.ask(self.data_request, cleaned_data["body"], actor=self.request.user)
+        operations.ask(self.data_request, actor=self.request.user, **cleaned_data)
 
 
 class TriageDecline(Decide):
@@ -91,7 +123,7 @@ class TriageDuplicate(Decide):
 
     def operate(self, cleaned_data):
         operations.mark_duplicate(
-            self.data_request, cleaned_data["of"], actor=self.request.user, at=timezone.now()
+            self.data_request, actor=self.request.user, at=timezone.now(), **cleaned_data
         )
 
 
@@ -105,7 +137,8 @@ class TriageRank(Decide):
         return rules.can_rank(self.data_request, self.request.user)
 
     def get_initial(self):
-        return {"rank": self.data_request.rank_override, "reason": self.data_request.rank_reason}
+        placed = {"rank": self.data_request.rank_override, "reason": self.data_request.rank_reason}
+        return super().get_initial() | placed
 
     def operate(self, cleaned_data):
         operations.override_rank(self.data_request, actor=self.request.user, **cleaned_data)
@@ -138,11 +171,11 @@ class Accepting(Decide):
     def start_form(self, data: Any = None) -> forms.Start:
         is_answered = not self.data_request.unanswered()
         plan = self.data_request.as_program(on=timezone.now().date()) if is_answered else {}
-        initial = {"manager": self.request.user} | plan
+        initial = {"manager": self.request.user, "version": self.sight()} | plan
         return forms.Start(data, initial=initial, managers=managers())
 
     def join_form(self, data: Any = None) -> forms.Join:
-        return forms.Join(data, user=self.request.user)
+        return forms.Join(data, user=self.request.user, initial={"version": self.sight()})
 
     def accept(self, **how: Any):
         program = operations.accept(self.data_request, actor=self.request.user, at=timezone.now(), **how)
@@ -160,7 +193,8 @@ class TriageAccept(Accepting):
         return super().get_context_data(join_form=self.join_form(), **kwargs)
 
     def operate(self, cleaned_data):
-        return self.accept(new_program=cleaned_data)
+        plan = {name: value for name, value in cleaned_data.items() if name != "version"}
+        return self.accept(new_program=plan, version=cleaned_data["version"])
 
 
 class TriageJoin(Accepting):

@@ -14,6 +14,7 @@ from programs.reports import portfolio
 from programs.reports.line import lines_of
 from programs.rules import Status
 from tests.factories import accounts, programs
+from tests.programs.conftest import accept_units
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,41 @@ def test_start_by_form(client, now):
     assert answer["Location"] == reverse("programs:program-detail", args=[program.code])
     assert wrong.status_code == 422
     assert "before the start" in wrong.content.decode()
+
+
+def test_a_forecast_from_before_the_last_acceptance_says_so_and_ends_with_the_work(client, now, delivered):
+    manager = sign_in(client)
+    program = running(now, units_planned=1000, manager=manager)
+    admit(program, manager, actor=manager)
+    order = delivered(program, [20, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20], at=now)
+    forecast_program(program, at=now)
+    address = reverse("programs:program-detail", args=[program.code])
+    fresh = client.get(address).content.decode()
+
+    accept_units(order, 70, at=now)
+    behind = client.get(address).content.decode()
+    accept_units(order, 700, at=now)
+    page = client.get(address)
+    done = page.content.decode()
+
+    assert "770 units remain." in fresh
+    assert "before the last acceptance" not in fresh
+    assert "before the last acceptance, with 770 units to go; now 700 units remain." in behind
+    assert "nothing is left to forecast" in done
+    assert page.context["line"].forecast_words == "All units are accepted"
+    assert (page.context["line"].forecast, page.context["line"].slip_days) == (None, None)
+
+
+def test_the_headline_says_the_pace_that_scripts_read(client, now, delivered):
+    manager = sign_in(client)
+    program = running(now, units_planned=900, manager=manager)
+    delivered(program, [20, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20], at=now)
+    forecast_program(program, at=now)
+
+    told = client.get(reverse("api-program-detail", args=[program.code])).json()
+
+    pace = round(told["progress"]["per_week"])
+    assert f"the last four weeks brought {pace} a week" in told["status"]["reason"]
 
 
 def test_the_plan_is_changed_by_forms(client, now):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from dataops.audit.models import Event
 from programs.models import DataRequest, Program
+from programs.operations import request as operations
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,11 @@ def triager(client):
 
 def address(name, request):
     return reverse(f"programs:triage-{name}", args=[request.number])
+
+
+def seen(request):
+    """What the form of somebody who opened it now carries."""
+    return {"version": DataRequest.objects.get(pk=request.pk).version}
 
 
 def later(days=60):
@@ -75,7 +81,7 @@ def test_an_empty_queue_says_so(client, triager):
 def test_scoring(client, triager):
     request = programs.submitted_request()
 
-    answer = client.post(address("score", request), WORTH)
+    answer = client.post(address("score", request), seen(request) | WORTH)
 
     request.refresh_from_db()
     assert request.score == 800
@@ -85,7 +91,9 @@ def test_scoring(client, triager):
 def test_a_score_with_problems_is_asked_again(client, triager):
     request = programs.submitted_request()
 
-    page = client.post(address("score", request), WORTH | {"effort_weeks": "0", "reach": "many"})
+    page = client.post(
+        address("score", request), seen(request) | WORTH | {"effort_weeks": "0", "reach": "many"}
+    )
 
     text = page.content.decode()
     assert page.status_code == 422
@@ -107,10 +115,10 @@ def test_a_score_stands_in_the_form(client, triager, impact, shown):
 def test_ask_decline_duplicate_and_rank(client, triager):
     asked, declined, same, placed = (programs.submitted_request() for _ in range(4))
 
-    client.post(address("ask", asked), {"body": "Which languages?"})
-    client.post(address("decline", declined), {"reason": "Covered."})
-    client.post(address("duplicate", same), {"of": placed.number.lower()})
-    client.post(address("rank", placed), {"rank": "1", "reason": "Launch."})
+    client.post(address("ask", asked), seen(asked) | {"body": "Which languages?"})
+    client.post(address("decline", declined), seen(declined) | {"reason": "Covered."})
+    client.post(address("duplicate", same), seen(same) | {"of": placed.number.lower()})
+    client.post(address("rank", placed), seen(placed) | {"rank": "1", "reason": "Launch."})
 
     states = [DataRequest.objects.get(pk=row.pk).state for row in (asked, declined, same)]
     assert states == ["needs_information", "declined", "duplicate"]
@@ -125,7 +133,7 @@ def test_ask_decline_duplicate_and_rank(client, triager):
 def test_a_duplicate_of_nothing(client, triager):
     request = programs.submitted_request()
 
-    page = client.post(address("duplicate", request), {"of": "REQ-9999"})
+    page = client.post(address("duplicate", request), seen(request) | {"of": "REQ-9999"})
 
     assert page.status_code == 422
     assert "There is no request REQ-9999." in page.content.decode()
@@ -138,7 +146,7 @@ def test_accepting_needs_no_typing(client, triager):
     page = client.get(address("accept", request))
     form = page.context["form"]
     typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    client.post(address("accept", request), typed | {"manager": triager.pk})
+    client.post(address("accept", request), seen(request) | typed | {"manager": triager.pk})
 
     program = Program.objects.get()
     request.refresh_from_db()
@@ -149,7 +157,9 @@ def test_accepting_needs_no_typing(client, triager):
 def test_a_plan_with_problems_is_asked_again(client, triager):
     request = programs.submitted_request(needed_by=later())
 
-    page = client.post(address("accept", request), {"name": "x" * 121, "units_planned": "9" * 30})
+    page = client.post(
+        address("accept", request), seen(request) | {"name": "x" * 121, "units_planned": "9" * 30}
+    )
 
     assert page.status_code == 422
     assert "<title>Problem: Accept" in page.content.decode()
@@ -160,7 +170,7 @@ def test_a_program_one_manages_takes_it_in(client, triager):
     request, program = programs.submitted_request(), programs.program()
     client.force_login(accounts.user(role="administrator"))
 
-    client.post(address("join", request), {"program": program.code})
+    client.post(address("join", request), seen(request) | {"program": program.code})
 
     request.refresh_from_db()
     assert request.program == program
@@ -170,7 +180,7 @@ def test_a_program_one_manages_takes_it_in(client, triager):
 def test_a_program_one_does_not_manage_is_not_offered(client, triager, code):
     request, foreign = programs.submitted_request(), programs.program()
 
-    page = client.post(address("join", request), {"program": code or foreign.code})
+    page = client.post(address("join", request), seen(request) | {"program": code or foreign.code})
 
     assert page.status_code == 422
     assert "Choose a program from the list." in page.content.decode()
@@ -180,7 +190,7 @@ def test_a_program_one_does_not_manage_is_not_offered(client, triager, code):
 def test_a_program_with_a_nul_is_no_program(client, triager):
     request = programs.submitted_request()
 
-    assert client.post(address("join", request), {"program": "a\x00b"}).status_code == 422
+    assert client.post(address("join", request), seen(request) | {"program": "a\x00b"}).status_code == 422
     assert DataRequest.objects.get().state == "submitted"
 
 
@@ -188,7 +198,7 @@ def test_ones_own_request_has_buttons_that_say_why_not(client, triager):
     own = programs.submitted_request(requester=triager)
 
     text = client.get(reverse("programs:triage")).content.decode()
-    page = client.post(address("decline", own), {"reason": "Mine."})
+    page = client.post(address("decline", own), seen(own) | {"reason": "Mine."})
 
     assert "Nobody triages their own request: a colleague does." in text
     assert page.status_code == 422
@@ -200,7 +210,7 @@ def test_a_requester_does_not_triage(client):
     client.force_login(request.requester)
 
     assert client.get(reverse("programs:triage")).status_code == 403
-    assert client.post(address("decline", request), {"reason": "No."}).status_code == 403
+    assert client.post(address("decline", request), seen(request) | {"reason": "No."}).status_code == 403
     assert DataRequest.objects.get().state == "submitted"
 
 
@@ -248,4 +258,39 @@ def test_the_queue_asks_the_same_number_of_questions(client, triager, rows, djan
         client.get(reverse("programs:triage"))
 
 
-QUEUE = 14
+QUEUE = 15
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        ("score", WORTH | {"reach": "77"}),
+        ("decline", {"reason": "77 others."}),
+        ("ask", {"body": "77 of what?"}),
+        ("rank", {"rank": "77", "reason": "Late."}),
+        ("accept", {"name": "77 voices"}),
+    ],
+)
+def test_triage_upon_an_older_request_is_asked_again_with_its_words(client, triager, verb, typed):
+    request = programs.submitted_request(needed_by=later())
+    page = client.get(address("accept", request))
+    form = page.context["form"]
+    plan = {name: form[name].value() for name in form.fields} if verb == "accept" else {}
+    sight = seen(request)
+    operations.score(request, **scored(), actor=accounts.user())
+    operations.ask(request, "Which languages?", actor=accounts.user())
+    operations.reply(request, "Danish.", actor=request.requester, at=timezone.now())
+    events = Event.objects.count()
+    mine = plan | typed | ({"manager": triager.pk} if plan else {})
+
+    stale = client.post(address(verb, request), mine | sight)
+
+    text = stale.content.decode()
+    assert stale.status_code == 409
+    assert "changed after you opened it" in text
+    assert "Danish." in text
+    assert "77" in text
+    assert Event.objects.count() == events
+    again = client.post(address(verb, request), mine | {"version": stale.context["form"]["version"].value()})
+    assert again.status_code == 302
+    assert Event.objects.count() > events

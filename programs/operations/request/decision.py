@@ -13,6 +13,7 @@ from programs.models import DataRequest, Program
 from programs.operations.admission import admit
 from programs.operations.program import start_program
 from programs.operations.target import set_target
+from programs.operations.versions import check_request
 from programs.rules import request as rules
 
 PROMISED = {Metric.AGREEMENT: "agreement_wanted", Metric.GOLD_ACCURACY: "accuracy_wanted"}
@@ -28,10 +29,11 @@ def accept(
     *,
     program: Program | None = None,
     new_program: dict[str, Any] | None = None,
+    version: int | None = None,
     actor: User,
     at: datetime,
 ) -> Program:
-    """Take the request into a program, or start one from its answers. Twice changes nothing.
+    """Take the request, as it was read at `version`, into a program, or start one from its answers. Twice changes nothing.
 
     `new_program` holds only what should differ from the request's own words.
     """
@@ -42,6 +44,7 @@ def accept(
         return request.program
     if not (verdict := rules.can_accept(request, actor)):
         raise CannotDecide(verdict.reason)
+    check_request(request, version)
     if program is None:
         plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
         program = start_program(**plan, actor=actor, at=at)
@@ -57,7 +60,9 @@ def accept(
 
 
 @transaction.atomic
-def decline(request: DataRequest, *, reason: str, actor: User, at: datetime) -> DataRequest:
+def decline(
+    request: DataRequest, *, reason: str, version: int | None = None, actor: User, at: datetime
+) -> DataRequest:
     """Say no, and why. The same no twice changes nothing."""
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if request.state == RequestState.DECLINED and request.decision_reason == reason.strip():
@@ -66,13 +71,16 @@ def decline(request: DataRequest, *, reason: str, actor: User, at: datetime) -> 
         raise CannotDecide(verdict.reason)
     if not reason.strip():
         raise CannotDecide("Say why: the requester reads it.")
+    check_request(request, version)
     _decide(request, RequestState.DECLINED, reason.strip(), at=at)
     record("request.declined", request, actor=actor, reason=reason.strip())
     return request
 
 
 @transaction.atomic
-def mark_duplicate(request: DataRequest, of: DataRequest, *, actor: User, at: datetime) -> DataRequest:
+def mark_duplicate(
+    request: DataRequest, of: DataRequest, *, version: int | None = None, actor: User, at: datetime
+) -> DataRequest:
     """Close it in favour of another; if that one is a duplicate too, of what it stands for."""
     # Two that are marked as duplicates of each other must not both succeed: lock in the order of keys.
     pair = DataRequest.objects.select_for_update().filter(pk__in={request.pk, of.pk}).order_by("pk")
@@ -84,6 +92,7 @@ def mark_duplicate(request: DataRequest, of: DataRequest, *, actor: User, at: da
         return request
     if not (verdict := rules.can_triage(request, actor) and rules.can_stand_for(original, request)):
         raise CannotDecide(verdict.reason)
+    check_request(request, version)
     request.duplicate_of = original
     _decide(request, RequestState.DUPLICATE, f"The same as {original.number}.", at=at)
     record("request.marked_duplicate", request, actor=actor, of=original.number)

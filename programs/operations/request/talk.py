@@ -10,6 +10,7 @@ from dataops.base.errors import Refused
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import RequestState
 from programs.models import DataRequest, RequestMessage
+from programs.operations.versions import check_request
 from programs.rules import request as rules
 
 
@@ -40,13 +41,14 @@ def submit(request: DataRequest, *, actor: User, at: datetime) -> DataRequest:
 
 
 @transaction.atomic
-def ask(request: DataRequest, body: str, *, actor: User) -> DataRequest:
+def ask(request: DataRequest, body: str, *, version: int | None = None, actor: User) -> DataRequest:
     """Send it back with a question. The same question twice is asked once."""
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if _was_said(request, body, actor) and request.state == RequestState.NEEDS_INFORMATION:
         return request
     if not (verdict := rules.can_triage(request, actor) and _has_words(body)):
         raise CannotAsk(verdict.reason)
+    check_request(request, version)
     RequestMessage.objects.create(request=request, author=actor, body=body.strip())
     _move(request, RequestState.NEEDS_INFORMATION)
     record("request.information_asked", request, actor=actor)

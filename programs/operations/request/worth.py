@@ -8,6 +8,7 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.models import DataRequest
+from programs.operations.versions import check_request
 from programs.rules import request as rules
 
 SCORED = ("reach", "impact", "confidence", "effort_weeks")
@@ -23,15 +24,24 @@ class CannotRank(Refused):
 
 @transaction.atomic
 def score(
-    request: DataRequest, *, reach: int, impact: Decimal, confidence: int, effort_weeks: Decimal, actor: User
+    request: DataRequest,
+    *,
+    reach: int,
+    impact: Decimal,
+    confidence: int,
+    effort_weeks: Decimal,
+    version: int | None = None,
+    actor: User,
 ) -> DataRequest:
-    """Say what it is worth: reach × impact × confidence ÷ effort. The same score again changes nothing."""
+    """Say what it is worth, as it was read at `version`: reach × impact × confidence ÷ effort.
+    The same score again changes nothing."""
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     given = (reach, Decimal(str(impact)), confidence, Decimal(str(effort_weeks)))
     if not (verdict := rules.can_triage(request, actor) and rules.is_score_possible(*given)):
         raise CannotScore(verdict.reason)
     if tuple(getattr(request, name) for name in SCORED) == given:
         return request
+    check_request(request, version)
     request.reach, request.impact, request.confidence, request.effort_weeks = given
     request.score = float(reach * given[1] * confidence / 100 / given[3])
     request.save(update_fields=[*SCORED, "score", "updated_at"])
@@ -40,7 +50,9 @@ def score(
 
 
 @transaction.atomic
-def override_rank(request: DataRequest, rank: int, *, reason: str, actor: User) -> DataRequest:
+def override_rank(
+    request: DataRequest, rank: int, *, reason: str, version: int | None = None, actor: User
+) -> DataRequest:
     """Give it a place in the queue by hand, and say why. The same place again changes nothing."""
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if not (verdict := rules.can_rank(request, actor)):
@@ -49,6 +61,8 @@ def override_rank(request: DataRequest, rank: int, *, reason: str, actor: User) 
         raise CannotRank("A place in the queue is a whole number from 1 to 10,000.")
     if not reason.strip():
         raise CannotRank("Say why it stands there: the requester and your colleagues will ask.")
+    if (request.rank_override, request.rank_reason) != (rank, reason.strip()):
+        check_request(request, version)
     return _place(request, rank, reason.strip(), "request.rank_overridden", actor)
 
 
