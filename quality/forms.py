@@ -29,7 +29,11 @@ class Decide(VersionedForm):
         widget=forms.RadioSelect,
         label="Your decision",
     )
-    reason = WordsField(when="needed to reject", max_length=2000, help_text="The vendor reads it.")
+    reason = WordsField(
+        when="needed to reject, and to accept against the rule of thumb",
+        max_length=2000,
+        help_text="The vendor reads it.",
+    )
 
     def clean(self):
         cleaned = super().clean()

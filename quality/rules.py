@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.choices import ImportKind
 from labeling.models import Annotation, BatchShare, ImportRun, Project, Task
 from programs import permissions
+from quality.choices import Outcome
 from quality.models import AcceptanceDecision
 from vendors.choices import DeliveryState
 
@@ -26,10 +29,11 @@ def can_decide(share: BatchShare, user) -> Verdict:
     delivery = share.delivery
     if delivery is None:
         return denied("Nothing has been delivered yet.")
-    if (
-        delivery.state != DeliveryState.RECEIVED
-        or AcceptanceDecision.objects.filter(delivery=delivery).exists()
-    ):
+    decided = AcceptanceDecision.objects.filter(delivery=delivery).select_related("decided_by").first()
+    if decided is not None:
+        outcome = decided.get_outcome_display().lower()
+        return denied(f"{decided.decided_by.name} {outcome} this delivery already.")
+    if delivery.state != DeliveryState.RECEIVED:
         return denied(f"This delivery is {delivery.get_state_display().lower()} already.")
     program = share.batch.project.program
     if user.vendor_id is not None or not _judges(user, program):
@@ -37,6 +41,22 @@ def can_decide(share: BatchShare, user) -> Verdict:
     if _brought(share, user):
         return denied("You brought these labels in by file, so somebody else has to decide.")
     return ALLOWED
+
+
+def needs_reason(outcome: Outcome, suggestion: str) -> Verdict:
+    """Denied where a decision stands only with its reason: a rejection, and accepting what the figures reject."""
+    if outcome == Outcome.REJECTED:
+        return denied("Say why the delivery is rejected: the vendor has to repair it.")
+    if suggestion == "reject":
+        return denied("The rule of thumb says reject. Say why you accept it all the same.")
+    return ALLOWED
+
+
+def brought_by(user, shares: Iterable[BatchShare]) -> set[int]:
+    """Those of the shares that this person brought themselves; one look for who never sent a file of labels."""
+    if not ImportRun.objects.filter(kind=ImportKind.LABELS).sent_by(user).exists():
+        return set()
+    return {share.pk for share in shares if _brought(share, user)}
 
 
 def _brought(share: BatchShare, user) -> bool:

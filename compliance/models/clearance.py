@@ -61,4 +61,5 @@ class Clearance(Stamped):
 
     @property
     def trail_name(self) -> str:
-        return f"{self.get_sensitivity_display().lower()} data"
+        kind = self.get_sensitivity_display().lower()
+        return kind if kind.endswith("data") else f"{kind} data"

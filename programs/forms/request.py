@@ -81,6 +81,9 @@ def choice(name: str, label: str, choices: Any, hint: str = "", *, missing: str)
 
 def _worded(field: forms.Field, missing: str) -> forms.Field:
     field.error_messages |= SENTENCES | ({"required": missing} if missing else {})
+    for bound in ("min_value", "max_value"):
+        if (limit := getattr(field, bound, None)) is not None:
+            field.error_messages[bound] = SENTENCES[bound] % {"limit_value": f"{limit:,}"}
     if isinstance(field, forms.DecimalField):
         field.widget, field.width = forms.TextInput(attrs={"inputmode": "decimal"}), "s"
     elif isinstance(field, forms.IntegerField):

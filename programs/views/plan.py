@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from dataops.web.templatetags.formats import day
 from dataops.web.views.base import OperationView
 from programs import permissions
 from programs.choices import Metric
@@ -35,7 +36,7 @@ class OnMilestone(PlanView):
         self.milestone = get_object_or_404(self.program.milestones, pk=milestone)
 
     def describe(self) -> str:
-        return f"{self.milestone.name}, due {self.milestone.due_on:%d %b %Y}. {self.text}"
+        return f"{self.milestone.name}, due {day(self.milestone.due_on)}. {self.text}"
 
 
 class MilestonePlan(PlanView):

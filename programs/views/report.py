@@ -101,6 +101,12 @@ class ReportEdit(OneReport, Versioned, OperationView):
     template_name = "programs/report_edit.html"
     success_message = "Your words are saved."
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (verdict := rules.can_edit(self.report)):
+            messages.info(request, verdict.reason)
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
     def standing(self):
         return StatusReport.objects.get(pk=self.report.pk)
 

@@ -57,16 +57,17 @@ def _decide(
     verdict = rules.can_decide(share, actor)
     if delivery is None or not verdict:
         raise CannotDecide(verdict.reason)
-    if outcome == Outcome.REJECTED and not reason.strip():
-        raise CannotDecide("Say why the delivery is rejected: the vendor has to repair it.")
     check_sight(share, version, version_of(share), LOOK_AGAIN)
+    evidence = share_evidence(share)
+    if not reason.strip() and not (verdict := rules.needs_reason(outcome, evidence.suggestion)):
+        raise CannotDecide(verdict.reason)
     decision = AcceptanceDecision.objects.create(
         vendor_id=share.vendor_id,
         share=share,
         delivery=delivery,
         outcome=outcome,
         reason=reason.strip(),
-        evidence=share_evidence(share).to_json(),
+        evidence=evidence.to_json(),
         decided_by=actor,
         decided_at=at,
     )

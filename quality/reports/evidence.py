@@ -84,12 +84,14 @@ def share_evidence(share: BatchShare) -> ShareEvidence:
 
 
 def version_of(share: BatchShare) -> int:
-    """Which state of the evidence somebody decides upon: its figures, and the labels it may not have counted yet.
+    """Which state of the evidence somebody decides upon: its figures, the labels it may not have counted yet,
+    and whether somebody answered.
 
     When it was counted is no part of it: the same figures counted again are the same evidence.
     """
     figures = replace(share_evidence(share), measured_at="").to_json()
-    return sight_of(figures, share.delivery_id, _labels(share.batch))
+    answered = share.delivery.state if share.delivery else ""
+    return sight_of(figures, share.delivery_id, answered, _labels(share.batch))
 
 
 def gold_by_vendor(batch: Batch) -> dict[int, tuple[str, Estimate]]:

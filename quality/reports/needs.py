@@ -17,6 +17,7 @@ from programs import permissions
 from programs.models import Program
 from quality.choices import Standing
 from quality.reports.projects import batch_rows
+from quality.rules import brought_by
 from vendors.choices import DeliveryState
 
 
@@ -43,7 +44,10 @@ def waiting_shares(programs: QuerySet[Program]) -> QuerySet[BatchShare]:
 def quality_needs(user, *, at: datetime) -> Iterator[Need]:
     shares = list(waiting_shares(judged_programs(user)))
     by_program: dict[Program, list[BatchShare]] = defaultdict(list)
+    brought = brought_by(user, shares)
     for share in shares:
+        if share.pk in brought:
+            continue
         by_program[share.batch.project.program].append(share)
     for program, waiting in by_program.items():
         yield _to_answer(program, waiting)

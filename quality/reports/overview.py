@@ -22,6 +22,7 @@ from quality.reports.projects import (
     vendor_rows,
 )
 from quality.reports.standing import Finding, targets_of
+from quality.rules import brought_by
 
 RECENT = 8
 
@@ -34,6 +35,7 @@ class Waiting:
     row: BatchRow
     gold: Finding
     may_decide: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,20 @@ def overview_of(user, programs: QuerySet[Program]) -> Overview:
 def _waiting(user, programs: QuerySet[Program]) -> list[Waiting]:
     shares = list(waiting_shares(programs))
     judged = set(judged_programs(user).values_list("pk", flat=True))
+    brought = brought_by(user, shares)
     rows = {
         row.batch.pk: row
         for row in batch_rows(list({share.batch_id: share.batch for share in shares}.values()))
     }
     gold = gold_of_shares(shares)
     return [
-        Waiting(share, rows[share.batch_id], gold[share.pk], share.batch.project.program_id in judged)
+        Waiting(
+            share,
+            rows[share.batch_id],
+            gold[share.pk],
+            share.batch.project.program_id in judged and share.pk not in brought,
+            share.pk in brought,
+        )
         for share in shares
     ]
 

@@ -67,7 +67,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/* A new item: the clock starts over and the reader is taken to it. */
+/* A new item: the clock starts over and the reader is taken to it, also where the page scrolls. */
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "main") return;
   shownAt = Date.now();
@@ -75,6 +75,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   tick();
   const head = find("#item-h");
   if (head) head.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
   all(".item, .tools").forEach((part) => { part.scrollTop = 0; });
 });
 

@@ -30,4 +30,12 @@ document.addEventListener("click", (event) => {
 });
 
 all("[data-toast]", area).forEach(leaveLater);
-document.addEventListener("htmx:oobAfterSwap", () => all("[data-toast]", area).forEach(leaveLater));
+/* At the desk one answer follows the other: only what was said last is still about what one sees. */
+function keepNewest() {
+  if (document.body.classList.contains("focus")) all("[data-toast]", area).slice(0, -1).forEach((toast) => toast.remove());
+}
+
+document.addEventListener("htmx:oobAfterSwap", () => {
+  keepNewest();
+  all("[data-toast]", area).forEach(leaveLater);
+});

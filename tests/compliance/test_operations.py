@@ -177,3 +177,10 @@ def test_after_a_stop_the_manager_is_told_and_asks_again(noon):
     )
 
     assert (again.state, list(needs_of(manager, at=noon))) == (ClearanceState.REQUESTED, [])
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "name"), [("internal", "internal data"), ("personal", "personal data")]
+)
+def test_the_trail_names_the_data_once(sensitivity, name):
+    assert compliance.clearance(sensitivity=sensitivity).trail_name == name

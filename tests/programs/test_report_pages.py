@@ -79,3 +79,23 @@ def test_numbers_taken_again_say_until_when_they_count(client, draft):
     last = min(dt.datetime.now(dt.UTC).date(), draft.week_on + dt.timedelta(days=6))
     assert f"The figures to {last.day} {last:%b}" in said
     assert StatusReport.objects.get().numbers["progress"]["planned"] == 77
+
+
+def test_what_is_published_is_read_and_not_written(client, draft):
+    StatusReport.objects.update(
+        state="published", published_at=draft.numbers_at, published_by=draft.program.manager
+    )
+
+    answer = client.get(reverse("programs:report-edit", args=[draft.pk]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("programs:report-detail", args=[draft.pk]), 302)]
+    assert 'name="summary"' not in answer.content.decode()
+
+
+def test_a_part_that_says_nothing_has_no_heading(client, draft):
+    StatusReport.objects.update(highlights="Two batches came.", next_week="")
+
+    page = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
+
+    assert "What changed</h2>" in page
+    assert "Next week</h2>" not in page

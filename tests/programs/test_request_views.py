@@ -132,7 +132,7 @@ def test_an_answer_that_was_refused_is_there_on_return(client, requester, name):
         (3, "classes", "a\x00b\nc", "Take out the invisible NUL character."),
         (3, "smallest_class", "about 300", "Enter a whole number, such as 300."),
         (4, "volume", "0", "Enter 1 or more."),
-        (4, "volume", "99999999999999", "Enter 10000000 or less."),
+        (4, "volume", "99999999999999", "Enter 10,000,000 or less."),
         (4, "volume", "١٢", ""),
         (4, "agreement_wanted", "1.5", "Enter 1 or less."),
         (4, "agreement_wanted", "NaN", "Enter a number, such as 0.8."),

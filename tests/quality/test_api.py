@@ -120,6 +120,7 @@ def test_gold_counts_add_up(lead):
 
 def test_a_delivery_is_decided_once_whatever_is_sent_again(lead):
     share = delivered()
+    measure_batch(share.batch_id, at=NOON)
     version = lead.get(f"{ROOT}/shares/{share.pk}/evidence/").json()["version"]
     body = {"share": share.pk, "outcome": "accepted", "version": version}
 
@@ -128,7 +129,7 @@ def test_a_delivery_is_decided_once_whatever_is_sent_again(lead):
     again = lead.post(f"{ROOT}/decisions/", body)
 
     assert (first.status_code, replay.status_code, again.status_code) == (201, 201, 409)
-    assert again.json() == {"reason": "This delivery is accepted already."}
+    assert again.json() == {"reason": f"{first.json()['decided_by']} accepted this delivery already."}
     assert first.json()["evidence"]["judgements"] == 40
     assert AcceptanceDecision.objects.count() == LedgerEntry.objects.count() == 1
 

@@ -77,7 +77,7 @@ def test_a_delivery_is_answered_once(lead):
     share = delivered()
     decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=lead, at=NOON)
 
-    with pytest.raises(CannotDecide, match="accepted already"):
+    with pytest.raises(CannotDecide, match="accepted this delivery already"):
         decide_share(share, outcome=Outcome.REJECTED, reason="No.", actor=lead, at=NOON)
 
     assert AcceptanceDecision.objects.count() == LedgerEntry.objects.count() == 1
@@ -170,6 +170,18 @@ def test_the_rule_of_thumb_asks_where_the_interval_lies(lead, target, suggestion
     share = delivered(judgements=40)
     programs.target(share.batch.project.program, metric="gold_accuracy", value=target)
 
-    decision = decide_share(share, outcome=Outcome.ACCEPTED, reason="", actor=lead, at=NOON)
+    decision = decide_share(share, outcome=Outcome.ACCEPTED, reason="Seen.", actor=lead, at=NOON)
 
     assert decision.evidence["suggestion"] == suggestion
+
+
+def test_accepting_against_the_rule_of_thumb_says_why(lead):
+    share = delivered()
+    programs.target(share.batch.project.program, metric="gold_accuracy", value="0.99")
+
+    with pytest.raises(CannotDecide, match="The rule of thumb says reject"):
+        decide_share(share, outcome=Outcome.ACCEPTED, reason=" ", actor=lead, at=NOON)
+    assert not AcceptanceDecision.objects.exists()
+    decision = decide_share(share, outcome=Outcome.ACCEPTED, reason="The gold is old.", actor=lead, at=NOON)
+
+    assert (decision.evidence["suggestion"], decision.reason) == ("reject", "The gold is old.")

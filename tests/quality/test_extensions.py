@@ -11,7 +11,7 @@ from quality.reports.needs import quality_needs
 from quality.reports.programs import agreement_of
 from tests.conftest import NOON
 from tests.factories import accounts, labeling, programs, quality, vendors
-from tests.quality.test_decision_operations import delivered
+from tests.quality.test_decision_operations import brought_by, delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,17 @@ def test_who_may_not_decide_is_not_asked(role):
     delivered()
 
     assert list(quality_needs(accounts.user(role), at=NOON)) == []
+
+
+def test_who_brought_a_delivery_is_not_asked_to_decide_on_it():
+    lead, share = accounts.user(Role.REVIEWER), delivered()
+    brought_by(lead, share)
+    delivered()
+
+    needs = list(quality_needs(lead, at=NOON))
+
+    assert [need.title for need in needs] == ["1 delivery waits for acceptance"]
+    assert share.batch.project.program.code not in needs[0].why
 
 
 def test_labelers_are_asked_nothing():

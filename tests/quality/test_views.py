@@ -178,7 +178,33 @@ def test_a_decision_that_is_refused_is_said_on_the_form(client, lead):
 
     assert answer.status_code == 422
     assert "somebody else has to decide" in text(answer)
+    assert 'name="outcome"' not in text(answer)
     assert not AcceptanceDecision.objects.exists()
+
+
+def test_who_decides_second_reads_who_decided_and_keeps_their_words(client, lead):
+    share = measured()
+    url, seen = reverse("quality:share-decide", args=[share.pk]), {"version": version_of(share)}
+    client.post(url, seen | {"outcome": "accepted", "reason": ""})
+    client.force_login(accounts.user(Role.REVIEWER))
+
+    second = client.post(url, seen | {"outcome": "rejected", "reason": "A third of it is empty."})
+
+    page = text(second)
+    assert second.status_code == 409
+    assert f"{lead.name} accepted this delivery already." in page
+    assert "A third of it is empty.</textarea>" in page
+    assert AcceptanceDecision.objects.get().outcome == "accepted"
+
+
+def test_what_one_brought_oneself_is_not_offered_to_decide(client, lead):
+    share = measured()
+    brought_by(lead, share)
+
+    page = text(client.get(reverse("quality:overview")))
+
+    assert reverse("quality:share-decide", args=[share.pk]) not in page
+    assert "somebody else decides" in page
 
 
 def test_count_anew_promises_every_batch(client, lead):
@@ -204,7 +230,7 @@ def test_the_program_page_gets_its_panel(client, lead):
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("overview", 25), ("project-detail", 22), ("gold-list", 11), ("batch-detail", 18)]
+    ("name", "queries"), [("overview", 26), ("project-detail", 22), ("gold-list", 11), ("batch-detail", 18)]
 )
 def test_pages_ask_as_often_for_three_rows_as_for_one(client, lead, django_assert_num_queries, name, queries):
     share = measured(judgements=1)

@@ -125,9 +125,7 @@ def _decide(shares: dict[str, BatchShare], company: Company, at: datetime) -> No
         decide_share(
             share,
             outcome=Outcome.ACCEPTED if is_good else Outcome.REJECTED,
-            reason=""
-            if is_good
-            else f"{correct} of {all_} gold answers met, since the new rule on initials.",
+            reason=f"{correct} of {all_} gold answers met{'' if is_good else ', since the new rule on initials'}.",
             actor=judge,
             at=live_at(at),
         )
