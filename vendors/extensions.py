@@ -6,6 +6,9 @@ from programs import permissions
 from vendors import rules
 from vendors.reports import found, measures
 from vendors.reports import needs as vendor_needs
+from vendors.sockets import gates
+
+__all__ = ["gates"]
 
 programs.measures.register("vendors", measures.program_measures)
 programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)

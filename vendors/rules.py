@@ -10,6 +10,7 @@ from django.db.models import F, Sum
 
 from dataops.accounts.models import User
 from dataops.base.verdicts import ALLOWED, Verdict, denied
+from dataops.web.templatetags.formats import day
 from programs.choices import ProgramState
 from programs.models import Program
 from vendors.choices import DeliveryState, OrderState, ScorecardState, Unit, VendorState
@@ -52,6 +53,16 @@ def is_one_money(contract: Contract, program: Program) -> Verdict:
     )
 
 
+def ends_in_time(contract: Contract, *, due_on: date) -> Verdict:
+    """Work is due while its contract still holds."""
+    if due_on <= contract.ends_on:
+        return ALLOWED
+    return denied(
+        f"{day(due_on)} is after contract {contract.number} ends, {day(contract.ends_on)}: "
+        "choose an earlier day, or order under a contract that lasts."
+    )
+
+
 def is_per_judgement(order: WorkOrder) -> Verdict:
     """What is delivered here is counted in judgements, so a price for anything else cannot be applied."""
     if order.rate_line.unit == Unit.JUDGEMENT:
@@ -82,7 +93,11 @@ def can_send(order: WorkOrder, *, on: date) -> Verdict:
         return denied(f"Contract {contract.number} is not in force on {on}.")
     if order.due_on < on:
         return denied(f"The order was due on {order.due_on}. Draft it with a date to come.")
-    for verdict in (is_one_money(contract, order.program), is_per_judgement(order)):
+    for verdict in (
+        ends_in_time(contract, due_on=order.due_on),
+        is_one_money(contract, order.program),
+        is_per_judgement(order),
+    ):
         if not verdict:
             return verdict
     rate = rate_on(order, on=on)

@@ -67,7 +67,7 @@ def order(buyer: Desk, program: str) -> None:
     buyer.open(f"/vendors/{SLUG}/orders/draft/")
     buyer.fill({"Program": program, "Kind of work": "classification", "Units": UNITS, "Due on": day_in(30)})
     buyer.press("Save draft").sees("the vendor does not see it yet")
-    buyer.press("Send to vendor").sees("has not answered")
+    buyer.follow("Send to vendor").press("Send to vendor").sees("has not answered")
 
 
 def accept(admin: Desk) -> None:

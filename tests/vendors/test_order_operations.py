@@ -8,6 +8,7 @@ from django.db.utils import IntegrityError
 from dataops.audit.models import Event
 from tests.factories import accounts, programs, vendors
 from vendors.choices import OrderState, VendorState
+from vendors.models import WorkOrder
 from vendors.operations.contract import CannotAddRate, CannotSignContract, add_rate, sign_contract
 from vendors.operations.delivery import CannotReceive, decide_delivery, receive_delivery
 from vendors.operations.order import (
@@ -92,6 +93,7 @@ def test_sending_twice_changes_nothing(noon, today):
         ),
         (lambda order: order.rate_line.__class__.objects.update(valid_to="2026-01-01"), "has no rate"),
         (lambda order: order.__class__.objects.update(due_on="2026-03-03"), "was due on"),
+        (lambda order: order.__class__.objects.update(due_on="2029-03-03"), "ends, .*choose an earlier day"),
         (lambda order: order.program.__class__.objects.update(state="delivered"), "takes no more orders"),
     ],
 )
@@ -104,6 +106,16 @@ def test_an_order_that_cannot_be_sent_says_why(noon, today, change, words):
 
     order.refresh_from_db()
     assert (order.state, verbs()) == (OrderState.DRAFT, [])
+
+
+def test_an_order_due_after_its_contract_is_not_drafted(today):
+    line = vendors.rate_line(vendors.contract())
+    late = line.contract.ends_on + dt.timedelta(days=1)
+
+    with pytest.raises(CannotDraftOrder, match="is after contract"):
+        draft_order(line.vendor, programs.program(), rate_line=line, units=10, due_on=late, actor=None)
+
+    assert not WorkOrder.objects.exists()
 
 
 def test_orders_under_one_cap_count_together(noon, today):

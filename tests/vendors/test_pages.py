@@ -134,6 +134,24 @@ def test_a_vendor_is_taken_on_signed_and_ordered_from(client, noon):
     assert (order.state, order.unit_price) == (OrderState.SENT, contract.rate_lines.get().price)
 
 
+def test_what_is_at_stake_is_read_before_an_order_is_sent_or_closed(client):
+    order = vendors.work_order(state=OrderState.DRAFT, units=1000, unit_price="0.10")
+    programs.budget_line(order.program, quantity=5000, unit_cost="0.1")
+    signed_in(client, "administrator")
+
+    send = client.get(reverse("vendors:order-send", args=[order.pk]))
+    close = client.get(reverse("vendors:order-close", args=[order.pk]))
+
+    facts = dict(send.context["facts"])
+    assert facts["Amount"] == "$100.00"
+    assert facts["Budget left"] == "$500.00 of $500.00"
+    assert facts["Data gate"].startswith("Closed: ")
+    assert "has no clearance" in send.content.decode()
+    assert dict(close.context["facts"])["Given up"] == "1,000 units"
+    order.refresh_from_db()
+    assert order.state == OrderState.DRAFT
+
+
 def test_a_refusal_stands_on_the_form(client):
     vendor = vendors.vendor(slug="kestrel")
     signed_in(client, "vendor_manager")

@@ -42,6 +42,8 @@ def draft_order(
         raise CannotDraftOrder("An order is for at least one unit.")
     if not (verdict := rules.is_one_money(rate_line.contract, program)):
         raise CannotDraftOrder(verdict.reason)
+    if not (verdict := rules.ends_in_time(rate_line.contract, due_on=due_on)):
+        raise CannotDraftOrder(verdict.reason)
     order = WorkOrder.objects.create(
         vendor=vendor,
         contract_id=rate_line.contract_id,

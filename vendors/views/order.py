@@ -15,6 +15,7 @@ from vendors.forms import AnswerForm, OrderForm
 from vendors.models import LedgerEntry, WorkOrder
 from vendors.operations import order as orders
 from vendors.reports.orders import Progress, progress_of
+from vendors.reports.stakes import stakes_of_closing, stakes_of_sending
 from vendors.views.vendor import VendorForms
 
 ORDER_PARTS = ("vendor__organisation", "program", "contract", "rate_line")
@@ -116,8 +117,35 @@ class OrderDetail(OneOrder, Page):
         )
 
 
-class OrderSend(OneOrder, ActionView):
+class OrderStep(OneOrder, ActionView, Page):
+    """Ask first, with what is at stake, then do it."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "vendors/order_confirm.html"
+    title = text = verb = ""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=self.title.format(self.order.number),
+            text=self.text,
+            verb=self.verb,
+            cancel_url=self.get_success_url(),
+            **kwargs | {"order": self.order},
+        )
+
+
+class OrderSend(OrderStep):
+    title, verb = "Send order {}?", "Send to vendor"
+    text = "From then on the vendor sees it, its price is frozen, and its money is bound under the contract."
     success_message = "The order is with the vendor. Its price is frozen."
+
+    def get_context_data(self, **kwargs):
+        today, with_money = timezone.now().date(), self.may(permissions.SEE_MONEY)
+        return super().get_context_data(
+            facts=stakes_of_sending(self.order, on=today, with_money=with_money),
+            reason=rules.can_send(self.order, on=today).reason,
+            **kwargs,
+        )
 
     def operate(self):
         orders.send_order(self.order, actor=self.request.user, at=timezone.now())
@@ -146,8 +174,20 @@ class OrderAnswer(OneOrder, OperationView):
         )
 
 
-class OrderClose(OneOrder, ActionView):
+class OrderClose(OrderStep):
+    title, verb, text = (
+        "Close order {}?",
+        "Close order",
+        "No more work is taken under it. This is not undone.",
+    )
     success_message = "The order is closed."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            facts=stakes_of_closing(self.order, with_money=self.may(permissions.SEE_MONEY)),
+            reason=rules.can_close(self.order).reason,
+            **kwargs,
+        )
 
     def operate(self):
         orders.close_order(self.order, actor=self.request.user)
