@@ -249,3 +249,16 @@ def test_the_queue_asks_the_same_number_of_questions(client, triager, rows, djan
 
 
 QUEUE = 14
+
+
+def test_who_decides_second_is_told_so_with_their_words_kept(client, triager):
+    request = programs.submitted_request()
+    client.post(address("decline", request), {"reason": "Covered."})
+
+    second = client.post(address("decline", request), {"reason": "Nobody could label it."})
+
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert "declined already" in page
+    assert "Nobody could label it.</textarea>" in page
+    assert DataRequest.objects.get().decision_reason == "Covered."
