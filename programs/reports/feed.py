@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.urls import reverse
 
+from dataops.accounts.models import User
 from dataops.audit.models import Event, EventQuerySet
 from dataops.web.templatetags.wording import value_words, verb_words
 from programs import permissions
@@ -60,7 +61,8 @@ def sentence_of(run: Sequence[Event], *, within: str = "") -> str:
     who = f" by {event.actor.public_name}" if event.actor else ""
     if len(run) > 1:
         return f"{verb_words(event.verb)}, {len(run)} times{who}"
-    parts = [part for part in (_subject(event, within), _change(event.details)) if part]
+    about = (_subject(event, within), getattr(event, "person_name", ""), _change(event.details))
+    parts = [part for part in about if part]
     return f"{verb_words(event.verb)}{': ' if parts else ''}{', '.join(parts)}{who}"
 
 
@@ -71,8 +73,18 @@ def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list
         events = events.exclude(verb__startswith=beginning)
     newest = events.newest_first().select_related("actor__organisation")[: limit * READ]
     happened = sorted(newest, key=lambda event: event.happened_at, reverse=True)
-    runs = [list(run) for _, run in groupby(happened, key=_kind)]
-    return runs[:limit]
+    runs = [list(run) for _, run in groupby(happened, key=_kind)][:limit]
+    _name_people([run[0] for run in runs])
+    return runs
+
+
+def _name_people(events: Sequence[Event]) -> None:
+    """The trail keeps the number of who was let in, so that a name can be forgotten; people read the name."""
+    keys = {event.details["person"] for event in events if "person" in event.details}
+    people = User.objects.select_related("organisation").in_bulk(keys) if keys else {}
+    for event in events:
+        if person := people.get(event.details.get("person")):
+            event.person_name = person.public_name
 
 
 def _kind(event: Event) -> tuple[object, ...]:

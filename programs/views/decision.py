@@ -66,6 +66,13 @@ class Decide(OneRequest, UponSight, OperationView):
             **kwargs,
         )
 
+    def form_invalid(self, form):
+        """Who comes second is told so, with what they typed still before them."""
+        self.data_request.refresh_from_db(fields=["state"])
+        if self.data_request.is_open:
+            return super().form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form), status=409)
+
     def get_success_url(self):
         number = self.data_request.number
         return f"{reverse('programs:triage')}?state={self.data_request.state}&request={number}"

@@ -115,3 +115,36 @@ def _faults(browser, name: str, answer, width: int, scheme: str) -> list[str]:
     is_wide = seen.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     seen.page.close()
     return [*found, "wider than the screen"] if is_wide else found
+
+
+def test_on_a_telephone_the_next_item_is_shown_from_its_top_with_one_message(client, project, worker):
+    path = browsers.chromium_path()
+    if path is None:
+        pytest.skip("no chromium on this machine")
+    client.force_login(worker.user)
+    desk = client.get(reverse("labeling:workspace", args=[project.slug]))
+    slot = desk.context["slot"]
+    skip = reverse("labeling:skip", args=[project.slug, slot.pk])
+    undo = reverse("labeling:undo", args=[project.slug])
+    by_htmx = {"HX-Request": "true"}
+    skipped = client.post(skip, {"token": slot.lease_token}, headers=by_htmx).content.decode()
+    undone = client.post(undo, headers=by_htmx).content.decode()
+    policy = desk.headers["Content-Security-Policy"]
+    answers = {"/": desk.content.decode(), skip: skipped, undo: undone}
+
+    with browsers.launched(path) as browser:
+        page = browsers.visit(browser, answers, policy=policy, width=390, scheme="light").page
+        page.set_viewport_size({"width": 390, "height": 500})
+        before = page.inner_text("#item-h")
+        page.evaluate("window.scrollTo(0, 300)")
+        page.click("[data-desk=s]")
+        page.wait_for_function("before => document.querySelector('#item-h').innerText !== before", arg=before)
+        after_skip = page.evaluate("[scrollY, document.activeElement.id]")
+        page.click("[data-desk=u]")
+        page.wait_for_selector("text=Your last answer is open again")
+        toasts = page.locator("[data-toast]").all_inner_texts()
+        toast, bar = (page.locator(name).bounding_box() for name in ("[data-toast]", ".actionbar"))
+
+    assert after_skip == [0, "item-h"]
+    assert [text.splitlines()[0] for text in toasts] == ["Your last answer is open again."]
+    assert toast["y"] + toast["height"] <= bar["y"]

@@ -4,6 +4,7 @@ import pytest
 
 from dataops.accounts.choices import Role
 from dataops.audit.recording import record
+from programs.operations.admission import admit
 from programs.reports.feed import feed_of, recent
 from tests.factories import accounts, labeling, programs, vendors
 
@@ -51,3 +52,12 @@ def test_a_change_is_said_in_words():
 
     text = feed_of(milestone.program, with_money=True)[0].text
     assert text == "Milestone moved: Pilot, from 1 Mar 2020 to 9 Mar 2020"
+
+
+def test_who_was_let_in_is_named():
+    program, person, manager = programs.program(), accounts.user(name="Nora"), accounts.user(name="Hanna")
+
+    admit(program, person, actor=manager)
+
+    texts = [entry.text for entry in feed_of(program, with_money=True)]
+    assert texts[0] == "Program person admitted: Nora by Hanna"

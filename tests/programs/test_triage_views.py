@@ -294,3 +294,16 @@ def test_triage_upon_an_older_request_is_asked_again_with_its_words(client, tria
     again = client.post(address(verb, request), mine | {"version": stale.context["form"]["version"].value()})
     assert again.status_code == 302
     assert Event.objects.count() > events
+
+
+def test_who_decides_second_is_told_so_with_their_words_kept(client, triager):
+    request = programs.submitted_request()
+    client.post(address("decline", request), {"reason": "Covered."})
+
+    second = client.post(address("decline", request), {"reason": "Nobody could label it."})
+
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert "declined already" in page
+    assert "Nobody could label it.</textarea>" in page
+    assert DataRequest.objects.get().decision_reason == "Covered."
