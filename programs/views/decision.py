@@ -33,8 +33,7 @@ class Decide(OneRequest, UponSight, OperationView):
 
     permission = permissions.TRIAGE_REQUESTS
     title = text = verb = kind = ""
-
-    theirs: Sequence[tuple[str, object]] = ()
+    theirs: Sequence[tuple[str, object]] = ()  # what stands now, after a collision
 
     def verdict(self):
         return rules.can_triage(self.data_request, self.request.user)
@@ -43,8 +42,12 @@ class Decide(OneRequest, UponSight, OperationView):
         return DataRequest.objects.get(pk=self.data_request.pk).version
 
     def form_invalid(self, form):
+        """Who comes second is told so, with what they typed still before them."""
+        self.data_request.refresh_from_db(fields=["state"])
         if form.cleaned_data.get("version") not in (None, self.sight()):
             self.theirs = standing(self.data_request)
+        elif not self.data_request.is_open:
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         return super().form_invalid(form)
 
     def get_template_names(self):
@@ -65,13 +68,6 @@ class Decide(OneRequest, UponSight, OperationView):
             theirs=self.theirs,
             **kwargs,
         )
-
-    def form_invalid(self, form):
-        """Who comes second is told so, with what they typed still before them."""
-        self.data_request.refresh_from_db(fields=["state"])
-        if self.data_request.is_open:
-            return super().form_invalid(form)
-        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def get_success_url(self):
         number = self.data_request.number

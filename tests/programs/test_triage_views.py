@@ -298,9 +298,10 @@ def test_triage_upon_an_older_request_is_asked_again_with_its_words(client, tria
 
 def test_who_decides_second_is_told_so_with_their_words_kept(client, triager):
     request = programs.submitted_request()
-    client.post(address("decline", request), {"reason": "Covered."})
+    sight = seen(request)
+    client.post(address("decline", request), {"reason": "Covered."} | sight)
 
-    second = client.post(address("decline", request), {"reason": "Nobody could label it."})
+    second = client.post(address("decline", request), {"reason": "Nobody could label it."} | sight)
 
     page = second.content.decode()
     assert second.status_code == 409
