@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from labeling.choices import ImportKind
@@ -52,9 +52,9 @@ def needs_reason(outcome: Outcome, suggestion: str) -> Verdict:
     return ALLOWED
 
 
-def brought_by(user, shares: Iterable[BatchShare]) -> set[int]:
+def brought_by(user, shares: Sequence[BatchShare]) -> set[int]:
     """Those of the shares that this person brought themselves; one look for who never sent a file of labels."""
-    if not ImportRun.objects.filter(kind=ImportKind.LABELS).sent_by(user).exists():
+    if not shares or not ImportRun.objects.filter(kind=ImportKind.LABELS).sent_by(user).exists():
         return set()
     return {share.pk for share in shares if _brought(share, user)}
 
