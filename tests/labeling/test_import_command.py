@@ -77,7 +77,7 @@ def test_faults_are_told_row_by_row(project, tmp_path, capsys):
 
     with pytest.raises(CommandError, match="1 row is faulty"):
         run(file, project, kind="items")
-    assert "row 3, item_id: The item has no number." in capsys.readouterr().err
+    assert "row 3, item_id: The row names no item." in capsys.readouterr().err
     assert not Item.objects.exists()
 
     run(file, project, kind="items", skip_faulty=True)

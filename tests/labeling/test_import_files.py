@@ -50,7 +50,7 @@ def test_rows_are_counted_as_in_a_spreadsheet():
 def test_a_row_of_another_width_says_so_and_the_next_one_is_read():
     bad, good = read(b"item_id,text\n1\n2,b\n")
 
-    assert bad.fault == "This row has 1 cells, the header has 2."
+    assert bad.fault == "Cells in this row: 1; in the header: 2."
     assert good.cells == {"item_id": "2", "text": "b"}
 
 

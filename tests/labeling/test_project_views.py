@@ -245,9 +245,9 @@ def test_faults_are_shown_and_leave_as_csv_that_runs_nothing(page, project):
     run = labeling.import_run(project, "item_id,text\n1,a\n,=cmd\n", dataset=data, file_name="=2+2.csv")
     run_import(run.pk)
 
-    assert "The item has no number." in page.get(at("import-detail", project.slug, run.pk)).content.decode()
+    assert "The row names no item." in page.get(at("import-detail", project.slug, run.pk)).content.decode()
     text = page.get(at("import-faults", project.slug, run.pk)).content.decode("utf-8-sig")
-    assert text == "row,column,message\r\n3,item_id,The item has no number.\r\n"
+    assert text == "row,column,message\r\n3,item_id,The row names no item.\r\n"
 
 
 @pytest.mark.parametrize("query", ["after=x", "before=-1", "after=" + "9" * 30, "task=1;"])

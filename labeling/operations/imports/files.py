@@ -74,7 +74,7 @@ class CsvChunk:
             if len(cells) == width:
                 yield Row(number, dict(zip(self.header, cells, strict=True)))
             elif cells:
-                yield Row(number, {}, f"This row has {len(cells)} cells, the header has {width}.")
+                yield Row(number, {}, f"Cells in this row: {len(cells)}; in the header: {width}.")
 
     def after(self, rows: int) -> CsvChunk:
         place = [place for place, cells in enumerate(self.records) if cells][rows]

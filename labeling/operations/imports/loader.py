@@ -142,7 +142,7 @@ def stripped(cells: Iterable[str], *, longest: int) -> list[str] | None:
 def item_of(row: Row) -> str:
     item = row.cells.get("item_id", "").strip()
     if not item:
-        raise BadCell("item_id", "The item has no number.")
+        raise BadCell("item_id", "The row names no item.")
     if len(item) > LONGEST_ITEM:
         raise BadCell("item_id", f"The number of the item is longer than {LONGEST_ITEM} characters.")
     return item
