@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +37,10 @@ class Decide(OneRequest, UponSight, OperationView):
 
     def verdict(self):
         return rules.can_triage(self.data_request, self.request.user)
+
+    def posted(self) -> QueryDict | None:
+        """What was sent, also when that is nothing."""
+        return self.request.POST if self.request.method == "POST" else None
 
     def sight(self) -> int:
         return DataRequest.objects.get(pk=self.data_request.pk).version
@@ -92,7 +96,7 @@ class TriageScore(Decide):
     success_message = "Score saved."
 
     def get_form(self, form_class=None):
-        return forms.Score.of(self.data_request, self.request.POST or None)
+        return forms.Score.of(self.data_request, self.posted())
 
     def operate(self, cleaned_data):
         operations.score(self.data_request, actor=self.request.user, **cleaned_data)
@@ -190,7 +194,7 @@ class TriageAccept(Accepting):
     """Start a program from the answers; nothing is typed twice."""
 
     def get_form(self, form_class=None):
-        return self.start_form(self.request.POST or None)
+        return self.start_form(self.posted())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(join_form=self.join_form(), **kwargs)

@@ -31,6 +31,7 @@ WRITES = {
 WITHOUT_EVENT = {
     "dataops/accounts/operations/token.py:recognise": "notes once an hour that a token is in use",
     "labeling/operations/imports/shares.py:share_out": "a step of an import, whose end is the event",
+    "labeling/operations/share.py:count_again": "follows from what files brought or from a withdrawal, which are events",
     "labeling/operations/slot.py:release_lapsed": "the clock takes back what nobody answered",
     "labeling/operations/slot.py:renew": "a page's sign of life, every minute",
     "quality/operations/project.py:aggregate_project": "a figure computed anew",

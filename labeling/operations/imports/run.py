@@ -170,6 +170,7 @@ def stop_abandoned() -> list[int]:
     runs = list(given_up.select_related("project", "job").select_for_update(of=("self",)).order_by("pk"))
     for run in runs:
         _stop(run, LOADERS[run.kind](run, at=timezone.now()))
+        record("import.given_up", run, actor=None)
     return [run.pk for run in runs]
 
 
