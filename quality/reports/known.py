@@ -13,10 +13,11 @@ from quality.reports.judgements import Judgements
 
 Shares = dict[tuple[int, str], Share]
 
-# One question and not five: each took longer to ask than to answer. The newest number is one look into an index.
+# One question and not five: each took longer to ask than to answer. The newest number is one look into an index:
+# asked for by an equality, Postgres may walk back from the newest label of all batches until it meets one of this.
 _STORED = Statement("""
 select b.id,
-    (select max(id) from labeling_annotation where batch_id = b.id),
+    (select id from labeling_annotation where batch_id between b.id and b.id order by batch_id desc, id desc limit 1),
     (select json_agg(json_build_array(worker_id, correct, judged))
      from quality_goldcount where batch_id = b.id),
     (select json_agg(json_build_array(vendor_id, attempt) order by attempt)
