@@ -11,6 +11,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from labeling.api import serializers
 from labeling.filters import AnnotationFilter
@@ -20,17 +21,12 @@ from labeling.reports.workspace import at_desk
 from programs import permissions
 
 
-class LabelerViewSet(Idempotent, viewsets.GenericViewSet):
+class LabelerViewSet(Idempotent, ReadsBodies, viewsets.GenericViewSet):
     """What somebody who labels may do, on the items they hold."""
 
     queryset = Slot.objects.none()
     serializer_class = serializers.SlotSerializer
     filter_backends: list = []
-
-    def checked(self, serializer_class):
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
 
 class LeaseViewSet(LabelerViewSet):
@@ -39,7 +35,7 @@ class LeaseViewSet(LabelerViewSet):
     permission = dict.fromkeys(("create", "undo"), permissions.LABEL)
 
     def at_desk(self):
-        slug = self.checked(serializers.LeaseSerializer)["project"]
+        slug = self.body(serializers.LeaseSerializer)["project"]
         project, worker = at_desk(self.request.user, slug)
         if project is None:
             raise ValidationError({"project": ["There is no project of this name."]})
@@ -78,7 +74,7 @@ class SlotViewSet(LabelerViewSet):
     @action(detail=True, methods=["post"])
     def submit(self, request, pk):
         slot = self.held(pk)
-        values = self.checked(serializers.SubmitSerializer)
+        values = self.body(serializers.SubmitSerializer)
         try:
             annotation = slots.submit(slot, actor=request.user, at=timezone.now(), **values)
         except slots.UnknownCode as refusal:
@@ -89,14 +85,14 @@ class SlotViewSet(LabelerViewSet):
     @action(detail=True, methods=["post"])
     def skip(self, request, pk):
         slot = self.held(pk)
-        token = self.checked(serializers.TokenSerializer)["token"]
+        token = self.body(serializers.TokenSerializer)["token"]
         slots.skip(slot, token=token, actor=request.user, at=timezone.now())
         return Response(status=204)
 
     @extend_schema(request=serializers.RenewSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def renew(self, request, pk):
-        slots.renew(self.held(pk), **self.checked(serializers.RenewSerializer))
+        slots.renew(self.held(pk), **self.body(serializers.RenewSerializer))
         return Response(status=204)
 
 

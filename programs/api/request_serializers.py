@@ -6,8 +6,8 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from dataops.base.limits import MOST, one_line
+from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
-from programs.api.program_serializers import seen_version
 from programs.choices import RequestState
 from programs.models import DataRequest, Program, RequestMessage
 from programs.models.request import ASKED, LONGEST_TEXT

@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE
+from dataops.web.api.bodies import seen_version
 from labeling.models import BatchShare, Project
-from programs.api.program_serializers import seen_version
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, AgreementSnapshot, GoldCount, GoldItem
 from quality.operations.gold import CannotKeepGold, task_of
