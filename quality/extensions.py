@@ -7,11 +7,13 @@ from datetime import date
 
 from django.urls import reverse
 
+from dataops.accounts.choices import Role
 from dataops.stats.results import Estimate
-from dataops.work import needs
+from dataops.work import home, needs
 from programs import permissions
 from programs.extensions import Measure, Panel, measures, panels
 from programs.models import Program
+from quality.reports.home import reviewer_tiles
 from quality.reports.needs import quality_needs
 from quality.reports.programs import agreement_of, gold_of
 
@@ -56,3 +58,4 @@ def _measure(metric: str, label: str, found: Estimate, code: str, **fields) -> M
 measures.register("quality", quality_measures)
 panels.register("quality", Panel("Quality", "quality:program-panel", permissions.SEE_QUALITY))
 needs.providers.register("quality", quality_needs)
+home.figures.register(Role.REVIEWER, reviewer_tiles)
