@@ -25,15 +25,13 @@ AT_ONCE = 20
 
 # After every batch that is counted: what is kept of the project in one question, behind its lock.
 _LAST = Statement(
-    """
-select {last}, """
-    + KEPT
-    + """
+    f"""
+select {{last}}, {KEPT}
 from labeling_project project left join lateral (
     select * from quality_agreementsnapshot where project_id = project.id order by computed_at desc, id desc limit 1
 ) last on true
 where project.id = %(project)s::bigint
-""",
+""",  # noqa: S608 -- made of constants
     first="select 1 from labeling_project where id = %(project)s for no key update;",
     last=AgreementSnapshot,
 )

@@ -17,7 +17,7 @@ from quality.models import BatchTally, GoldCount
 from quality.operations.running import Shift, shift_sum
 from quality.reports.counting import BatchCounts, Share, count_batch
 from quality.reports.judgements import Judgements
-from quality.reports.known import Known, Shares, gold_of, homes_of, locked
+from quality.reports.known import Known, Shares, gold_and_homes, locked
 from quality.reports.state import figures
 from vendors.choices import EvidenceMetric
 from vendors.operations.evidence import Counted, record_counts
@@ -62,8 +62,7 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
     # Read before the rows: a label that comes in between makes its tally look old, never new.
     known = locked(batch_ids)
     read = {before.batch.pk: Judgements.of_batch(before.batch.pk) for before in known}
-    gold = gold_of(read)
-    vendor_of = homes_of({worker for judgements in read.values() for worker in judgements.people[0].tolist()})
+    gold, vendor_of = gold_and_homes(read)
     tallies, shifts = [], defaultdict[int, Shift](Shift)
     for before in known:
         batch = before.batch

@@ -23,7 +23,7 @@ _COLUMNS = (("task_id", "int8send", ">i8"), ("worker_id", "int8send", ">i8"), ("
 _SENT = ", ".join(f"coalesce(string_agg({send}({name}), ''), '')" for name, send, _ in _COLUMNS)
 _HEADER = 19 + 2  # of the file, and how many fields the row has
 _COPY = sql.SQL(
-    "copy (select " + _SENT + " from (select task_id, worker_id, code from labeling_annotation"
+    f"copy (select {_SENT} from (select task_id, worker_id, code from labeling_annotation"  # noqa: S608 -- constants
     " where batch_id = {}{}) given) to stdout (format binary)"
 )
 _NAMES = ("task", "worker", "code")

@@ -43,13 +43,14 @@ where batch.id = any(%(batches)s::bigint[]) order by batch.id
 )
 
 # A batch's tasks were made together, so that few others' lie between its first and its last.
-_GOLD = Statement("""
-select t.batch_id, g.task_id, g.code
-from unnest(%(batches)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) as span (batch, first, last)
-join quality_golditem g on g.task_id between span.first and span.last and g.retired_at is null
-join labeling_task t on t.id = g.task_id and t.batch_id = span.batch
+_BESIDE = Statement("""
+select
+    (select json_agg(json_build_array(t.batch_id, g.task_id, g.code))
+     from unnest(%(batches)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) as span (batch, first, last)
+     join quality_golditem g on g.task_id between span.first and span.last and g.retired_at is null
+     join labeling_task t on t.id = g.task_id and t.batch_id = span.batch),
+    (select json_agg(json_build_array(id, vendor_id)) from vendors_worker where id = any(%(workers)s::bigint[]))
 """)
-_HOMES = Statement("select id, vendor_id from vendors_worker where id = any(%(workers)s::bigint[])")
 
 
 @dataclass(frozen=True)
@@ -94,16 +95,13 @@ def _known(batch: Batch, question, project, tally: BatchTally, newest, counts, s
     )
 
 
-def gold_of(read: Mapping[int, Judgements]) -> dict[int, dict[int, int]]:
-    """By batch, task to the code that is right, for those of its tasks that somebody answered."""
+def gold_and_homes(read: Mapping[int, Judgements]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
+    """By batch, task to the code that is right, for tasks that somebody answered; and worker to vendor."""
     spans = [(pk, int(rows.task.min()), int(rows.task.max())) for pk, rows in read.items() if len(rows)]
-    found: dict[int, dict[int, int]] = {pk: {} for pk in read}
     batches, firsts, lasts = ([span[place] for span in spans] for place in range(3))
-    for batch_id, task_id, code in _GOLD.rows(batches=batches, firsts=firsts, lasts=lasts):
+    workers = sorted({worker for rows in read.values() for worker in rows.people[0].tolist()})
+    [(gold, homes)] = _BESIDE.rows(batches=batches, firsts=firsts, lasts=lasts, workers=workers)
+    found: dict[int, dict[int, int]] = {pk: {} for pk in read}
+    for batch_id, task_id, code in gold or []:
         found[batch_id][task_id] = code
-    return found
-
-
-def homes_of(workers: Collection[int]) -> dict[int, int]:
-    """Worker to vendor."""
-    return dict(_HOMES.rows(workers=sorted(workers)))
+    return found, dict(homes or [])
