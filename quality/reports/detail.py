@@ -46,6 +46,8 @@ class ProjectDetail:
     repeats: int
     repeated_pairs: int
     consistent_pairs: int
+    minority_items: int
+    rests_on_few: bool
     gold_items: int
     aggregation: AggregationSnapshot | None
     computed_at: datetime | None
@@ -85,6 +87,8 @@ def project_detail(project: Project) -> ProjectDetail:
         (*lines, percent),
         targets,
         **{name: results[name] if results else 0 for name in counted},
+        minority_items=results.get("minority_items", 0) if results else 0,
+        rests_on_few=bool(results and results.get("rests_on_few")),
         gold_items=GoldItem.objects.in_force().filter(project=project).count(),
         aggregation=project.aggregation_snapshots.order_by("computed_at", "pk").last(),
         computed_at=snapshot.computed_at if snapshot else None,

@@ -93,6 +93,8 @@ def figures(tally: Tally) -> dict[str, Any]:
         "repeats": tally.repeats,
         "repeated_pairs": tally.repeated_pairs,
         "consistent_pairs": tally.consistent_pairs,
+        "minority_items": found.minority_items,
+        "rests_on_few": found.rests_on_few,
         "disagreement": disagreement(tally),
         **{name: getattr(found, name).to_json() for name in COEFFICIENTS},
     }
