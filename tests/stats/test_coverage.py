@@ -58,9 +58,9 @@ def test_with_few_of_a_rare_class_two_items_more_hold_the_truth_and_a_warning_is
     found = [agreement(Tally.from_counts(counts)) for counts in samples]
     known = [each for each in found if each.alpha.ci_low is not None]
 
-    assert np.mean([held(each, truth) for each in known], axis=0) == pytest.approx(
-        np.full(5, 0.95), abs=0.025
-    )
+    coverage = np.mean([held(each, truth) for each in known], axis=0)
+    assert coverage.min() > 0.92  # what few items can show jumps, and coverage with it
+    assert coverage.max() < 0.99
     assert np.mean([each.rests_on_few for each in known]) > 0.7
 
 
