@@ -112,3 +112,8 @@ def disagreement(tally: Tally) -> list[float]:
 def stored_estimate(results: dict[str, Any] | None, name: str) -> Estimate:
     """One coefficient of stored figures; no data before anything was measured."""
     return Estimate(**results[name]) if results else NOTHING
+
+
+def few_items(results: dict[str, Any] | None) -> int | None:
+    """How many items hold a rarer answer, where so few do that agreement rests on them; None where enough do."""
+    return results["minority_items"] if results and results.get("rests_on_few") else None
