@@ -16,7 +16,8 @@ from dataops.stats.codes import Codes
 from dataops.stats.geometry import Box, matched, near, overlaps
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.marks import Document, documents
-from dataops.stats.ratios import UNIT, Ratio
+from dataops.stats.ratios import UNIT, Ratio, resampled
+from dataops.stats.resampling import bootstrap
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
 from dataops.stats.tally import Tally
@@ -119,13 +120,29 @@ def _crowded(close: NDArray[np.bool_], owner: Codes) -> bool:
     return bool(np.unique(pair).size < pair.size)
 
 
-def box_agreement(counts: BoxCounts, *, confidence: float = 0.95) -> BoxAgreement:
-    """Pairwise F1, mean overlap of matches, and alpha of the counts, each with its interval by image."""
+def box_agreement(
+    counts: BoxCounts,
+    *,
+    rng: np.random.Generator | None = None,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> BoxAgreement:
+    """Pairwise F1, mean overlap of matches, and alpha of the counts, each with its interval by image.
+
+    With `rng` standard errors and intervals are those of images drawn anew; otherwise linearised.
+    """
     nothing = Reason.NO_OVERLAP if counts.compared.size else Reason.EMPTY
+    values = [float(n) for n in range(counts.counts.n_classes)]
+    f1 = counts.f1.estimate(confidence, nothing=nothing)
+    overlap = counts.mean_iou.estimate(confidence, nothing=nothing)
+    if rng is None:
+        alpha = krippendorff_alpha(counts.counts, "ratio", values, confidence=confidence)
+        return BoxAgreement(f1, overlap, alpha)
+    again = rng, resamples, confidence
     return BoxAgreement(
-        f1=counts.f1.estimate(confidence, nothing=nothing),
-        mean_iou=counts.mean_iou.estimate(confidence, nothing=nothing),
-        count_alpha=krippendorff_alpha(
-            counts.counts, "ratio", [float(n) for n in range(counts.counts.n_classes)], confidence=confidence
-        ),
+        f1 if f1.reason else resampled(counts.matched, counts.compared, *again),
+        overlap if overlap.reason else resampled(counts.overlap, counts.matched * UNIT, *again),
+        bootstrap(
+            counts.counts, rng=rng, resamples=resamples, level="ratio", values=values, confidence=confidence
+        ).alpha,
     )

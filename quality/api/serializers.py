@@ -41,6 +41,16 @@ class AgreementSerializer(serializers.Serializer):
     repeats = serializers.IntegerField()
     repeated_pairs = serializers.IntegerField()
     consistent_pairs = serializers.IntegerField()
+    minority_items = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        help_text="Items of several answers that hold another than the commonest.",
+    )
+    rests_on_few = serializers.BooleanField(
+        default=None,
+        allow_null=True,
+        help_text="Whether so few do that a handful more could move the figures far.",
+    )
     alpha = EstimateSerializer()
     ac1 = EstimateSerializer()
     fleiss_kappa = EstimateSerializer()

@@ -127,7 +127,10 @@ def _few(found: Measurement) -> list[str]:
     if not of.rests_on_few:
         return []
     few = f"Only {of.minority_items:,} items hold another label than the commonest."
-    return [few, "Alpha and the kappas rest on them, and their intervals are too narrow."]
+    far = "Alpha and the kappas rest on them: a handful more could move them far."
+    return (
+        [few, far] if found.level == "nominal" else [few, far, f"The {found.level} interval is too narrow."]
+    )
 
 
 def _parts(by: str | None, parts: list[Part]) -> list[str]:
