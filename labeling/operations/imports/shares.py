@@ -27,7 +27,7 @@ select b.id, w.vendor_id, count(a.id) {_ROWS}
 where {_UNPAID} and w.vendor_id = any(%(vendors)s) group by 1, 2 order by 1, 2
 """
 # The room is found first and looked up by its key for each row: joined freely, the planner compares each with each.
-_FIND_ROOM = f"{ROOM} insert into staged_room select task_id, n from room"
+_FIND_ROOM = f"{ROOM} insert into staged_room select task_id, n from room"  # noqa: S608 -- made of constants
 _HAS_ROOM = "join lateral (select n from staged_room where task_id = t.id and n > 0 limit 1) r on true"
 # Of places without a share, those where a row is the first of its worker and its item has room.
 _PAYABLE = f"""
