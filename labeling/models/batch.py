@@ -64,6 +64,11 @@ class BatchShare(Stamped):
     """The part of a batch that one work order covers: so many judgements of every item."""
 
     portal = own_rows()
+    portal_plugs = {
+        "promises": """case when jobs_outbox.name = 'labeling.deliver_share' then exists (
+            select from labeling_batchshare s
+            where s.id = (jobs_outbox.kwargs ->> 'share_id')::bigint) else false end"""
+    }
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="shares")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="shares")

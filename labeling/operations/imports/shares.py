@@ -26,20 +26,22 @@ _PLACES = f"""
 select b.id, w.vendor_id, count(a.id) {_ROWS}
 where {_UNPAID} and w.vendor_id = any(%(vendors)s) group by 1, 2 order by 1, 2
 """
+# The room is found first and looked up by its key for each row: joined freely, the planner compares each with each.
+_FIND_ROOM = f"{ROOM} insert into staged_room select task_id, n from room"  # noqa: S608 -- made of constants
+_HAS_ROOM = "join lateral (select n from staged_room where task_id = t.id and n > 0 limit 1) r on true"
 # Of places without a share, those where a row is the first of its worker and its item has room.
-_PAYABLE = f"""{ROOM}
-select distinct b.id, w.vendor_id {_ROWS} join room r on r.task_id = t.id
+_PAYABLE = f"""
+select distinct b.id, w.vendor_id {_ROWS} {_HAS_ROOM}
 where {_UNPAID} and (b.id, w.vendor_id) in (select * from unnest(%(room_of)s::bigint[], %(of_vendors)s::bigint[]))
-  and r.n > 0
   and not exists (select 1 from labeling_annotation e
                   where e.task_id = t.id and e.worker_id + 0 = w.worker_id and (a.id is null or e.id < a.id))
 """  # noqa: S608 -- made of constants
 # Only into the room that is left: they are older than what others were promised for meanwhile.
-_CLAIM = f"""{ROOM}
+_CLAIM = f"""
 update labeling_annotation set share_id = known.share_id
 from (select distinct a.id, h.share_id, r.n free, dense_rank() over (partition by t.id order by a.id) n {_ROWS}
       join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
-      join room r on r.task_id = t.id
+      {_HAS_ROOM}
       where {_UNPAID} and not exists (
           select 1 from labeling_annotation e
           where e.task_id = t.id and e.worker_id + 0 = w.worker_id and e.id < a.id)) known
@@ -74,6 +76,9 @@ class SharesOfFile:
                 "create temp table if not exists staged_share (batch_id bigint, vendor_id bigint, share_id bigint)"
             )
             cursor.execute("truncate staged_share")
+            cursor.execute(
+                "create temp table if not exists staged_room (task_id bigint primary key, n bigint)"
+            )
 
     def not_issued(self, values: dict[str, Any]) -> list[Fault]:
         """Rows for batches that their order was not given, unless the sender says that such come."""
@@ -115,8 +120,8 @@ class SharesOfFile:
         ]
         if fresh:
             batches, of_vendors = (list(keys) for keys in zip(*fresh, strict=True))
-            found = {"room_of": batches, "of_vendors": of_vendors, "but": None}
-            opened |= set(answers(_PAYABLE, values | found))
+            _find_room(batches)
+            opened |= set(answers(_PAYABLE, values | {"room_of": batches, "of_vendors": of_vendors}))
         return sorted(opened)
 
     def _waiting(self, batch_id: int, order: WorkOrder) -> BatchShare | None:
@@ -143,7 +148,16 @@ class SharesOfFile:
     def claim_known(self, values: dict[str, Any]) -> None:
         """What an earlier file brought and no order paid for is paid when a file under an order brings it."""
         if self.with_known:
-            changed(_CLAIM, values | {"room_of": self.with_known, "but": None})
+            _find_room(self.with_known)
+            changed(_CLAIM, values)
+
+
+def _find_room(batches: list[int]) -> None:
+    """How much room each item of the batches has left, in a table beside the staged rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate staged_room")
+        cursor.execute(_FIND_ROOM, {"room_of": batches, "but": None})
+        cursor.execute("analyze staged_room")
 
 
 def share_out(run: ImportRun) -> None:
