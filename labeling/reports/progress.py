@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 
+from labeling.choices import SlotState
 from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.reports.room import is_complete
 
@@ -107,6 +108,12 @@ def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int | None]:
 def _beyond(share: BatchShare, labels: int) -> int | None:
     is_counted = share.judgements or is_complete(share)
     return labels - share.judgements if is_counted else None
+
+
+def untouched_slots() -> Subquery:
+    """Beside a share, how many of its slots nobody has begun."""
+    untouched = Slot.objects.filter(share=OuterRef("pk"), state=SlotState.OPEN).order_by().values("share")
+    return Subquery(untouched.annotate(n=Count("pk")).values("n"))
 
 
 def labels_by_task(batch: Batch, task_ids: Sequence[int]) -> dict[int, int]:

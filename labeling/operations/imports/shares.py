@@ -14,7 +14,7 @@ from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, ImportRun
 from labeling.operations.imports.judged import KNOWN, TASKS
 from labeling.operations.imports.loader import Fault, answers, changed
-from labeling.operations.share import count_again
+from labeling.operations.share import count_again, next_attempt
 from labeling.reports.room import ROOM, orders_on_their_way
 from vendors.models import WorkOrder
 
@@ -50,7 +50,7 @@ select s.row, b.number, w.vendor_id
 from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
 where c.code is not null and w.vendor_id = any(%(vendors)s)
   and not exists (select 1 from labeling_batchshare h where h.batch_id = b.id and h.work_order_id = any(%(orders)s)
-                  and h.vendor_id = w.vendor_id)
+                  and h.vendor_id = w.vendor_id and h.state <> 'withdrawn')
 order by s.row
 """  # noqa: S608 -- made of constants
 
@@ -107,9 +107,8 @@ class SharesOfFile:
         """The places that have a share, and those that bring something to pay for: repeats alone open no share."""
         orders = [order.pk for order in self.orders.values()]
         batches = [batch_id for batch_id, _, _ in places]
-        opened = set(
-            BatchShare.objects.filter(batch__in=batches, work_order__in=orders).values_list("batch", "vendor")
-        )
+        standing = BatchShare.objects.standing().filter(batch__in=batches, work_order__in=orders)
+        opened = set(standing.values_list("batch", "vendor"))
         fresh = [
             (batch_id, vendor_id) for batch_id, vendor_id, _ in places if (batch_id, vendor_id) not in opened
         ]
@@ -121,23 +120,25 @@ class SharesOfFile:
 
     def _waiting(self, batch_id: int, order: WorkOrder) -> BatchShare | None:
         """The share, locked so that nobody delivers it before its labels are in; None when it is delivered."""
-        fields = {"vendor_id": order.vendor_id, "judgements_per_item": 1, "due_on": order.due_on}
-        share, is_new = BatchShare.objects.select_for_update().get_or_create(
-            batch_id=batch_id, work_order=order, defaults=fields
+        mine = BatchShare.objects.standing().filter(batch=batch_id, work_order=order)
+        share = mine.select_for_update().first()
+        if share is None:
+            share = self._begun(Batch.objects.get(pk=batch_id), order)
+        return share if share.state == ShareState.ISSUED else None
+
+    def _begun(self, batch: Batch, order: WorkOrder) -> BatchShare:
+        share = BatchShare.objects.create(
+            vendor_id=order.vendor_id,
+            batch=batch,
+            work_order=order,
+            judgements_per_item=1,
+            due_on=order.due_on,
+            attempt=next_attempt(batch, order),
         )
-        if is_new:
-            Batch.objects.filter(pk=batch_id, state=BatchState.PREPARED).update(
-                state=BatchState.ISSUED, due_on=order.due_on
-            )
-            record(
-                "share.imported",
-                share,
-                actor=self.run.started_by,
-                batch=share.batch.number,
-                order=order.number,
-            )
-        if share.state != ShareState.ISSUED:
-            return None
+        Batch.objects.filter(pk=batch.pk, state=BatchState.PREPARED).update(
+            state=BatchState.ISSUED, due_on=order.due_on
+        )
+        record("share.imported", share, actor=self.run.started_by, batch=batch.number, order=order.number)
         return share
 
     def claim_known(self, values: dict[str, Any]) -> None:
