@@ -16,6 +16,7 @@ from labeling.api import serializers
 from labeling.filters import AnnotationFilter
 from labeling.models import Annotation, Slot
 from labeling.operations import slot as slots
+from labeling.operations.undo import undo_last
 from labeling.reports.workspace import at_desk
 from programs import permissions
 
@@ -59,7 +60,7 @@ class LeaseViewSet(LabelerViewSet):
     @action(detail=False, methods=["post"])
     def undo(self, request):
         project, worker = self.at_desk()
-        slot = slots.undo_last(worker, project, actor=request.user, at=timezone.now())
+        slot = undo_last(worker, project, actor=request.user, at=timezone.now())
         return Response(self.get_serializer(slot).data)
 
 

@@ -10,7 +10,7 @@ from dataops.base.errors import Refused
 from dataops.jobs.outbox import enqueue
 from labeling import rules
 from labeling.choices import BatchState, ShareState
-from labeling.models import BatchShare
+from labeling.models import BatchShare, Skip
 from labeling.operations.share import labels_of, locked, repeats_of
 from labeling.operations.slot import released
 from labeling.reports.room import ROOM
@@ -42,6 +42,7 @@ def reopen_share(share: BatchShare, *, due_on: date, actor: User | None, at: dat
         raise CannotReopen(verdict.reason)
     _keep_room(share)
     rejected, _ = (labels_of(share) | repeats_of(share)).delete()
+    Skip.objects.filter(slot__share=share).delete()
     slots = share.slots.update(skipped_by=[], **released())
     _begin_again(share, judgements=slots, due_on=due_on)
     record(

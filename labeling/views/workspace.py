@@ -12,6 +12,7 @@ from dataops.web.views.base import Guarded, Page
 from labeling.forms import AnswerForm, HeldForm
 from labeling.models import Slot
 from labeling.operations import slot as slots
+from labeling.operations.undo import undo_last
 from labeling.reports.workspace import (
     answered_today,
     at_desk,
@@ -146,7 +147,7 @@ class Skip(OnSlot):
 
     def act(self, *, token, draft):
         slots.skip(self.slot, token=token, actor=self.request.user, at=timezone.now())
-        messages.success(self.request, "Skipped. It goes to somebody else.")
+        messages.success(self.request, "Skipped. It goes to somebody else, unless you undo it.")
 
 
 class Renew(OnSlot):
@@ -162,6 +163,12 @@ class Renew(OnSlot):
 
 
 class Undo(DeskAction):
+    """Take back what one did last, an answer or a skip."""
+
     def act(self):
-        slots.undo_last(self.worker, self.project, actor=self.request.user, at=timezone.now())
-        messages.success(self.request, "Your last answer is open again.")
+        slot = undo_last(self.worker, self.project, actor=self.request.user, at=timezone.now())
+        was_skip = slot.draft is None
+        messages.success(
+            self.request,
+            "The item you skipped is yours again." if was_skip else "Your last answer is open again.",
+        )
