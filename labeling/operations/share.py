@@ -27,7 +27,7 @@ with given as (
                       where e.task_id = a.task_id and e.worker_id + 0 = a.worker_id and e.id < a.id)
 ), free as (
     select id, task_id, row_number() over (partition by task_id order by id) n
-    from labeling_slot where share_id = %(share)s and state = 'open'
+    from labeling_slot where share_id = %(share)s and state in ('open', 'file')
 ), taken as (
     update labeling_slot s set state = 'done', worker_id = g.worker_id
     from free f join given g using (task_id, n) where s.id = f.id

@@ -83,7 +83,9 @@ class BatchDetail(Keyset, InBatch, Page):
         shares = list(
             batch.shares.select_related("vendor__organisation", "work_order", "delivery")
             .annotate(
-                is_handed_out=Exists(Slot.objects.filter(share=OuterRef("pk"))), untouched=untouched_slots()
+                is_handed_out=Exists(Slot.objects.filter(share=OuterRef("pk"))),
+                is_by_file=Exists(Slot.objects.filter(share=OuterRef("pk"), state=SlotState.FILE)),
+                untouched=untouched_slots(),
             )
             .order_by("pk")
         )
