@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +10,11 @@ from django.utils import timezone
 from dataops.base.errors import Refused
 from dataops.web.views.base import Guarded, Page
 from labeling.forms import AnswerForm, HeldForm
-from labeling.models import Slot
+from labeling.models import Project, Slot
 from labeling.operations import slot as slots
 from labeling.operations.undo import undo_last
 from labeling.reports.workspace import (
     answered_today,
-    at_desk,
     desk_of,
     finished_for,
     has_open_share,
@@ -54,9 +53,8 @@ class AtDesk(Guarded):
     permission = permissions.LABEL
 
     def load(self, *, project, **kwargs):
-        self.project, self.worker = at_desk(self.request.user, project)
-        if self.project is None:
-            raise Http404
+        self.project = get_object_or_404(Project.objects.visible_to(self.request.user), slug=project)
+        self.worker = Worker.objects.of_user(self.request.user).first()
 
     def answer(self, *, status=200):
         """The next item, or the one at hand."""
