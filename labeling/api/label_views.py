@@ -15,10 +15,11 @@ from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from labeling.api import serializers
 from labeling.filters import AnnotationFilter
-from labeling.models import Annotation, Slot
+from labeling.models import Annotation, Project, Slot
 from labeling.operations import slot as slots
-from labeling.reports.workspace import at_desk
+from labeling.operations.undo import undo_last
 from programs import permissions
+from vendors.models import Worker
 
 
 class LabelerViewSet(Idempotent, ReadsBodies, viewsets.GenericViewSet):
@@ -34,28 +35,31 @@ class LeaseViewSet(LabelerViewSet):
 
     permission = dict.fromkeys(("create", "undo"), permissions.LABEL)
 
-    def at_desk(self):
+    def project(self):
         slug = self.body(serializers.LeaseSerializer)["project"]
-        project, worker = at_desk(self.request.user, slug)
+        project = Project.objects.visible_to(self.request.user).filter(slug=slug).first()
         if project is None:
             raise ValidationError({"project": ["There is no project of this name."]})
+        return project
+
+    def worker(self):
+        worker = Worker.objects.of_user(self.request.user).first()
         if worker is None:
             raise PermissionDenied("You are not enrolled as a labeler.")
-        return project, worker
+        return worker
 
     @extend_schema(
         request=serializers.LeaseSerializer, responses={200: serializers.SlotSerializer, 204: None}
     )
     def create(self, request):
-        project, worker = self.at_desk()
-        slot = slots.lease_next(project, worker, at=timezone.now())
+        slot = slots.lease_next(self.project(), self.worker(), at=timezone.now())
         return Response(self.get_serializer(slot).data) if slot else Response(status=204)
 
     @extend_schema(request=serializers.LeaseSerializer, responses=serializers.SlotSerializer)
     @action(detail=False, methods=["post"])
     def undo(self, request):
-        project, worker = self.at_desk()
-        slot = slots.undo_last(worker, project, actor=request.user, at=timezone.now())
+        project, worker = self.project(), self.worker()
+        slot = undo_last(worker, project, actor=request.user, at=timezone.now())
         return Response(self.get_serializer(slot).data)
 
 

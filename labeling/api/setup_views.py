@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
@@ -157,7 +157,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     @action(detail=True, methods=["post"])
     def reopen(self, request, number):
         batch, values = self.get_object(), self.body(serializers.ReopenSerializer)
-        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        share = self._share(batch, values["work_order"])
         share = reopen_share(share, due_on=values["due_on"], actor=request.user, at=timezone.now())
         return Response(serializers.ShareSerializer(share).data)
 
@@ -165,6 +165,13 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, number):
         batch, values = self.get_object(), self.body(serializers.WithdrawSerializer)
-        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        share = self._share(batch, values["work_order"])
         withdraw_share(share, reason=values["reason"], actor=request.user)
         return Response(self.get_serializer(self.get_object()).data)
+
+    def _share(self, batch, order):
+        """The order's part of the batch: the newest, where an earlier one was taken back."""
+        share = batch.shares.filter(work_order=order).order_by("-pk").first()
+        if share is None:
+            raise Http404
+        return share

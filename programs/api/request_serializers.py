@@ -28,6 +28,7 @@ class RequestSerializer(serializers.ModelSerializer):
     """Everything one may read about a request."""
 
     requester = serializers.CharField(source="requester.name", read_only=True)
+    decided_by = serializers.CharField(source="decided_by.name", read_only=True, default=None)
     classes = serializers.ListField(child=serializers.CharField(), read_only=True)
     program = serializers.SlugRelatedField(slug_field="code", read_only=True)
     duplicate_of = serializers.SlugRelatedField(slug_field="number", read_only=True)
@@ -39,7 +40,8 @@ class RequestSerializer(serializers.ModelSerializer):
     class Meta:
         model = DataRequest
         fields = [
-            *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at", "decided_at"),
+            *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at"),
+            *("decided_at", "decided_by"),
             *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
             *("score", "rank_override", "rank_reason", "version", "messages", "created_at", "updated_at"),
         ]

@@ -59,7 +59,7 @@ class RequestViewSet(
         visible = DataRequest.objects.visible_to(self.request.user)
         if self.action in OF_THE_REQUESTER:
             visible = visible.asked_by(self.request.user)
-        related = visible.select_related("requester", "program", "duplicate_of")
+        related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
         return related.prefetch_related("messages__author").order_by("-pk")
 
     def answer(self, request: DataRequest, status: int = 200) -> Response:

@@ -141,6 +141,9 @@ class DataRequest(Stamped):
 
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decision_reason = models.TextField(blank=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     program = models.ForeignKey(Program, null=True, on_delete=models.PROTECT, related_name="requests")
