@@ -7,6 +7,7 @@ from programs.views import (
     decision,
     intake,
     leadership,
+    milestone,
     plan,
     portfolio,
     program,
@@ -56,22 +57,25 @@ programs = [
         program.PersonDismiss.as_view(),
         name="person-dismiss",
     ),
-    path("programs/<str:program>/milestones/", plan.MilestonePlan.as_view(), name="milestone-plan"),
+    path("programs/<str:program>/milestones/", milestone.MilestonePlan.as_view(), name="milestone-plan"),
     path(
-        "programs/<str:program>/milestones/<int:milestone>/move/",
-        plan.MilestoneMove.as_view(),
-        name="milestone-move",
+        "programs/<str:program>/milestones/<int:milestone>/",
+        milestone.MilestoneDetail.as_view(),
+        name="milestone-detail",
     ),
-    path(
-        "programs/<str:program>/milestones/<int:milestone>/finish/",
-        plan.MilestoneFinish.as_view(),
-        name="milestone-finish",
-    ),
-    path(
-        "programs/<str:program>/milestones/<int:milestone>/drop/",
-        plan.MilestoneDrop.as_view(),
-        name="milestone-drop",
-    ),
+    *[
+        path(
+            f"programs/<str:program>/milestones/<int:milestone>/{verb}/",
+            view.as_view(),
+            name=f"milestone-{verb}",
+        )
+        for verb, view in {
+            "change": milestone.MilestoneChange,
+            "move": milestone.MilestoneMove,
+            "finish": milestone.MilestoneFinish,
+            "drop": milestone.MilestoneDrop,
+        }.items()
+    ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
     path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
     path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),

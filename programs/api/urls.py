@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    milestone_views,
     plan_views,
     program_views,
     raid_views,
@@ -18,7 +19,7 @@ router.register("requests", request_views.RequestViewSet, basename="api-request"
 
 # programs
 router.register("programs", program_views.ProgramViewSet, basename="api-program")
-router.register(rf"{IN_PROGRAM}/milestones", plan_views.MilestoneViewSet, basename="api-milestone")
+router.register(rf"{IN_PROGRAM}/milestones", milestone_views.MilestoneViewSet, basename="api-milestone")
 router.register(rf"{IN_PROGRAM}/targets", plan_views.TargetViewSet, basename="api-target")
 router.register(rf"{IN_PROGRAM}/budget-lines", plan_views.BudgetLineViewSet, basename="api-budget-line")
 router.register(rf"{IN_PROGRAM}/raid", raid_views.RaidViewSet, basename="api-raid")

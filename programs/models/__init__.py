@@ -2,7 +2,7 @@ from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
-from programs.models.milestone import Milestone
+from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.report import StatusReport
@@ -14,6 +14,8 @@ __all__ = [
     "DataRequest",
     "Decision",
     "Milestone",
+    "MilestoneMove",
+    "MilestoneNeed",
     "Program",
     "ProgramForecast",
     "RaidItem",
