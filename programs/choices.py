@@ -158,3 +158,4 @@ class ChangeState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     APPROVED = "approved", "Approved"
     DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"

@@ -3,6 +3,7 @@ from django.urls import path
 from programs.choices import RaidKind
 from programs.views import (
     change,
+    change_list,
     choice,
     decision,
     intake,
@@ -116,12 +117,18 @@ programs = [
         choice.DecisionDecide.as_view(),
         name="decision-decide",
     ),
+    path("programs/<str:program>/changes/", change_list.ChangeList.as_view(), name="change-list"),
     path("programs/<str:program>/changes/request/", change.ChangeAsk.as_view(), name="change-ask"),
     path("programs/<str:program>/changes/<int:change>/", change.ChangeDetail.as_view(), name="change-detail"),
     path(
         "programs/<str:program>/changes/<int:change>/revise/",
         change.ChangeRevise.as_view(),
         name="change-revise",
+    ),
+    path(
+        "programs/<str:program>/changes/<int:change>/withdraw/",
+        change.ChangeWithdraw.as_view(),
+        name="change-withdraw",
     ),
     path(
         "programs/<str:program>/changes/<int:change>/decide/",
