@@ -12,6 +12,7 @@ from programs.views import (
     plan,
     portfolio,
     program,
+    raci,
     raid,
     report,
     request,
@@ -81,6 +82,18 @@ programs = [
     path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
     path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
+    *[
+        path(f"programs/<str:program>/{address}/", view.as_view(), name=name)
+        for name, address, view in (
+            ("stakeholder-add", "stakeholders", raci.StakeholderAdd),
+            ("stakeholder-change", "stakeholders/<int:stakeholder>", raci.StakeholderChange),
+            ("stakeholder-remove", "stakeholders/<int:stakeholder>/remove", raci.StakeholderRemove),
+            ("activity-add", "activities", raci.ActivityAdd),
+            ("activity-change", "activities/<int:activity>", raci.ActivityChange),
+            ("activity-remove", "activities/<int:activity>/remove", raci.ActivityRemove),
+        )
+    ],
     path("programs/<str:program>/raid/", raid.RaidOfProgram.as_view(), name="raid-of-program"),
     *[
         path(

@@ -6,6 +6,7 @@ from programs.api import (
     milestone_views,
     plan_views,
     program_views,
+    raci_views,
     raid_views,
     report_views,
     request_views,
@@ -25,6 +26,8 @@ router.register(rf"{IN_PROGRAM}/budget-lines", plan_views.BudgetLineViewSet, bas
 router.register(rf"{IN_PROGRAM}/raid", raid_views.RaidViewSet, basename="api-raid")
 router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basename="api-program-decision")
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
+router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
+router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 

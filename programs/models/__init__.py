@@ -4,15 +4,18 @@ from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
+from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
 
 __all__ = [
+    "Activity",
     "BudgetLine",
     "ChangeRequest",
     "DataRequest",
     "Decision",
+    "Involvement",
     "Milestone",
     "MilestoneMove",
     "MilestoneNeed",
@@ -21,6 +24,7 @@ __all__ = [
     "RaidItem",
     "RequestMessage",
     "RiskScore",
+    "Stakeholder",
     "StatusReport",
     "Target",
 ]
