@@ -92,8 +92,8 @@ KEYS = (
     "milestone",
     "supersedes",
     "budget_line",
-    "needed",
     "stakeholder",
+    "BodyRequest.items",
 )
 
 
