@@ -158,3 +158,17 @@ class ChangeState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     APPROVED = "approved", "Approved"
     DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Part(models.TextChoices):
+    """What somebody is in an activity."""
+
+    RESPONSIBLE = "responsible", "Responsible: does it"
+    ACCOUNTABLE = "accountable", "Accountable: answers for it"
+    CONSULTED = "consulted", "Consulted before"
+    INFORMED = "informed", "Informed after"
+
+    @property
+    def letter(self) -> str:
+        return self.value[0].upper()

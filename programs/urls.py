@@ -3,13 +3,17 @@ from django.urls import path
 from programs.choices import RaidKind
 from programs.views import (
     change,
+    change_list,
     choice,
     decision,
     intake,
     leadership,
+    milestone,
     plan,
+    plan_page,
     portfolio,
     program,
+    raci,
     raid,
     report,
     request,
@@ -48,6 +52,7 @@ programs = [
     path("programs/activity/", portfolio.ActivityPanel.as_view(), name="program-activity"),
     path("programs/new/", program.ProgramStart.as_view(), name="program-start"),
     path("programs/<str:program>/", program.ProgramDetail.as_view(), name="program-detail"),
+    path("programs/<str:program>/plan/", plan_page.ProgramPlan.as_view(), name="program-plan"),
     path("programs/<str:program>/change/", program.ProgramChange.as_view(), name="program-change"),
     path("programs/<str:program>/state/", program.ProgramState.as_view(), name="program-state"),
     path("programs/<str:program>/people/", program.PersonAdmit.as_view(), name="person-admit"),
@@ -56,26 +61,41 @@ programs = [
         program.PersonDismiss.as_view(),
         name="person-dismiss",
     ),
-    path("programs/<str:program>/milestones/", plan.MilestonePlan.as_view(), name="milestone-plan"),
+    path("programs/<str:program>/milestones/", milestone.MilestonePlan.as_view(), name="milestone-plan"),
     path(
-        "programs/<str:program>/milestones/<int:milestone>/move/",
-        plan.MilestoneMove.as_view(),
-        name="milestone-move",
+        "programs/<str:program>/milestones/<int:milestone>/",
+        milestone.MilestoneDetail.as_view(),
+        name="milestone-detail",
     ),
-    path(
-        "programs/<str:program>/milestones/<int:milestone>/finish/",
-        plan.MilestoneFinish.as_view(),
-        name="milestone-finish",
-    ),
-    path(
-        "programs/<str:program>/milestones/<int:milestone>/drop/",
-        plan.MilestoneDrop.as_view(),
-        name="milestone-drop",
-    ),
+    *[
+        path(
+            f"programs/<str:program>/milestones/<int:milestone>/{verb}/",
+            view.as_view(),
+            name=f"milestone-{verb}",
+        )
+        for verb, view in {
+            "change": milestone.MilestoneChange,
+            "move": milestone.MilestoneMove,
+            "finish": milestone.MilestoneFinish,
+            "drop": milestone.MilestoneDrop,
+        }.items()
+    ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
     path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
     path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
+    *[
+        path(f"programs/<str:program>/{address}/", view.as_view(), name=name)
+        for name, address, view in (
+            ("stakeholder-add", "stakeholders", raci.StakeholderAdd),
+            ("stakeholder-change", "stakeholders/<int:stakeholder>", raci.StakeholderChange),
+            ("stakeholder-remove", "stakeholders/<int:stakeholder>/remove", raci.StakeholderRemove),
+            ("activity-add", "activities", raci.ActivityAdd),
+            ("activity-change", "activities/<int:activity>", raci.ActivityChange),
+            ("activity-remove", "activities/<int:activity>/remove", raci.ActivityRemove),
+        )
+    ],
     path("programs/<str:program>/raid/", raid.RaidOfProgram.as_view(), name="raid-of-program"),
     *[
         path(
@@ -112,12 +132,18 @@ programs = [
         choice.DecisionDecide.as_view(),
         name="decision-decide",
     ),
+    path("programs/<str:program>/changes/", change_list.ChangeList.as_view(), name="change-list"),
     path("programs/<str:program>/changes/request/", change.ChangeAsk.as_view(), name="change-ask"),
     path("programs/<str:program>/changes/<int:change>/", change.ChangeDetail.as_view(), name="change-detail"),
     path(
         "programs/<str:program>/changes/<int:change>/revise/",
         change.ChangeRevise.as_view(),
         name="change-revise",
+    ),
+    path(
+        "programs/<str:program>/changes/<int:change>/withdraw/",
+        change.ChangeWithdraw.as_view(),
+        name="change-withdraw",
     ),
     path(
         "programs/<str:program>/changes/<int:change>/decide/",

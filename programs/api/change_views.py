@@ -17,9 +17,9 @@ from dataops.web.api.fields import DayField
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
 from programs.choices import ChangeState
-from programs.models import BudgetLine, ChangeRequest
+from programs.models import BudgetLine, ChangeRequest, Milestone
 from programs.operations import change as operations
-from programs.reports.change import effect_of, recalled
+from programs.reports.change import RELATED, effect_of, recalled
 from programs.rules.change import OF_LINE
 
 SEE = permissions.SEE_PROGRAMS
@@ -36,7 +36,7 @@ class ChangeSerializer(serializers.ModelSerializer):
         model = ChangeRequest
         fields = [
             "id", "code", "title", "reason", "requested_by", "requested_on", "state", "due_on", "units_planned",
-            "scope_in", "scope_out", "budget_line", "quantity", "unit_cost", "decision_reason", "decided_at",
+            "scope_in", "scope_out", "milestone", "milestone_due_on", "budget_line", "quantity", "unit_cost", "decision_reason", "decided_at",
             "version", "seen",
         ]  # fmt: skip
         read_only_fields = fields
@@ -55,6 +55,10 @@ class ChangeBody(serializers.Serializer):
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False, allow_null=True)
     scope_in = serializers.CharField(max_length=10_000, required=False, allow_null=True, allow_blank=True)
     scope_out = serializers.CharField(max_length=10_000, required=False, allow_null=True, allow_blank=True)
+    milestone = serializers.PrimaryKeyRelatedField(
+        queryset=Milestone.objects.none(), required=False, allow_null=True
+    )
+    milestone_due_on = DayField(required=False, allow_null=True)
     budget_line = serializers.PrimaryKeyRelatedField(
         queryset=BudgetLine.objects.none(), required=False, allow_null=True
     )
@@ -66,6 +70,8 @@ class ChangeBody(serializers.Serializer):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         program, request = self.context.get("program"), self.context.get("request")
+        if program:
+            self.fields["milestone"].queryset = program.milestones.open()
         if program and request.user.has_perm(permissions.SEE_MONEY):
             self.fields["budget_line"].queryset = program.budget_lines.all()
 
@@ -79,8 +85,13 @@ class ChangeDecisionBody(serializers.Serializer):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
+class WithdrawBody(serializers.Serializer):
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
 class ChangeFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ChangeState.choices)
+    requested_by = filters.CharFilter(field_name="requested_by__email", label="The address of who asked")
 
     class Meta:
         model = ChangeRequest
@@ -96,13 +107,12 @@ class ChangeViewSet(PlanViewSet):
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = {
         **dict.fromkeys(["list", "effect"], SEE),
-        **dict.fromkeys(["create", "partial_update"], ASK),
+        **dict.fromkeys(["create", "partial_update", "withdraw"], ASK),
         **dict.fromkeys(["approve", "decline"], CHANGE),
     }
 
     def get_queryset(self):
-        related = self.program.changes.select_related("requested_by", "program", "budget_line")
-        return related.newest_first()
+        return self.program.changes.select_related(*RELATED).newest_first()
 
     @extend_schema(request=ChangeBody)
     def create(self, request, program):
@@ -140,6 +150,12 @@ class ChangeViewSet(PlanViewSet):
     def decline(self, request, program, pk):
         found, asked = self.to_decide(), self.body(ChangeDecisionBody)
         return self.answer(operations.decline_change(found, actor=request.user, at=timezone.now(), **asked))
+
+    @extend_schema(request=WithdrawBody)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, program, pk):
+        found, asked = self.get_object(), self.body(WithdrawBody)
+        return self.answer(operations.withdraw_change(found, actor=request.user, at=timezone.now(), **asked))
 
     def to_decide(self) -> ChangeRequest:
         """Nobody decides what they asked for themselves."""

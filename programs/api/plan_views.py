@@ -1,10 +1,9 @@
-"""Milestones, targets and budget lines of one program."""
+"""Targets and budget lines of one program, and what every part of a plan has in common."""
 
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
-from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
@@ -14,8 +13,9 @@ from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.api.program_views import InProgram
 from programs.choices import Metric
-from programs.models import BudgetLine, Milestone, Target
-from programs.operations import budget, milestone, target
+from programs.models import BudgetLine, Target
+from programs.operations import budget, target
+from programs.operations.versions import ChangedMeanwhile
 
 SEE = permissions.SEE_PROGRAMS
 CHANGE = permissions.CHANGE_PROGRAM
@@ -33,42 +33,17 @@ class PlanViewSet(InProgram, Idempotent, ReadsBodies, mixins.ListModelMixin, vie
         if user.pk != person_id and not (user.has_perm(CHANGE) or user.has_perm(CHANGE, self.program)):
             raise PermissionDenied
 
+    def handle_exception(self, exc: Exception) -> Response:
+        """Who wrote second reads what stands now beside their own words."""
+        response = super().handle_exception(exc)
+        if isinstance(exc, ChangedMeanwhile) and isinstance(exc.current, self.queryset.model):
+            stands = self.get_queryset().filter(pk=exc.current.pk).first()
+            response.data["stands"] = stands and self.get_serializer(stands).data
+            response.data["sent"] = self.request.data
+        return response
+
     def answer(self, row: object, status: int = 200) -> Response:
         return Response(self.get_serializer(row).data, status=status)
-
-
-class MilestoneViewSet(PlanViewSet):
-    """Dates the program promised: planned, moved with a reason, finished or dropped."""
-
-    queryset = Milestone.objects.none()
-    serializer_class = serializers.MilestoneSerializer
-    permission = {"list": SEE, **dict.fromkeys(["create", "move", "finish", "drop"], CHANGE)}
-
-    def get_queryset(self):
-        return self.program.milestones.order_by("due_on", "pk")
-
-    @extend_schema(request=serializers.MilestoneBody)
-    def create(self, request, program):
-        asked = self.body(serializers.MilestoneBody)
-        return self.answer(milestone.plan_milestone(self.program, actor=request.user, **asked), status=201)
-
-    @extend_schema(request=serializers.MoveBody)
-    @action(detail=True, methods=["post"])
-    def move(self, request, program, pk):
-        found, asked = self.get_object(), self.body(serializers.MoveBody)
-        return self.answer(milestone.move_milestone(found, actor=request.user, **asked))
-
-    @extend_schema(request=serializers.FinishBody)
-    @action(detail=True, methods=["post"])
-    def finish(self, request, program, pk):
-        found, asked = self.get_object(), self.body(serializers.FinishBody)
-        return self.answer(milestone.finish_milestone(found, actor=request.user, **asked))
-
-    @extend_schema(request=serializers.DropBody)
-    @action(detail=True, methods=["post"])
-    def drop(self, request, program, pk):
-        found, asked = self.get_object(), self.body(serializers.DropBody)
-        return self.answer(milestone.drop_milestone(found, actor=request.user, **asked))
 
 
 class TargetViewSet(PlanViewSet):

@@ -10,7 +10,7 @@ from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Currency, Metric, ProgramState
 from programs.forms.program import managers
-from programs.models import BudgetLine, Milestone, Target
+from programs.models import BudgetLine, Target
 
 
 class CauseSerializer(serializers.Serializer):
@@ -113,35 +113,6 @@ class PersonBody(serializers.Serializer):
         super().__init__(*args, **kwargs)
         if request := self.context.get("request"):
             self.fields["person"].queryset = User.objects.visible_to(request.user).active()
-
-
-class MilestoneSerializer(serializers.ModelSerializer):
-    slip_days = serializers.IntegerField(read_only=True)
-
-    class Meta:
-        model = Milestone
-        fields = ["id", "name", "baseline_on", "due_on", "slip_days", "units", "state", "done_on", "version"]
-        read_only_fields = fields
-
-
-class MilestoneBody(serializers.Serializer):
-    name = serializers.CharField(max_length=120, validators=[one_line])
-    due_on = DayField()
-    units = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
-
-
-class MoveBody(serializers.Serializer):
-    version = seen_version()
-    due_on = DayField()
-    reason = serializers.CharField(max_length=1000)
-
-
-class FinishBody(serializers.Serializer):
-    on = DayField()
-
-
-class DropBody(serializers.Serializer):
-    reason = serializers.CharField(max_length=1000)
 
 
 class TargetSerializer(serializers.ModelSerializer):

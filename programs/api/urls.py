@@ -3,8 +3,10 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    milestone_views,
     plan_views,
     program_views,
+    raci_views,
     raid_views,
     report_views,
     request_views,
@@ -18,12 +20,14 @@ router.register("requests", request_views.RequestViewSet, basename="api-request"
 
 # programs
 router.register("programs", program_views.ProgramViewSet, basename="api-program")
-router.register(rf"{IN_PROGRAM}/milestones", plan_views.MilestoneViewSet, basename="api-milestone")
+router.register(rf"{IN_PROGRAM}/milestones", milestone_views.MilestoneViewSet, basename="api-milestone")
 router.register(rf"{IN_PROGRAM}/targets", plan_views.TargetViewSet, basename="api-target")
 router.register(rf"{IN_PROGRAM}/budget-lines", plan_views.BudgetLineViewSet, basename="api-budget-line")
 router.register(rf"{IN_PROGRAM}/raid", raid_views.RaidViewSet, basename="api-raid")
 router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basename="api-program-decision")
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
+router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
+router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 

@@ -4,9 +4,10 @@ from django import forms
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, NumberField, WholeField
+from dataops.web.templatetags.formats import day
 from programs.choices import ChangeState
 from programs.forms.versions import VersionedForm
-from programs.models import BudgetLine, Program
+from programs.models import BudgetLine, Milestone, Program
 
 OF_MONEY = ("budget_line", "quantity", "unit_cost")
 SCOPE = ("scope_in", "scope_out")
@@ -23,6 +24,10 @@ class RequestChange(forms.Form):
         help_text="Somebody else decides on these words.",
     )
     due_on = DayField(label="New due date", required=False)
+    milestone = forms.ModelChoiceField(
+        label="Milestone", queryset=Milestone.objects.none(), required=False, empty_label="None moves"
+    )
+    milestone_due_on = DayField(label="New date of that milestone", required=False)
     units_planned = WholeField(label="New number of units", required=False, min_value=1, max_value=MOST)
     scope_in = forms.CharField(
         label="In scope", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2})
@@ -41,6 +46,8 @@ class RequestChange(forms.Form):
     def __init__(self, *args, program: Program, with_money: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.program = program
+        self.fields["milestone"].queryset = program.milestones.open().order_by("due_on", "pk")
+        self.fields["milestone"].label_from_instance = lambda one: f"{one}, due {day(one.due_on)}"
         if with_money:
             self.fields["budget_line"].queryset = program.budget_lines.order_by("pk")
             self.fields["budget_line"].label_from_instance = _line_words
@@ -59,6 +66,12 @@ class RequestChange(forms.Form):
 
 class ReviseChange(RequestChange, VersionedForm):
     pass
+
+
+class WithdrawChange(forms.Form):
+    reason = forms.CharField(
+        label="Why?", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class DecideChange(VersionedForm):

@@ -2,44 +2,10 @@ from __future__ import annotations
 
 from django import forms
 
-from dataops.base.limits import MOST, one_line
-from dataops.web.fields import DayField, NumberField, ShareField, WholeField
+from dataops.base.limits import MOST
+from dataops.web.fields import NumberField, ShareField, WholeField
 from programs.choices import BudgetCategory, Metric
 from programs.forms.versions import VersionedForm
-
-
-class PlanMilestone(forms.Form):
-    name = forms.CharField(
-        label="Milestone",
-        max_length=120,
-        validators=[one_line],
-        help_text="What will be there, such as “Pilot accepted”.",
-    )
-    due_on = DayField(label="Due on")
-    units = WholeField(
-        label="Units by then",
-        required=False,
-        min_value=0,
-        max_value=MOST,
-        help_text="Accepted units, all together, by this date.",
-    )
-
-
-class MoveMilestone(VersionedForm):
-    due_on = DayField(label="New date")
-    reason = forms.CharField(
-        label="Why does it move?",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why the date moves: those who planned on it will ask."},
-    )
-
-
-class FinishMilestone(forms.Form):
-    on = DayField(label="Done on")
-
-
-class DropMilestone(forms.Form):
-    reason = forms.CharField(label="Why is it dropped?", widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SetTarget(VersionedForm):

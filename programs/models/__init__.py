@@ -2,23 +2,29 @@ from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
-from programs.models.milestone import Milestone
+from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
+from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
 
 __all__ = [
+    "Activity",
     "BudgetLine",
     "ChangeRequest",
     "DataRequest",
     "Decision",
+    "Involvement",
     "Milestone",
+    "MilestoneMove",
+    "MilestoneNeed",
     "Program",
     "ProgramForecast",
     "RaidItem",
     "RequestMessage",
     "RiskScore",
+    "Stakeholder",
     "StatusReport",
     "Target",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from dataops.base.models import Stamped
 from programs.choices import ChangeState
 from programs.models.budget import BudgetLine
+from programs.models.milestone import Milestone
 from programs.models.program import Program
 
 
@@ -47,6 +48,8 @@ class ChangeRequest(Stamped):
     budget_line = models.ForeignKey(BudgetLine, null=True, on_delete=models.PROTECT, related_name="changes")
     quantity = models.PositiveIntegerField(null=True)
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    milestone = models.ForeignKey(Milestone, null=True, on_delete=models.PROTECT, related_name="changes")
+    milestone_due_on = models.DateField(null=True)
 
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -62,7 +65,7 @@ class ChangeRequest(Stamped):
         verbose_name = "change request"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=ChangeState.WAITING)
+                condition=Q(state__in=[ChangeState.WAITING, ChangeState.WITHDRAWN])
                 | Q(decided_by__isnull=False) & ~Q(decided_by=F("requested_by")),
                 name="change_is_decided_by_somebody_else",
             ),
@@ -70,6 +73,11 @@ class ChangeRequest(Stamped):
                 condition=Q(budget_line__isnull=True, quantity__isnull=True, unit_cost__isnull=True)
                 | Q(budget_line__isnull=False, quantity__isnull=False, unit_cost__isnull=False),
                 name="change_of_money_names_line_units_and_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(milestone__isnull=True, milestone_due_on__isnull=True)
+                | Q(milestone__isnull=False, milestone_due_on__isnull=False),
+                name="change_of_a_milestone_names_its_day",
             ),
         ]
 
@@ -94,5 +102,5 @@ class ChangeRequest(Stamped):
     @property
     def seen(self) -> int:
         """The versions of everything its effect hangs on, added up: each of them only ever rises."""
-        line = self.budget_line.version if self.budget_line else 0
-        return self.version + self.program.version + line
+        parts = (self.program, self.budget_line, self.milestone)
+        return self.version + sum(part.version for part in parts if part is not None)

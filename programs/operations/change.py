@@ -13,16 +13,17 @@ from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
 from dataops.jobs.outbox import enqueue
 from programs.choices import ChangeState
-from programs.models import BudgetLine, ChangeRequest, Program
+from programs.models import BudgetLine, ChangeRequest, Milestone, Program
 from programs.operations.budget import change_budget_line
+from programs.operations.milestone import move_milestone
 from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile, check_version
 from programs.reports.change import effect_of, kept
 from programs.rules import change as rules
 
-CHANGEABLE = frozenset(["title", "reason", *rules.OF_PROGRAM, *rules.OF_LINE])
+CHANGEABLE = frozenset(["title", "reason", *rules.OF_PROGRAM, *rules.OF_LINE, *rules.OF_MILESTONE])
 LOOK_AGAIN = (
-    "This request, its program or its budget line changed after you opened the page. What it would do now "
+    "This request, its program, budget line or milestone changed after you opened the page. What it would do now "
     "is shown: look again, then decide."
 )
 
@@ -39,7 +40,7 @@ class CannotDecide(Refused):
 def request_change(
     program: Program, *, title: str, reason: str, actor: User, on: date, **fields: object
 ) -> ChangeRequest:
-    """Ask for another date, number of units, budget or scope. The same request twice, while it waits, is one."""
+    """Ask for another date, milestone, number of units, budget or scope. The same request twice, while it waits, is one."""
     _known(fields)
     program = Program.objects.select_for_update().get(pk=program.pk)
     change = ChangeRequest(
@@ -85,17 +86,7 @@ def approve_change(
     _check(change, seen, actor)
     _close(change, ChangeState.APPROVED, reason, actor, at)
     record("change.approved", change, actor=actor, reason=change.decision_reason)
-    change_program(change.program, actor=actor, **rules.wanted(change))
-    if change.budget_line is not None:
-        assert change.quantity is not None
-        assert change.unit_cost is not None
-        change_budget_line(
-            change.budget_line,
-            quantity=change.quantity,
-            unit_cost=change.unit_cost,
-            note=change.budget_line.note,
-            actor=actor,
-        )
+    _apply(change, actor, at)
     enqueue("programs.forecast_program", program_id=change.program_id)
     return change
 
@@ -114,6 +105,33 @@ def decline_change(
     _close(change, ChangeState.DECLINED, reason, actor, at)
     record("change.declined", change, actor=actor, reason=change.decision_reason)
     return change
+
+
+@transaction.atomic
+def withdraw_change(change: ChangeRequest, *, reason: str = "", actor: User, at: datetime) -> ChangeRequest:
+    """Who asked takes it back while it waits. Withdrawing twice changes nothing."""
+    change = _locked(change)
+    if change.state == ChangeState.WITHDRAWN:
+        return change
+    _pass(rules.can_withdraw(change, actor), CannotAsk)
+    change.state, change.decision_reason, change.decided_at = ChangeState.WITHDRAWN, reason.strip(), at
+    _save(change, "state", "decision_reason", "decided_at")
+    record("change.withdrawn", change, actor=actor, reason=change.decision_reason)
+    return change
+
+
+def _apply(change: ChangeRequest, actor: User, at: datetime) -> None:
+    """The program first: a milestone may move to a day that only the new due date allows."""
+    change_program(change.program, actor=actor, **rules.wanted(change))
+    if (line := change.budget_line) is not None:
+        assert change.quantity is not None
+        assert change.unit_cost is not None
+        quantity, unit_cost = change.quantity, change.unit_cost
+        change_budget_line(line, quantity=quantity, unit_cost=unit_cost, note=line.note, actor=actor)
+    if change.milestone is not None:
+        assert change.milestone_due_on is not None
+        why = f"{change}: {change.reason}"
+        move_milestone(change.milestone, change.milestone_due_on, reason=why, actor=actor, at=at)
 
 
 def _check(change: ChangeRequest, seen: int | None, actor: User) -> None:
@@ -137,6 +155,8 @@ def _locked(change: ChangeRequest) -> ChangeRequest:
     change.program = program
     if change.budget_line_id is not None:
         change.budget_line = BudgetLine.objects.select_for_update().get(pk=change.budget_line_id)
+    if change.milestone_id is not None:
+        change.milestone = Milestone.objects.select_for_update().get(pk=change.milestone_id)
     return change
 
 

@@ -21,6 +21,7 @@ from programs.reports.money import money_of
 from programs.rules import Progress
 
 SHOWN = 6
+RELATED = ("requested_by", "decided_by", "program", "budget_line", "milestone")
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,15 @@ class ShownChange:
 
 def changes_of(line: ProgramLine) -> list[ShownChange]:
     """All that wait, each with what it would do, and the newest that were decided, with what they did."""
-    related = line.program.changes.select_related("requested_by", "budget_line", "program")
-    found = list(related.newest_first())
+    found = list(line.program.changes.select_related(*RELATED).newest_first())
     waiting = sum(change.is_waiting for change in found)
+    return shown_in(line, found[: max(SHOWN, waiting)])
+
+
+def shown_in(line: ProgramLine, changes: Sequence[ChangeRequest]) -> list[ShownChange]:
     return [
         ShownChange(change, effect_in(line, change) if change.is_waiting else recalled(change))
-        for change in found[: max(SHOWN, waiting)]
+        for change in changes
     ]
 
 
@@ -116,7 +120,8 @@ def effect_in(line: ProgramLine, change: ChangeRequest, milestones: Sequence[Mil
     budget = line.money.budget if line.money else None
     now = _outlook(line, before, program.due_on, program.units_planned, budget)
     then = _outlook(line, after, due_on, units, _budget_after(budget, change))
-    return Effect(now, then, tuple(_touched(row, line, now, then) for row in milestones), line.on)
+    stood = [_as_wanted(row, change) for row in milestones]
+    return Effect(now, then, tuple(_touched(row, line, now, then) for row in stood), line.on)
 
 
 def kept(effect: Effect) -> dict[str, Any]:
@@ -175,6 +180,13 @@ def _outlook(line: ProgramLine, future: Future, due_on: date, units: int, budget
         ends=ends,
         budget=budget,
     )
+
+
+def _as_wanted(row: Milestone, change: ChangeRequest) -> Milestone:
+    """The milestone on the day that the change asks for; nothing is saved."""
+    if row.pk == change.milestone_id and change.milestone_due_on is not None:
+        row.due_on = change.milestone_due_on
+    return row
 
 
 def _budget_after(budget: float | None, change: ChangeRequest) -> float | None:

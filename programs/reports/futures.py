@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from dataops.stats.forecast import Forecast, days_until_done
+from dataops.stats.forecast import Forecast, milestones
 from programs.models import Program
 
 LONGEST_MEMORY = timedelta(days=182)
@@ -26,9 +26,17 @@ class Future:
 
 def future_of(program: Program, by_day: Mapping[date, int], *, units: int, on: date) -> Future:
     """Drawn by the program and the day: another number of units meets the same futures."""
-    remaining = max(0, units - sum(by_day.values()))
-    rng = np.random.default_rng([program.pk, on.toordinal()])
-    return Future(remaining, days_until_done(remaining, _history(program, by_day, on), rng=rng), on)
+    return futures_of(program, by_day, units=[units], on=on)[0]
+
+
+def futures_of(
+    program: Program, by_day: Mapping[date, int], *, units: Sequence[int], on: date
+) -> list[Future]:
+    """When each of these numbers of units would be accepted."""
+    done, rng = sum(by_day.values()), np.random.default_rng([program.pk, on.toordinal()])
+    remaining = [max(0, wanted - done) for wanted in units]
+    answers = milestones(remaining, _history(program, by_day, on), rng=rng)
+    return [Future(left, answer, on) for left, answer in zip(remaining, answers, strict=True)]
 
 
 def _history(program: Program, by_day: Mapping[date, int], on: date) -> list[int]:

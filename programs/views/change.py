@@ -14,7 +14,7 @@ from programs.choices import ChangeState
 from programs.forms import change as forms
 from programs.models import ChangeRequest
 from programs.operations import change as operations
-from programs.reports.change import effect_of, recalled
+from programs.reports.change import RELATED, effect_of, recalled
 from programs.rules import change as rules
 from programs.views.plan import PlanView
 from programs.views.program import InProgram
@@ -50,7 +50,7 @@ class ChangeAsk(Asking):
 class OneChange(InProgram):
     def load(self, *, change: int, **kwargs):
         super().load(**kwargs)
-        related = self.program.changes.select_related("requested_by", "decided_by", "budget_line", "program")
+        related = self.program.changes.select_related(*RELATED)
         self.change = get_object_or_404(related, pk=change)
 
     def get_success_url(self) -> str:
@@ -71,6 +71,7 @@ class OneChange(InProgram):
             "may_decide": rules.can_decide(change, user)
             and self.may(permissions.CHANGE_PROGRAM, self.program),
             "may_revise": rules.can_revise(change, user),
+            "may_withdraw": rules.can_withdraw(change, user),
         }
 
 
@@ -82,28 +83,45 @@ class ChangeDetail(OneChange, Page):
         return super().get_context_data(**kwargs | self.shown())
 
 
-class ChangeRevise(Versioned, OneChange, Asking):
+class MyChange(OneChange):
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        mine = ChangeRequest.objects.filter(requested_by=self.request.user)
+        self.change = get_object_or_404(mine.select_related(*RELATED), pk=self.change.pk)
+
+
+class ChangeRevise(Versioned, MyChange, Asking):
     """Only who asked for it; for everybody else there is no such page."""
 
     form_class = forms.ReviseChange
     heading, verb = "Change the request", "Change it"
     success_message = "The request is changed."
 
-    def load(self, **kwargs):
-        super().load(**kwargs)
-        mine = ChangeRequest.objects.filter(requested_by=self.request.user)
-        self.change = get_object_or_404(mine, pk=self.change.pk)
-
     def standing(self):
         return self.program.changes.get(pk=self.change.pk)
 
     def get_initial(self):
         said = {name: getattr(self.change, name) for name in forms.RequestChange.base_fields}
-        said["budget_line"] = self.change.budget_line_id
+        said |= {"budget_line": self.change.budget_line_id, "milestone": self.change.milestone_id}
         return super().get_initial() | {name: value for name, value in said.items() if value is not None}
 
     def operate(self, cleaned_data):
         operations.revise_change(self.change, actor=self.request.user, **cleaned_data)
+
+
+class ChangeWithdraw(MyChange, PlanView):
+    """Only who asked for it; for everybody else there is no such page."""
+
+    permission = permissions.SUBMIT_REQUESTS
+    form_class = forms.WithdrawChange
+    heading, verb = "Withdraw the request", "Withdraw it"
+    success_message = "The request is withdrawn."
+
+    def describe(self) -> str:
+        return f"{self.change}. It stays in the list, and nothing of it is applied."
+
+    def operate(self, cleaned_data):
+        operations.withdraw_change(self.change, actor=self.request.user, at=timezone.now(), **cleaned_data)
 
 
 class ChangeDecide(OneChange, OperationView):

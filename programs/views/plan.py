@@ -1,16 +1,14 @@
-"""What a program promises: milestones, targets, budget lines."""
+"""What a program promises: targets and budget lines."""
 
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from dataops.web.templatetags.formats import day
 from dataops.web.views.base import OperationView
 from programs import permissions
 from programs.choices import Metric
 from programs.forms import plan as forms
-from programs.operations import budget, milestone, target
+from programs.operations import budget, target
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
 
@@ -28,62 +26,6 @@ class PlanView(InProgram, OperationView):
 
     def describe(self) -> str:
         return self.text
-
-
-class OnMilestone(PlanView):
-    def load(self, *, milestone: int, **kwargs):
-        super().load(**kwargs)
-        self.milestone = get_object_or_404(self.program.milestones, pk=milestone)
-
-    def describe(self) -> str:
-        return f"{self.milestone.name}, due {day(self.milestone.due_on)}. {self.text}"
-
-
-class MilestonePlan(PlanView):
-    form_class = forms.PlanMilestone
-    heading, verb = "Plan a milestone", "Plan it"
-    text = "The first date stays beside every later one."
-    success_message = "The milestone is planned."
-
-    def operate(self, cleaned_data):
-        milestone.plan_milestone(self.program, actor=self.request.user, **cleaned_data)
-
-
-class MilestoneMove(Versioned, OnMilestone):
-    form_class = forms.MoveMilestone
-    heading, verb = "Move a milestone", "Move it"
-    text = "Those who follow the program see the move and its reason."
-    success_message = "The milestone is moved."
-
-    def standing(self):
-        return self.program.milestones.get(pk=self.milestone.pk)
-
-    def get_initial(self):
-        return super().get_initial() | {"due_on": self.milestone.due_on}
-
-    def operate(self, cleaned_data):
-        milestone.move_milestone(self.milestone, actor=self.request.user, **cleaned_data)
-
-
-class MilestoneFinish(OnMilestone):
-    form_class = forms.FinishMilestone
-    heading, verb = "Finish a milestone", "It is done"
-    success_message = "The milestone is done."
-
-    def get_initial(self):
-        return {"on": timezone.now().date()}
-
-    def operate(self, cleaned_data):
-        milestone.finish_milestone(self.milestone, on=cleaned_data["on"], actor=self.request.user)
-
-
-class MilestoneDrop(OnMilestone):
-    form_class = forms.DropMilestone
-    heading, verb = "Drop a milestone", "Drop it"
-    success_message = "The milestone is dropped."
-
-    def operate(self, cleaned_data):
-        milestone.drop_milestone(self.milestone, reason=cleaned_data["reason"], actor=self.request.user)
 
 
 class TargetSet(Versioned, PlanView):

@@ -19,14 +19,14 @@ class Versioned:
         return super().get_initial() | {"version": version_of(self.standing())}  # type: ignore[misc]
 
     def form_invalid(self, form: forms.Form):
-        row, theirs = self.standing(), []
+        row, theirs, status = self.standing(), [], 422
         if form.cleaned_data.get("version") != version_of(row):
-            theirs = written_otherwise(form, row)
+            theirs, status = written_otherwise(form, row), 409
             # What is saved now is on the page from here on: the next save is upon it.
             form.data = form.data.copy()  # type: ignore[attr-defined]
             form.data["version"] = version_of(row)  # type: ignore[index]
         context = self.get_context_data(form=form, theirs=theirs)  # type: ignore[attr-defined]
-        return self.render_to_response(context, status=422)  # type: ignore[attr-defined]
+        return self.render_to_response(context, status=status)  # type: ignore[attr-defined]
 
 
 class UponSight:
@@ -61,10 +61,18 @@ def written_otherwise(form: forms.Form, row: models.Model | None) -> list[tuple[
     return [
         (str(field.label), _shown(row, name))
         for name, field in form.fields.items()
-        if name != "version" and hasattr(row, name) and getattr(row, name) != form.cleaned_data.get(name)
+        if name != "version"
+        and hasattr(row, name)
+        and _plain(getattr(row, name)) != _plain(form.cleaned_data.get(name))
     ]
 
 
 def _shown(row: models.Model | None, name: str) -> object:
     in_words = getattr(row, f"get_{name}_display", None)
-    return in_words() if in_words else getattr(row, name)
+    saved = _plain(in_words() if in_words else getattr(row, name))
+    return "\n".join(str(one) for one in saved) if isinstance(saved, list) else saved
+
+
+def _plain(value: object) -> object:
+    """Rows that were chosen are compared as a list, however they were read."""
+    return list(value) if isinstance(value, models.QuerySet) else value

@@ -83,7 +83,18 @@ def sent() -> dict[str, dict[str, Any]]:
 
 
 # Keys of rows: they are looked up and go to no column, so that one that is too large is not found.
-KEYS = ("work_order", "dataset", "contract", "rate_line", "share", "milestone", "supersedes", "budget_line")
+KEYS = (
+    "work_order",
+    "dataset",
+    "contract",
+    "rate_line",
+    "share",
+    "milestone",
+    "supersedes",
+    "budget_line",
+    "stakeholder",
+    "BodyRequest.items",
+)
 
 
 def test_every_number_the_api_takes_has_bounds(sent):

@@ -123,6 +123,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "report": _report(mark, program),
         "change": programs.change_request(program, title=f"{mark} change"),
         "decision": programs.decision(program, question=f"{mark} question?"),
+        "stakeholder": programs.stakeholder(program, name=f"{mark} team"),
+        "activity": programs.activity(program, name=f"{mark} activity"),
         "raid": programs.raid_item(program, statement=f"{mark} risk"),
         "clearance": compliance.clearance(program, basis=mark),
         "run": labeling.import_run(house["project"], file_name=f"{mark}.csv", dataset=house["dataset"]),

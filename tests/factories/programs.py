@@ -2,13 +2,16 @@ import datetime as dt
 
 from programs.choices import Metric, RequestState
 from programs.models import (
+    Activity,
     BudgetLine,
     ChangeRequest,
     DataRequest,
     Decision,
+    Involvement,
     Milestone,
     Program,
     RaidItem,
+    Stakeholder,
     StatusReport,
     Target,
 )
@@ -66,6 +69,18 @@ def decision(program_=None, **fields) -> Decision:
     program_ = program_ or program()
     defaults = {"question": f"Question {number()}?", "options": "Yes\nNo", "decider": program_.manager}
     return Decision.objects.create(program=program_, **defaults | fields)
+
+
+def stakeholder(program_=None, **fields) -> Stakeholder:
+    return Stakeholder.objects.create(program=program_ or program(), **{"name": f"Team {number()}"} | fields)
+
+
+def activity(program_=None, **fields) -> Activity:
+    """With a stakeholder of its own who answers for it."""
+    program_ = program_ or program()
+    made = Activity.objects.create(program=program_, **{"name": f"Activity {number()}"} | fields)
+    Involvement.objects.create(activity=made, stakeholder=stakeholder(program_), part="accountable")
+    return made
 
 
 def change_request(program_=None, **fields) -> ChangeRequest:

@@ -192,6 +192,85 @@ def test_a_request_that_says_too_little_is_refused(program, asker, now, fields, 
     assert verbs() == []
 
 
+def test_who_asked_takes_it_back_and_nobody_else(client, program, asker, now):
+    request = asked(program, asker, now, units_planned=800)
+    address = reverse("programs:change-withdraw", args=[program.code, request.pk])
+    with pytest.raises(change.CannotAsk, match="Only who asked"):
+        change.withdraw_change(request, actor=program.manager, at=now)
+    client.force_login(program.manager)
+    assert client.get(address).status_code == 404
+
+    client.force_login(asker)
+    for _ in range(2):
+        assert client.post(address, {"reason": "Solved otherwise."}).status_code == 302
+
+    assert ChangeRequest.objects.get().state == "withdrawn"
+    assert Program.objects.get().units_planned == 500
+    assert [verb for verb in verbs() if "access" not in verb] == ["change.requested", "change.withdrawn"]
+    with pytest.raises(change.CannotDecide, match="withdrawn already"):
+        change.approve_change(request, actor=program.manager, at=now)
+
+
+def test_approving_moves_the_milestone_after_the_due_date(program, asker, now):
+    milestone = programs.milestone(program, due_on=program.due_on)
+    later = program.due_on + dt.timedelta(days=9)
+    with pytest.raises(change.CannotAsk, match="after the program’s due date"):
+        asked(program, asker, now, milestone=milestone, milestone_due_on=later)
+    request = asked(program, asker, now, milestone=milestone, milestone_due_on=later, due_on=later)
+    effect = effect_of(request, on=now.date())
+
+    change.approve_change(request, seen=request.seen, actor=program.manager, at=now)
+
+    milestone.refresh_from_db()
+    move = milestone.moves.get()
+    assert [row.due_on for row in effect.milestones] == [later]
+    assert (Program.objects.get().due_on, milestone.due_on, move.days) == (later, later, 9)
+    assert (move.moved_by, move.reason) == (program.manager, f"{request}: The refusal gap.")
+    assert verbs() == ["change.requested", "change.approved", "program.changed", "milestone.moved"]
+
+
+@pytest.mark.parametrize(
+    ("whose", "state", "because"),
+    [
+        ("ours", "done", "its date stands"),
+        ("theirs", "planned", "another program"),
+        (None, "", "and its new day"),
+    ],
+)
+def test_a_milestone_that_cannot_move_is_refused(program, asker, now, whose, state, because):
+    home = program if whose == "ours" else programs.program()
+    milestone = programs.milestone(home, state=state) if whose else None
+
+    with pytest.raises(change.CannotAsk, match=because):
+        asked(program, asker, now, units_planned=800, milestone=milestone, milestone_due_on=program.due_on)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_is_filtered_and_leaves_as_a_file(
+    client, program, asker, now, count, django_assert_num_queries
+):
+    for _ in range(count):
+        programs.change_request(program, requested_by=asker)
+    gone = asked(program, program.manager, now, units_planned=800)
+    change.withdraw_change(gone, actor=program.manager, at=now)
+    client.force_login(program.manager)
+    address = reverse("programs:change-list", args=[program.code])
+    client.get(address)
+
+    with django_assert_num_queries(LIST_QUERIES):
+        page = client.get(address, {"state": "waiting"}).content.decode()
+    file = client.get(address, {"state": "withdrawn", "format": "csv"}).content.decode()
+
+    assert (page.count('<tr class="is-current">'), gone.code in page) == (count, False)
+    assert gone.code in file
+    assert "Withdrawn" in file
+    client.force_login(asker)
+    assert "Cost" not in client.get(address, {"format": "csv"}).content.decode()
+
+
+LIST_QUERIES = 28
+
+
 def test_only_who_asked_says_it_otherwise(program, asker, now):
     request = asked(program, asker, now, units_planned=800)
 

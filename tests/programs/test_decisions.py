@@ -166,7 +166,7 @@ def test_proposed_and_changed_on_pages(client, program):
     change = reverse("programs:decision-change", args=[program.code, decision.pk])
     assert client.post(change, words | {"version": 1, "question": "Which one?"}).url == added.url
     collision = client.post(change, words | {"version": 1, "question": "Mine?"})
-    assert collision.status_code == 422
+    assert collision.status_code == 409
     assert "<p>Which one?" in collision.content.decode()
 
 

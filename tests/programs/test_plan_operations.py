@@ -8,6 +8,7 @@ import pytest
 from dataops.audit.models import Event
 from programs.models import BudgetLine, Milestone, Target
 from programs.operations import budget, milestone, target
+from tests.conftest import NOON
 from tests.factories import programs
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def test_a_move_keeps_the_first_promise():
 
     for _ in range(2):
         moved = milestone.move_milestone(
-            known, later, reason="Two labelers left.", actor=known.program.manager
+            known, later, reason="Two labelers left.", actor=known.program.manager, at=NOON
         )
 
     assert (moved.baseline_on, moved.due_on, moved.slip_days) == (known.baseline_on, later, 9)
@@ -56,7 +57,7 @@ def test_a_move_without_a_reason_is_refused():
     known = programs.milestone()
 
     with pytest.raises(milestone.CannotMove, match="why"):
-        milestone.move_milestone(known, DUE, reason=" ", actor=known.program.manager)
+        milestone.move_milestone(known, DUE, reason=" ", actor=known.program.manager, at=NOON)
 
     assert Milestone.objects.get().due_on == known.due_on
     assert verbs() == []
@@ -71,7 +72,7 @@ def test_finish_twice_changes_nothing_and_its_date_stands():
     assert done.done_on == DUE
     assert verbs() == ["milestone.finished"]
     with pytest.raises(milestone.CannotMove, match="done"):
-        milestone.move_milestone(done, DUE, reason="No.", actor=known.program.manager)
+        milestone.move_milestone(done, DUE, reason="No.", actor=known.program.manager, at=NOON)
 
 
 def test_a_dropped_milestone_is_not_finished():
@@ -198,7 +199,7 @@ def test_a_milestone_cannot_move_beyond_its_program():
     late = known.program.due_on + dt.timedelta(days=1)
 
     with pytest.raises(milestone.CannotMove, match="after the program’s due date"):
-        milestone.move_milestone(known, late, reason="Rain.", actor=known.program.manager)
+        milestone.move_milestone(known, late, reason="Rain.", actor=known.program.manager, at=NOON)
 
     known.refresh_from_db()
     assert known.due_on == known.baseline_on

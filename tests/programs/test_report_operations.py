@@ -220,7 +220,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert "Write the summary first" in unwritten
     assert post("edit", {"version": 1, "summary": "Fine."}).status_code == 302
     collision = post("edit", {"version": 1, "summary": "Mine."})
-    assert collision.status_code == 422
+    assert collision.status_code == 409
     page = collision.content.decode()
     assert "Mine." in page
     assert "Fine." in page
@@ -234,7 +234,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("publish", {"version": read}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
-    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 422
+    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 409
     assert StatusReport.objects.get().state == "published"
 
 

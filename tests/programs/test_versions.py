@@ -12,6 +12,7 @@ from programs.models import Program
 from programs.operations import budget, milestone, target
 from programs.operations import program as operations
 from programs.operations.admission import admit
+from tests.conftest import NOON
 from tests.factories import programs
 from tests.factories.programs import DAY
 
@@ -37,7 +38,7 @@ def change_program(program):
 
 def move_milestone(program):
     known = programs.milestone(program)
-    milestone.move_milestone(known, LATER, reason="Rain.", actor=program.manager)
+    milestone.move_milestone(known, LATER, reason="Rain.", actor=program.manager, at=NOON)
     address = reverse("programs:milestone-move", args=[program.code, known.pk])
     return address, {"due_on": "2026-04-20", "reason": "Snow."}, LATER.isoformat()
 
@@ -65,7 +66,7 @@ def test_the_second_writer_is_told_and_can_save_upon_the_first(client, program, 
     collision = client.post(address, mine | {"version": 1})
 
     page = collision.content.decode()
-    assert collision.status_code == 422
+    assert collision.status_code == 409
     assert "after you opened it" in page
     assert f"<p>{theirs}" in page
     assert '<input type="hidden" name="version" value="2" id="id_version">' in page
@@ -109,7 +110,7 @@ def test_a_target_one_has_not_seen_is_shown_before_it_is_replaced(client, progra
 
     unseen = client.post(address, mine | {"version": 0})
 
-    assert unseen.status_code == 422
+    assert unseen.status_code == 409
     assert "There is a target for Agreement (α) already" in unseen.content.decode()
     assert program.targets.get().value == Decimal("0.61")
 

@@ -1,4 +1,4 @@
-"""A plan over time: bars are the forecast, thin lines the baseline, whiskers P50 to P85."""
+"""A plan over time: bars and diamonds are the forecast, thin ticks the first promise, thick ticks the due date."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ class GanttRow:
     starts: date | None = None
     p85: date | None = None
     due: date | None = None
+    first: date | None = None
     baseline: tuple[date, date] | None = None
     share_done: float = 0
     state: str = "idle"
@@ -104,9 +105,7 @@ def _whisker(x: Scale, row: GanttRow, middle: float) -> list[str]:
 
 def _milestone(x: Scale, row: GanttRow, top: float) -> list[str]:
     left, middle = x(row.ends.toordinal()), top + 14
-    parts = _whisker(x, row, middle)
-    if row.due is not None:
-        parts.append(upright("gantt__due", x(row.due.toordinal()), top + 3, top + ROW - 5))
+    parts = [*_whisker(x, row, middle), *_promises(x, row, top)]
     corners = ((left, middle - 6), (left + 6, middle), (left, middle + 6), (left - 6, middle))
     path = " L".join(f"{at(across)},{at(down)}" for across, down in corners)
     return [*parts, f'<path class="gantt__ms {row.css}" d="M{path} Z"/>']
@@ -123,6 +122,18 @@ def _bar(x: Scale, row: GanttRow, top: float) -> list[str]:
     if row.baseline:
         first, last = row.baseline
         parts.append(level("gantt__base", top + 25, x(first.toordinal()), x(last.toordinal())))
+    return [*parts, *_promises(x, row, top)]
+
+
+def _promises(x: Scale, row: GanttRow, top: float) -> list[str]:
+    """A thin tick where it was first promised, tied to the thick one where it is due now."""
+    parts = []
+    if row.first is not None and row.due is not None and row.first != row.due:
+        first, due = x(row.first.toordinal()), x(row.due.toordinal())
+        parts += [upright("gantt__first", first, top + 20, top + 30)]
+        parts += [level("gantt__base", top + 25, min(first, due), max(first, due))]
+    if row.due is not None:
+        parts.append(upright("gantt__due", x(row.due.toordinal()), top + 3, top + ROW - 5))
     return parts
 
 
