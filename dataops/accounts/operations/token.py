@@ -63,7 +63,7 @@ def note_refused(text: str, *, at: datetime) -> None:
     """Leave an event of a token that opened nothing: one a minute, however often it is tried."""
     known = ApiToken.objects.filter(public_id=_parts(text)[0]).first()
     key = f"token.refused:{known.pk if known else 'unknown'}"
-    if caches["forgiving"].count(key, within=REFUSED_EVERY) == 1:
+    if caches["forgiving"].add(key, True, REFUSED_EVERY):
         record("token.refused", known, actor=None, reason=_why_refused(known, at=at))
 
 
