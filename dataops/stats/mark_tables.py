@@ -5,15 +5,14 @@ boxes  [[left, top, width, height, "TYPE"], …]
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from dataops.stats.codes import Codes
+from dataops.stats.mark_shapes import as_boxes, as_spans
 from dataops.stats.records import BadTable, records
 
 MarkLevel = Literal["spans", "boxes"]
@@ -88,22 +87,10 @@ def _marks(cell: str, level: MarkLevel, place: str) -> Marks:
     try:
         found = json.loads(cell)
     except (ValueError, RecursionError) as fault:
-        raise BadTable(f"{place} is not JSON; expected {SHAPES[level]}.") from fault
-    fits = _is_span if level == "spans" else _is_box
-    if not isinstance(found, list) or not all(isinstance(mark, list) and fits(mark) for mark in found):
-        raise BadTable(f"{place}: expected {SHAPES[level]}.")
-    return [tuple(mark) for mark in found]
-
-
-def _is_span(mark: Sequence[Any]) -> bool:
-    if len(mark) != 3 or not isinstance(mark[2], str):
-        return False
-    start, end = mark[:2]
-    return type(start) is int and type(end) is int and 0 <= start < end < 2**31
-
-
-def _is_box(mark: Sequence[Any]) -> bool:
-    if len(mark) != 5 or not isinstance(mark[4], str):
-        return False
-    numbers = [each for each in mark[:4] if type(each) in (int, float) and abs(each) < 1e9 and isfinite(each)]
-    return len(numbers) == 4 and min(numbers[2:]) >= 0
+        raise BadTable(f"{place} is not JSON. In the file: {SHAPES[level]}.") from fault
+    if not isinstance(found, list):
+        raise BadTable(f"{place} is no list. In the file: {SHAPES[level]}.")
+    try:
+        return list(as_spans(found) if level == "spans" else as_boxes(found))
+    except ValueError as fault:
+        raise BadTable(f"{place}: {fault} In the file: {SHAPES[level]}.") from fault

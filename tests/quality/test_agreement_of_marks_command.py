@@ -118,7 +118,7 @@ def test_a_cell_that_is_no_list_of_marks_is_one_sentence(tmp_path: Path, level: 
     path, quote = tmp_path / "bad.csv", chr(34)
     path.write_text(f"item_id,annotator_id,label\nd,a,{quote}{cell.replace(quote, quote * 2)}{quote}\n")
 
-    with pytest.raises(CommandError, match=r"^bad\.csv, row 2, column label.*expected \[\["):
+    with pytest.raises(CommandError, match=r"^bad\.csv, row 2, column label.*In the file: \[\["):
         answer(str(path), "--level", level)
 
 
