@@ -12,9 +12,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.arguments import share
 from dataops.stats.codes import Codes
-from dataops.stats.geometry import Box, matched, near, overlaps
+from dataops.stats.geometry import matched, near, overlaps
 from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.mark_shapes import Box, as_boxes
 from dataops.stats.marks import Document, documents
 from dataops.stats.ratios import UNIT, Ratio, resampled
 from dataops.stats.resampling import bootstrap
@@ -82,10 +84,9 @@ def box_counts(
     threshold : float
         The intersection over union from which two boxes of one type are the same.
     """
-    if not 0.0 <= threshold <= 1.0:
-        raise ValueError(f"Expected a threshold from 0 to 1, got {threshold}.")
-    seen = list(documents(image, annotator, [list(each) for each in boxes]))
-    found = [_pairs(of, threshold) for of in seen]
+    enough = share("threshold", threshold)
+    seen = list(documents(image, annotator, [as_boxes(each) for each in boxes]))
+    found = [_pairs(of, enough) for of in seen]
     numbers = [len(drawn) for of in seen for drawn in of.marks]
     who = [code for of in seen for code in of.annotators]
     where = [of.code for of in seen for _ in of.annotators]

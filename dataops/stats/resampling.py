@@ -23,6 +23,7 @@ from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Level
 from dataops.stats.spread import Floats, percentiles
 from dataops.stats.tally import Tally
+from dataops.stats.weights import matrix_of
 
 _CELLS = 2_000_000
 
@@ -56,7 +57,7 @@ def bootstrap(
     if distance is not None:
         found = replace(found, alpha=krippendorff_alpha(tally, weights=1.0 - distance, confidence=confidence))
     elif weights is not None and level == "nominal":
-        distance = 1.0 - weights
+        distance = 1.0 - matrix_of(weights, tally.n_classes)
     if not tally.overlapping_items:
         return found
     if tally.patterns.size * tally.n_classes > MAX_CELLS:

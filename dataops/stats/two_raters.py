@@ -12,12 +12,12 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import one_length
+from dataops.stats.arguments import one_length, real_numbers
 from dataops.stats.codes import as_codes, labels_within
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, with_interval
-from dataops.stats.weights import weights
+from dataops.stats.weights import matrix_of, weights
 
 Weighting = str | Floats
 
@@ -115,10 +115,12 @@ def paired_agreement(
 
 def shares_of(table: ArrayLike, weighting: Weighting) -> tuple[Floats, Floats, int]:
     """The table as shares of 1, the weights of its cells, and how many items it counts."""
-    counts = np.asarray(table, np.float64)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or (counts < 0).any():
+    counts = real_numbers("the table of two raters", table)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not counts.size or (counts < 0).any():
         raise ValueError("Expected a square table of counts, first rater by second rater.")
-    near = weights(weighting, len(counts)) if isinstance(weighting, str) else weighting
+    near = (
+        weights(weighting, len(counts)) if isinstance(weighting, str) else matrix_of(weighting, len(counts))
+    )
     total = counts.sum()
     return (counts / total if total else counts), near, round(total)
 
