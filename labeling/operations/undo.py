@@ -36,11 +36,11 @@ def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datet
         return _undo_skip(skip, actor=actor, at=at)
     if last is None or last.slot is None:
         raise CannotUndo("There is no answer of yours to take back here.")
-    return _undo_answer(last, actor=actor, at=at)
+    return _undo_answer(last, last.slot, actor=actor, at=at)
 
 
-def _undo_answer(last: Annotation, *, actor: User | None, at: datetime) -> Slot:
-    slot, code = last.slot, last.code
+def _undo_answer(last: Annotation, slot: Slot, *, actor: User | None, at: datetime) -> Slot:
+    code = last.code
     if slot.share.state != ShareState.ISSUED:
         raise CannotUndo("Your last answer is delivered already, so it stands.")
     record("annotation.undone", last, actor=actor, batch=last.batch.number, code=code)

@@ -17,7 +17,7 @@ TRIAGE_AGAIN = (
 
 ANSWERED_ELSEWHERE = (
     "These answers were changed elsewhere after you opened them here, as in another tab. What you wrote is still "
-    "in the form: save it to see what stands beside it."
+    "in the form: save again to put both together."
 )
 
 
