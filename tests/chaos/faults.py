@@ -9,14 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import psycopg2
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from redis import Redis
 
 from dataops.runtime.servers import Servers
 
 PAUSE = 10
-POSTGRES = ("postgres", "postmaster")
 
 
 def crash_postgres() -> None:
@@ -33,7 +31,7 @@ def postgres_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
-    except (psycopg2.OperationalError, connection.Database.Error):
+    except (OperationalError, InterfaceError):
         connection.close()
         return False
     return True

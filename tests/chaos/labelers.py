@@ -53,7 +53,7 @@ class Labelers:
         finally:
             self.ended.set()
             for person in people:
-                person.join(TIMEOUT * 2)
+                person.join()
 
     def _label(self, secret: str) -> None:
         door = Door(self.url, secret, self._note)
