@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.core.cache import caches
 from django.db import transaction
@@ -10,6 +11,7 @@ from dataops.accounts.choices import TokenScope
 from dataops.accounts.models import ApiToken, Organisation, User
 from dataops.accounts.secrets import digest, matches, new_secret
 from dataops.audit.recording import record
+from dataops.base.cache import ForgivingRedis
 from dataops.base.statements import Statement
 
 LONGEST = timedelta(days=365)
@@ -63,7 +65,8 @@ def note_refused(text: str, *, at: datetime) -> None:
     """Leave an event of a token that opened nothing: one a minute, however often it is tried."""
     known = ApiToken.objects.filter(public_id=_parts(text)[0]).first()
     key = f"token.refused:{known.pk if known else 'unknown'}"
-    if caches["forgiving"].count(key, within=REFUSED_EVERY) == 1:
+    counter = cast(ForgivingRedis, caches["forgiving"])
+    if counter.count(key, within=REFUSED_EVERY) == 1:
         record("token.refused", known, actor=None, reason=_why_refused(known, at=at))
 
 
