@@ -30,7 +30,10 @@ def main() -> int:
             if name == "redis_dies":
                 house.stop()
                 results += stories.redis_dies(house, wait_until, data=data / "redis")
+                house.stop()
             else:
+                if not house.stands:
+                    house.start()
                 results += getattr(stories, name)(house, wait_until)
             print(f"{time.monotonic() - began:6.1f} s  for {name}", flush=True)
     finally:

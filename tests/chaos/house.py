@@ -105,8 +105,12 @@ class House:
         self.run.wait()
         return 1 + _kill(self.processes())
 
+    @property
+    def stands(self) -> bool:
+        return self.run is not None and self.run.poll() is None
+
     def stop(self) -> None:
-        if self.run is None or self.run.poll() is not None:
+        if self.run is None or not self.stands:
             return
         self.run.send_signal(signal.SIGINT)
         self.run.wait()
