@@ -21,11 +21,8 @@ Wait = Callable[[str, Callable[[], bool]], float]
 Told = tuple[str, Losses, tuple[int, float]]
 
 
-KILLS, EVERY, WHOLE = (
-    20,
-    3.0,
-    8,
-)  # of the kills, each eighth meets the whole worker; the supervisor gives up after more
+# Of the kills each eighth meets the whole worker: more often than thrice a minute, and the supervisor gives up.
+KILLS, EVERY, WHOLE = 20, 2.0, 8
 CRASHES, BETWEEN, BACK_WITHIN = 5, 4.0, 10.0
 
 
