@@ -9,7 +9,7 @@ from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Currency, Metric, ProgramState
 from programs.forms.program import managers
-from programs.models import BudgetLine, Target
+from programs.models import BudgetLine, ProgramTemplate, Target
 
 
 def seen_version(**given) -> serializers.IntegerField:
@@ -110,6 +110,9 @@ class ProgramChangeBody(ProgramBody):
 
 class NewProgramBody(ProgramBody):
     code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    template = serializers.PrimaryKeyRelatedField(
+        queryset=ProgramTemplate.objects.offered(), required=False, allow_null=True
+    )
 
 
 class StateBody(serializers.Serializer):

@@ -27,6 +27,11 @@ class Deadline:
     p85_on: date | None = None
 
     @property
+    def undated(self) -> str:
+        """Why there is no forecast of it."""
+        return "Over" if not self.is_open else "No date" if self.milestone.units else "No units"
+
+    @property
     def conflict(self) -> str:
         """Why its date cannot hold beside what it hangs on."""
         return conflict_of(self.milestone) if self.is_open else ""
