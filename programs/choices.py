@@ -172,3 +172,10 @@ class Part(models.TextChoices):
     @property
     def letter(self) -> str:
         return self.value[0].upper()
+
+
+class SeedKind(models.TextChoices):
+    """What a template can write into the RAID log of a program that has not begun."""
+
+    RISK = "risk", "Risk"
+    ASSUMPTION = "assumption", "Assumption"

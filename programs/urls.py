@@ -17,6 +17,7 @@ from programs.views import (
     raid,
     report,
     request,
+    template,
     triage,
 )
 
@@ -42,6 +43,27 @@ requests = [
     path("triage/<slug:number>/decline/", decision.TriageDecline.as_view(), name="triage-decline"),
     path("triage/<slug:number>/accept/", decision.TriageAccept.as_view(), name="triage-accept"),
     path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
+]
+
+# templates of programs
+templates = [
+    path(f"program-templates/{address}", view.as_view(), name=f"template-{name}")
+    for name, address, view in (
+        ("list", "", template.TemplateList),
+        ("add", "new/", template.TemplateAdd),
+        ("detail", "<int:template>/", template.TemplateDetail),
+        ("change", "<int:template>/change/", template.TemplateChange),
+        ("milestone-add", "<int:template>/milestones/", template.TemplateMilestoneAdd),
+        ("seed-add", "<int:template>/seeds/", template.TemplateSeedAdd),
+        ("target-add", "<int:template>/targets/", template.TemplateTargetAdd),
+        (
+            "milestone-remove",
+            "<int:template>/milestones/<int:planned>/remove/",
+            template.TemplateMilestoneRemove,
+        ),
+        ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
+        ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+    )
 ]
 
 # programs
@@ -163,4 +185,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + programs
+urlpatterns = requests + templates + programs

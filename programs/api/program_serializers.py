@@ -10,7 +10,7 @@ from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Currency, Metric, ProgramState
 from programs.forms.program import managers
-from programs.models import BudgetLine, Target
+from programs.models import BudgetLine, ProgramTemplate, Target
 
 
 class CauseSerializer(serializers.Serializer):
@@ -99,6 +99,9 @@ class ProgramChangeBody(Revision, ProgramBody):
 
 class NewProgramBody(ProgramBody):
     code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    template = serializers.PrimaryKeyRelatedField(
+        queryset=ProgramTemplate.objects.offered(), required=False, allow_null=True
+    )
 
 
 class StateBody(serializers.Serializer):

@@ -10,6 +10,7 @@ from programs.api import (
     raid_views,
     report_views,
     request_views,
+    template_views,
 )
 
 IN_PROGRAM = r"programs/(?P<program>[A-Za-z0-9-]{1,20})"
@@ -28,6 +29,7 @@ router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basena
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
 router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
 router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
+router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 

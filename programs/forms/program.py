@@ -8,6 +8,7 @@ from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, WholeField
 from programs.choices import Currency, ProgramState, Rag
 from programs.forms.versions import VersionedForm
+from programs.models import ProgramTemplate
 
 
 def managers():
@@ -76,7 +77,18 @@ class StartProgram(DescribeProgram):
         required=False,
         help_text="Leave it empty for the next free number, PRG-nnn.",
     )
-    field_order = ["name", "code"]
+    template = forms.ModelChoiceField(
+        label="Template",
+        queryset=ProgramTemplate.objects.none(),
+        required=False,
+        empty_label="None: begin with an empty plan",
+        help_text="Its milestones, gates, risks and targets are the program’s from the first day.",
+    )
+    field_order = ["name", "code", "template"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = ProgramTemplate.objects.offered().order_by("name")
 
 
 class SetState(VersionedForm):

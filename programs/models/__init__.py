@@ -8,6 +8,7 @@ from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
+from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
 __all__ = [
     "Activity",
@@ -21,10 +22,14 @@ __all__ = [
     "MilestoneNeed",
     "Program",
     "ProgramForecast",
+    "ProgramTemplate",
     "RaidItem",
     "RequestMessage",
     "RiskScore",
     "Stakeholder",
     "StatusReport",
     "Target",
+    "TemplateMilestone",
+    "TemplateSeed",
+    "TemplateTarget",
 ]

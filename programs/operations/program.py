@@ -12,8 +12,9 @@ from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
 from programs import rules, sockets
 from programs.choices import ProgramState
-from programs.models import Program
+from programs.models import Program, ProgramTemplate
 from programs.operations.admission import admit
+from programs.operations.beginning import begin_from
 from programs.operations.versions import check_sight, check_version
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
@@ -59,10 +60,14 @@ def start_program(
     sponsor: str = "",
     scope_in: str = "",
     scope_out: str = "",
+    template: ProgramTemplate | None = None,
     actor: User,
     at: datetime,
 ) -> Program:
-    """Open a program and admit its manager. Without a code it gets the next free number."""
+    """Open a program, admit its manager and give it what its template says.
+
+    Without a code it gets the next free number.
+    """
     _check_plan(starts_on, due_on, units_planned, CannotStart)
     program = Program.objects.create(
         code=_free_code(code.strip()),
@@ -80,6 +85,8 @@ def start_program(
     )
     record("program.started", program, actor=actor)
     admit(program, manager, actor=actor)
+    if template is not None:
+        begin_from(program, template, actor=actor, on=at.date())
     return program
 
 

@@ -33,7 +33,7 @@ def set_target(
     Setting the same value again changes nothing.
     """
     value, tolerance = Decimal(str(value)), Decimal(str(tolerance))
-    _check(Metric(metric), value, tolerance)
+    check_target(Metric(metric), value, tolerance)
     Program.objects.select_for_update().get(pk=program.pk)
     target, is_new = Target.objects.get_or_create(
         program=program, metric=metric, defaults={"value": value, "tolerance": tolerance}
@@ -54,7 +54,7 @@ def set_target(
     return target
 
 
-def _check(metric: Metric, value: Decimal, tolerance: Decimal) -> None:
+def check_target(metric: Metric, value: Decimal, tolerance: Decimal) -> None:
     if tolerance < 0:
         raise CannotSet("How far off is still amber: zero or more.")
     if metric == Metric.UNIT_COST:

@@ -120,8 +120,8 @@ def effect_in(line: ProgramLine, change: ChangeRequest, milestones: Sequence[Mil
     budget = line.money.budget if line.money else None
     now = _outlook(line, before, program.due_on, program.units_planned, budget)
     then = _outlook(line, after, due_on, units, _budget_after(budget, change))
-    stood = [_as_wanted(row, change) for row in milestones]
-    return Effect(now, then, tuple(_touched(row, line, now, then) for row in stood), line.on)
+    touched = [_touched(_as_wanted(row, change), line, now, then, _words(row, change)) for row in milestones]
+    return Effect(now, then, tuple(touched), line.on)
 
 
 def kept(effect: Effect) -> dict[str, Any]:
@@ -189,6 +189,10 @@ def _as_wanted(row: Milestone, change: ChangeRequest) -> Milestone:
     return row
 
 
+def _words(row: Milestone, change: ChangeRequest) -> str:
+    return "Moved by the change: P85" if row.pk == change.milestone_id else "Not touched: P85"
+
+
 def _budget_after(budget: float | None, change: ChangeRequest) -> float | None:
     line = change.budget_line
     if budget is None or line is None or change.quantity is None or change.unit_cost is None:
@@ -196,7 +200,7 @@ def _budget_after(budget: float | None, change: ChangeRequest) -> float | None:
     return budget + float(change.quantity * change.unit_cost - line.amount)
 
 
-def _touched(row: Milestone, line: ProgramLine, now: Outlook, then: Outlook) -> Touched:
+def _touched(row: Milestone, line: ProgramLine, now: Outlook, then: Outlook, words: str) -> Touched:
     """A milestone that asks for everything moves with it; one beyond the new promise cannot stand."""
     if row.due_on > then.due_on:
         text = f"It falls after the new due date, {day(then.due_on, line.on)}."
@@ -209,7 +213,7 @@ def _touched(row: Milestone, line: ProgramLine, now: Outlook, then: Outlook) -> 
     if row.units == now.units != then.units:
         return _forecast(row, then.p85_on, "Everything would be there at P85", line.on)
     future = future_of(line.program, line.by_day, units=row.units, on=line.on)
-    return _forecast(row, future.day(future.answer.p85), "Not touched: P85", line.on)
+    return _forecast(row, future.day(future.answer.p85), words, line.on)
 
 
 def _forecast(row: Milestone, p85_on: date | None, words: str, on: date) -> Touched:

@@ -27,6 +27,13 @@ class Deadline:
     p85_on: date | None = None
 
     @property
+    def undated(self) -> str:
+        """Why there is no forecast of it."""
+        if not self.is_open:
+            return self.word
+        return "No date" if self.milestone.units else "No units"
+
+    @property
     def conflict(self) -> str:
         """Why its date cannot hold beside what it hangs on."""
         return conflict_of(self.milestone) if self.is_open else ""
@@ -77,7 +84,10 @@ def deadline_of(milestone: Milestone, on: date, future: Future | None = None) ->
 
 
 def conflict_of(milestone: Milestone) -> str:
-    """It is due before something it has to wait for."""
+    """It is due after the program itself, or before something it has to wait for."""
+    if milestone.due_on > milestone.program.due_on:
+        whole = day(milestone.program.due_on)
+        return f"Due {day(milestone.due_on)}, after the program’s own due date, {whole}: move one of them."
     late = [f"“{other}” is due {day(other.due_on)}" for other in milestone.too_early_for]
     if not late:
         return ""
@@ -91,8 +101,8 @@ def _standing(
     due_on = milestone.due_on
     if due_on < on:
         return "bad", "Overdue", f"Due {day(due_on, on)}, {plural_of((on - due_on).days, 'day,days')} ago"
-    if milestone.too_early_for:
-        return "bad", "Conflict", f"Due {day(due_on, on)}, before “{milestone.too_early_for[-1]}”"
+    if conflict_of(milestone):
+        return "bad", "Conflict", _in_short(milestone, on)
     if p50_on and p50_on > due_on:
         return "bad", "Off track", f"Due {day(due_on, on)}, P50 {day(p50_on, on)}"
     if p85_on and p85_on > due_on:
@@ -104,6 +114,12 @@ def _standing(
         if p85_on
         else ("idle", "Planned", f"Due {day(due_on, on)}")
     )
+
+
+def _in_short(milestone: Milestone, on: date) -> str:
+    late = milestone.too_early_for
+    other = f"before “{late[-1]}”" if late else "after the program itself"
+    return f"Due {day(milestone.due_on, on)}, {other}"
 
 
 def _futures(line: ProgramLine, milestones: Iterable[Milestone]) -> dict[int, Future]:

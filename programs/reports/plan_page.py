@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from programs.choices import MilestoneState
+from programs.choices import MilestoneState, Part
 from programs.models import BudgetLine, Program, RaidItem
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.plan import Deadline, Plan, plan_of
 from programs.reports.raci import Raci, raci_of
 
-RISKS, MILESTONES, ACTIVITIES = 5, 12, 8
+SAID = (Part.ACCOUNTABLE, Part.RESPONSIBLE)
+RISKS, MILESTONES, ACTIVITIES = 4, 8, 6
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,18 @@ class PlanPage:
 
     @property
     def milestones(self) -> list[Deadline]:
-        return self._standing[:MILESTONES]
+        """What is still open goes first onto the sheet; the order is that of the dates."""
+        open_first = sorted(self._standing, key=lambda row: not row.is_open)
+        fitting = {row.milestone.pk for row in open_first[:MILESTONES]}
+        return [row for row in self._standing if row.milestone.pk in fitting]
 
     @property
     def more_milestones(self) -> int:
         return len(self._standing) - len(self.milestones)
 
     @property
-    def gates(self) -> list[Deadline]:
-        return [row for row in self._standing if row.milestone.gate]
-
-    @property
     def roles(self) -> list[str]:
-        """Who does what, in a sentence for each activity."""
+        """Who answers for each activity and who does it; the others are on the page of roles."""
         return [_shared(self.raci, place) for place in range(min(ACTIVITIES, len(self.raci.rows)))]
 
     @property
@@ -71,5 +71,9 @@ def plan_page_of(program: Program, *, on: date, with_money: bool) -> PlanPage:
 
 def _shared(raci: Raci, place: int) -> str:
     row = raci.rows[place]
-    named = [f"{who} ({part.letter})" for who, part in zip(raci.stakeholders, row.cells, strict=True) if part]
+    named = [
+        f"{who} ({part.letter})"
+        for who, part in zip(raci.stakeholders, row.cells, strict=True)
+        if part in SAID
+    ]
     return f"{row.activity}: {', '.join(named)}"

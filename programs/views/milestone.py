@@ -10,8 +10,10 @@ from dataops.web.templatetags.formats import day
 from dataops.web.views.base import Page
 from programs import permissions
 from programs.forms import milestone as forms
+from programs.models import Program
 from programs.operations import milestone as operations
-from programs.reports.plan import deadline_of
+from programs.reports.line import lines_of
+from programs.reports.plan import plan_of
 from programs.views.plan import PlanView
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
@@ -29,10 +31,11 @@ class MilestoneDetail(OneMilestone, Page):
 
     def get_context_data(self, **kwargs):
         one, on = self.milestone, timezone.now().date()
+        line = lines_of(Program.objects.filter(pk=self.program.pk), on=on, with_money=False)[0]
         followers = self.program.milestones.filter(needs__needed=one).order_by("due_on", "pk")
         shown = {
             "milestone": one,
-            "deadline": deadline_of(one, on),
+            "deadline": plan_of(line, [one]).rows[0],
             "followers": followers,
             "moves": one.moves.select_related("moved_by").order_by("-moved_at", "-pk"),
             "raid": one.raid.order_by("-state", "need_by", "pk"),

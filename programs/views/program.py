@@ -70,7 +70,13 @@ class ProgramStart(OperationView):
     template_name = "programs/program_start.html"
 
     def get_initial(self):
-        return {"manager": self.request.user.pk, "starts_on": timezone.now().date(), "currency": "USD"}
+        asked = self.request.GET.get("template", "")
+        chosen = {"template": asked} if asked.isdecimal() else {}
+        return chosen | {
+            "manager": self.request.user.pk,
+            "starts_on": timezone.now().date(),
+            "currency": "USD",
+        }
 
     def operate(self, cleaned_data):
         program = operations.start_program(actor=self.request.user, at=timezone.now(), **cleaned_data)

@@ -93,6 +93,7 @@ KEYS = (
     "supersedes",
     "budget_line",
     "stakeholder",
+    "template",
     "BodyRequest.items",
 )
 

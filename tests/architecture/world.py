@@ -113,7 +113,12 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
 def _company(mark: str, program, house: Things) -> Things:
     """What only the company holds about one program, begun by its manager."""
     manager = program.manager
+    template = programs.template(name=f"{mark} template")
     return {
+        "template": template,
+        "planned": template.milestones.get(),
+        "seed": template.seeds.get(),
+        "aim": template.targets.get(),
         "request": _request(mark, program),
         "step": 1,
         "figure": "backlog",

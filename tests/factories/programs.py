@@ -10,10 +10,14 @@ from programs.models import (
     Involvement,
     Milestone,
     Program,
+    ProgramTemplate,
     RaidItem,
     Stakeholder,
     StatusReport,
     Target,
+    TemplateMilestone,
+    TemplateSeed,
+    TemplateTarget,
 )
 from programs.operations.report import draft_report
 from tests.conftest import NOON
@@ -80,6 +84,17 @@ def activity(program_=None, **fields) -> Activity:
     program_ = program_ or program()
     made = Activity.objects.create(program=program_, **{"name": f"Activity {number()}"} | fields)
     Involvement.objects.create(activity=made, stakeholder=stakeholder(program_), part="accountable")
+    return made
+
+
+def template(**fields) -> ProgramTemplate:
+    """With one of each sort of line."""
+    made = ProgramTemplate.objects.create(**{"name": f"Template {number()}"} | fields)
+    TemplateMilestone.objects.create(template=made, name="Pilot accepted", after_days=14)
+    TemplateSeed.objects.create(
+        template=made, kind="risk", statement="Too few people", category="capacity", likelihood=2, impact=3
+    )
+    TemplateTarget.objects.create(template=made, metric=Metric.AGREEMENT, value="0.7")
     return made
 
 

@@ -10,6 +10,7 @@ from dataops.audit.models import Event
 from programs.models import Milestone, MilestoneMove
 from programs.operations import milestone
 from programs.operations.admission import admit
+from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile
 from programs.reports.plan import conflict_of
 from tests.conftest import NOON
@@ -82,6 +83,17 @@ def test_due_before_what_it_needs_is_shown_and_not_refused(client, program):
     assert conflict_of(pilot) == ""
     milestone.drop_milestone(pilot, reason="Not needed.", actor=program.manager)
     assert conflict_of(Milestone.objects.get(pk=half.pk)) == ""
+
+
+def test_a_program_that_ends_earlier_leaves_a_conflict_and_loses_nothing(client, program):
+    row = planned(program, "Half", days=40)
+    change_program(program, due_on=DAY + dt.timedelta(days=20), actor=program.manager)
+    client.force_login(program.manager)
+
+    page = client.get(reverse("programs:milestone-detail", args=[program.code, row.pk])).content.decode()
+
+    assert "after the program’s own due date" in page
+    assert "after the program’s own due date" in conflict_of(Milestone.objects.get(pk=row.pk))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +199,7 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
 
     with django_assert_num_queries(38):
         assert client.get(whole).status_code == 200
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(30):
         assert client.get(page).status_code == 200
     with django_assert_num_queries(14):
         assert client.get(listed).status_code == 200

@@ -79,8 +79,8 @@ def test_what_does_not_fit_is_counted(client, program):
 
     page = shown(client, program, program.manager)
 
-    assert "2 more milestones stand" in page
-    assert "1 more risk is open" in page
+    assert "6 more milestones stand" in page
+    assert "2 more risks are open" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.base.database import STAFF, standing
 from dataops.jobs.models import Outbox
-from quality.management.sample import logs, requests
+from quality.management.sample import logs, plans, requests
 from quality.management.sample.cast import PLANS
 from quality.management.sample.company import found
 from quality.management.sample.months import close_months
@@ -56,6 +56,9 @@ class Command(BaseCommand):
             sum_up(undertaking, today=today)
         close_months(company, today=today)
         requests.ask(company, [undertaking.program for undertaking in undertakings], today=today)
-        logs.write_down(company, [undertaking.program for undertaking in undertakings], today=today)
+        programs = [undertaking.program for undertaking in undertakings]
+        logs.write_down(company, programs, today=today)
+        plans.plan_out(company, programs, today=today)
+        plans.keep_templates(company, today=today)
         # What these promise was done above, at the time it would have been; sending the mail of three months would be spam.
         Outbox.objects.filter(done_at=None).update(done_at=timezone.now())

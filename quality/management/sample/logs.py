@@ -83,6 +83,7 @@ class Wanted:
     by: str
     more_units: int = 0
     later_days: int = 0
+    milestone: str = ""  # moves with the due date
     scope_in: str | None = None
     tooling: str = ""
     outcome: str = ""  # "", "approved", "declined"
@@ -92,7 +93,7 @@ class Wanted:
 WANTED = [
     Wanted("PRG-035", "Switch to a seven-point scale", "Five points hide small preferences.", "Tomasz Wójcik", scope_in="Pairs on a seven-point scale, old ones judged again.", more_units=200, outcome="declined", because="It needs a new gold set and a fortnight that we do not have."),
     Wanted("PRG-035", "Add 150 safety pairs", "Fills the refusal gap of evaluation run 88.", "Noah Okafor", more_units=150),
-    Wanted("PRG-022", "Deliver a month later", "Initials have to be read again, and research can wait until then.", "Mei Tanaka", later_days=30),
+    Wanted("PRG-022", "Deliver a month later", "Initials have to be read again, and research can wait until then.", "Mei Tanaka", later_days=30, milestone="Everything accepted"),
     Wanted("PRG-026", "Pay for the query viewer", "Judges open every result by hand today.", "Tomasz Wójcik", tooling="240", outcome="approved", because="It pays for itself in two weeks."),
 ]  # fmt: skip
 
@@ -113,11 +114,15 @@ def _wanted(wanted: Wanted, program: Program, company: Company, *, today: date) 
     live_at(noon(on, 14))
     program.refresh_from_db()
     line = program.budget_lines.filter(category=BudgetCategory.TOOLING).first() if wanted.tooling else None
+    due_on = program.due_on + timedelta(days=wanted.later_days) if wanted.later_days else None
+    milestone = program.milestones.filter(name=wanted.milestone).first()
     change = request_change(
         program,
         title=wanted.title,
         reason=wanted.reason,
-        due_on=program.due_on + timedelta(days=wanted.later_days) if wanted.later_days else None,
+        due_on=due_on,
+        milestone=milestone,
+        milestone_due_on=due_on if milestone else None,
         units_planned=program.units_planned + wanted.more_units if wanted.more_units else None,
         scope_in=wanted.scope_in,
         budget_line=line,

@@ -21,13 +21,13 @@ from programs.choices import BudgetCategory, Metric
 from programs.models import Program
 from programs.operations.admission import admit
 from programs.operations.budget import add_budget_line
-from programs.operations.milestone import plan_milestone
 from programs.operations.program import start_program
 from programs.operations.target import set_target
 from quality.management.sample.cast import Plan
 from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company, Partner
 from quality.management.sample.labels import Items
+from quality.management.sample.plans import promise
 from vendors.models import WorkOrder
 from vendors.operations.order import answer_order, draft_order, send_order
 
@@ -95,14 +95,7 @@ def _promise(plan: Plan, program: Program, company: Company, *, starts: date, du
     for person in company.people.values():
         if person.role in {Role.REQUESTER, Role.REVIEWER}:
             admit(program, person, actor=manager)
-    half = starts + (due - starts) / 2
-    plan_milestone(program, name="Pilot accepted", due_on=starts + timedelta(days=14), actor=manager)
-    plan_milestone(
-        program, name="Half of the units", due_on=half, units=program.units_planned // 2, actor=manager
-    )
-    plan_milestone(
-        program, name="Everything accepted", due_on=due, units=program.units_planned, actor=manager
-    )
+    promise(program, starts=starts, due=due, actor=manager)
     set_target(program, Metric.AGREEMENT, value=plan.agreement_target, tolerance="0.05", actor=manager)
     set_target(program, Metric.GOLD_ACCURACY, value=plan.accuracy_target, tolerance="0.03", actor=manager)
     units = program.units_planned

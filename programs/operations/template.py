@@ -1,0 +1,122 @@
+"""Templates of programs, kept by who starts programs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import transaction
+
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.base.errors import Refused
+from programs.choices import Metric
+from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.operations.target import check_target
+from programs.operations.versions import check_version
+from programs.rules.template import can_seed
+
+SAID = frozenset(["name", "description", "is_offered"])
+NONE = Decimal(0)
+Line = TemplateMilestone | TemplateSeed | TemplateTarget
+L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget)
+
+
+class CannotKeep(Refused):
+    pass
+
+
+@transaction.atomic
+def add_template(*, name: str, description: str = "", actor: User) -> ProgramTemplate:
+    """Begin a template. The same name twice is one."""
+    template, is_new = ProgramTemplate.objects.get_or_create(name=name, defaults={"description": description})
+    if is_new:
+        record("template.added", template, actor=actor)
+    return template
+
+
+@transaction.atomic
+def change_template(
+    template: ProgramTemplate, *, version: int | None = None, actor: User, **fields: object
+) -> ProgramTemplate:
+    """Say it otherwise, or offer it no longer, upon the `version` one has read. The same again changes nothing."""
+    if unknown := set(fields) - SAID:
+        raise TypeError(f"not a field of a template: {', '.join(sorted(unknown))}")
+    template = _locked(template)
+    changed = [name for name, value in fields.items() if getattr(template, name) != value]
+    if not changed:
+        return template
+    check_version(template, version)
+    for name in changed:
+        setattr(template, name, fields[name])
+    if ProgramTemplate.objects.filter(name=template.name).exclude(pk=template.pk).exists():
+        raise CannotKeep(f"There is a template “{template.name}” already: choose another name.")
+    _save(template, *changed)
+    record("template.changed", template, actor=actor, changed=changed)
+    return template
+
+
+@transaction.atomic
+def add_milestone(
+    template: ProgramTemplate, *, name: str, actor: User, **fields: object
+) -> TemplateMilestone:
+    """Plan a milestone for programs of this sort. The same twice is one."""
+    return _add(template, TemplateMilestone(template=template, name=name, **fields), "name", actor)
+
+
+@transaction.atomic
+def add_seed(template: ProgramTemplate, *, statement: str, actor: User, **fields: object) -> TemplateSeed:
+    """Write a risk or an assumption into their log. The same twice is one."""
+    seed = TemplateSeed(template=template, statement=statement, **fields)
+    if not (verdict := can_seed(seed)):
+        raise CannotKeep(verdict.reason)
+    return _add(template, seed, "statement", actor)
+
+
+@transaction.atomic
+def add_target(
+    template: ProgramTemplate, *, metric: str, value: Decimal, tolerance: Decimal = NONE, actor: User
+) -> TemplateTarget:
+    """Promise something on a measure. The same twice is one."""
+    check_target(Metric(metric), value, tolerance)
+    fields = {"value": value, "tolerance": tolerance}
+    return _add(template, TemplateTarget(template=template, metric=metric, **fields), "metric", actor)
+
+
+@transaction.atomic
+def remove_line(line: Line, *, actor: User) -> None:
+    """Take a milestone, a seed or a target out. Taking it out twice changes nothing."""
+    template = _locked(line.template)
+    found = type(line).objects.filter(pk=line.pk).first()
+    if found is None:
+        return
+    record("template.line_removed", template, actor=actor, line=str(found))
+    found.delete()
+    _save(template)
+
+
+def _add(template: ProgramTemplate, line: L, key: str, actor: User) -> L:
+    template = _locked(template)
+    same = type(line).objects.filter(template=template, **{key: getattr(line, key)}).first()
+    if same is not None and _said(same) == _said(line):
+        return same
+    if same is not None:
+        raise CannotKeep(f"“{same}” is in the template already: take it out first.")
+    line.save()
+    _save(template)
+    record("template.line_added", template, actor=actor, line=str(line))
+    return line
+
+
+def _said(line: Line) -> dict[str, object]:
+    own = {"id", "created_at", "updated_at"}
+    return {field.name: getattr(line, field.name) for field in line._meta.fields if field.name not in own}
+
+
+def _locked(template: ProgramTemplate) -> ProgramTemplate:
+    return ProgramTemplate.objects.select_for_update().get(pk=template.pk)
+
+
+def _save(template: ProgramTemplate, *names: str) -> None:
+    template.version += 1
+    template.save(update_fields=[*names, "version", "updated_at"])
