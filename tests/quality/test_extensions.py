@@ -10,7 +10,7 @@ from programs.operations.report import draft_report
 from programs.reports.document import document_of
 from quality.extensions import quality_measures
 from quality.models import GoldCount, GoldSnapshot
-from quality.operations.history import keep_gold, measure_and_keep
+from quality.operations.history import keep_gold_sum, measure_and_keep
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from quality.reports.needs import quality_needs
@@ -184,7 +184,7 @@ def test_keeping_gold_twice_keeps_it_once():
     measure_batch(share.batch_id, at=NOON)
 
     for _ in range(2):
-        keep_gold(share.batch.project_id, at=NOON)
+        keep_gold_sum(share.batch.project_id, at=NOON)
 
     kept = GoldSnapshot.objects.values_list("judged", "correct")
     assert list(kept) == [(40, 36)]
