@@ -60,8 +60,8 @@ def plan_milestone(
         _set_needs(milestone, needed)
         record("milestone.planned", milestone, actor=actor, due_on=due_on.isoformat(), units=units)
         return milestone
-    if (known.baseline_on, known.units) != (due_on, units):
-        raise CannotPlan(f"There is a milestone “{name}” already: move it, or choose another name.")
+    if _promised(known) != _promised(milestone) or set(known.needed) != set(needed):
+        raise CannotPlan(f"There is a milestone “{name}” already: change or move it, or choose another name.")
     return known
 
 
@@ -176,6 +176,10 @@ def _check(milestone: Milestone) -> None:
     for verdict in verdicts:
         if not verdict:
             raise CannotPlan(verdict.reason)
+
+
+def _promised(milestone: Milestone) -> tuple[object, ...]:
+    return milestone.baseline_on, milestone.starts_on, milestone.units, milestone.gate
 
 
 def _namesake(milestone: Milestone) -> Milestone | None:

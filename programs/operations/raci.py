@@ -26,10 +26,13 @@ class CannotShare(Refused):
 def add_stakeholder(
     program: Program, *, name: str, person: User | None = None, interest: str = "", actor: User
 ) -> Stakeholder:
-    """Write down whom the program concerns. The same name twice is one."""
+    """Write down whom the program concerns. The same twice is one."""
     program = _locked(program)
-    if (known := program.stakeholders.filter(name=name).first()) is not None:
+    known = program.stakeholders.filter(name=name).first()
+    if known is not None and (known.person, known.interest) == (person, interest):
         return known
+    if known is not None:
+        raise CannotShare(f"{name} is on the list already: change them, or choose another name.")
     stakeholder = Stakeholder.objects.create(program=program, name=name, person=person, interest=interest)
     record("stakeholder.added", stakeholder, actor=actor)
     return stakeholder

@@ -41,6 +41,18 @@ def test_plan_refuses_a_name_that_promises_something_else():
     assert Milestone.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", [{"gate": "α of .7"}, {"starts_on": DUE}, {"units": 100}])
+def test_plan_again_with_other_words_is_refused_and_not_forgotten(other):
+    program = programs.program()
+    words = {"name": "Pilot", "due_on": DUE, "actor": program.manager}
+    milestone.plan_milestone(program, **words)
+
+    with pytest.raises(milestone.CannotPlan, match="Pilot"):
+        milestone.plan_milestone(program, **words | other)
+
+    assert verbs() == ["milestone.planned"]
+
+
 def test_a_move_keeps_the_first_promise():
     known = programs.milestone()
     later = known.due_on + dt.timedelta(days=9)

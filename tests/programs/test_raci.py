@@ -50,6 +50,18 @@ def test_the_same_activity_twice_is_one(program, team):
     assert verbs() == ["activity.added"]
 
 
+def test_a_stakeholder_with_other_words_is_refused_and_not_forgotten(program):
+    words = {"name": "Ops", "interest": "One plan.", "actor": program.manager}
+    for _ in range(2):
+        kept = raci.add_stakeholder(program, **words)
+
+    with pytest.raises(raci.CannotShare, match="Ops is on the list already"):
+        raci.add_stakeholder(program, **words | {"person": program.manager})
+
+    assert list(program.stakeholders.values_list("pk", "person")) == [(kept.pk, None)]
+    assert verbs() == ["stakeholder.added"]
+
+
 def test_two_or_none_accountable_are_refused_with_their_names(program, team):
     ops, legal, models = team
 

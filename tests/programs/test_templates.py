@@ -62,6 +62,15 @@ def test_a_month_later_is_in_the_next_month(start, months, days, falls_on):
     assert day_after(start, months=months, days=days) == falls_on
 
 
+def test_a_template_of_a_taken_name_is_refused_and_not_forgotten(manager, template):
+    again = operations.add_template(name="Preference data", actor=manager)
+
+    with pytest.raises(operations.CannotKeep, match="“Preference data” already"):
+        operations.add_template(name="Preference data", description="Pairs.", actor=manager)
+
+    assert (again, ProgramTemplate.objects.get().description) == (template, "")
+
+
 def test_a_program_begins_with_its_template(manager, template):
     program = start(manager, template)
 
