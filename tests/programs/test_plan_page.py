@@ -79,8 +79,8 @@ def test_what_does_not_fit_is_counted(client, program):
 
     page = shown(client, program, program.manager)
 
-    assert "6 more milestones stand" in page
-    assert "2 more risks are open" in page
+    assert "7 more milestones stand" in page
+    assert "3 more risks are open" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
