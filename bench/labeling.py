@@ -21,6 +21,7 @@ from dataops.accounts.operations import token
 from dataops.base.database import STAFF, standing
 from labeling.models import ImportRun
 from labeling.operations.imports import run_import, start_import
+from tests.chaos.label_import import LabelImport
 from tests.factories import accounts, labeling, vendors
 
 CYCLES = int(os.environ.get("BENCH_CYCLES", "150"))
@@ -39,7 +40,7 @@ select %s, %s, %s, id, 'open', '{}' from tasks"""
 
 def run() -> list[Line]:
     with TemporaryDirectory() as folder, override_settings(**_storage(folder)), fresh_database():
-        return [*_cycles(), *_imports()]
+        return [*_cycles(), *_imports(), _following()]
 
 
 def _storage(folder: str) -> dict[str, object]:
@@ -140,6 +141,21 @@ def _imports() -> list[Line]:
         Line("import of labels", median(labels), "% of COPY", 10, 25, more_is_better=True),
         Line("import of items", median(items), "% of COPY", 10, 25, more_is_better=True),
     ]
+
+
+def _following() -> Line:
+    """Labels right behind their items, when the database has not yet counted what it was given: linear, or minutes."""
+    taken = []
+    for batches in (5, 25):
+        story = LabelImport(batches=batches, items_each=1000, judges=1)
+        begin = time.perf_counter()
+        with standing(STAFF):
+            run_import(story.begin(is_queued=False).pk)
+        taken.append(time.perf_counter() - begin)
+    few, many = taken
+    return Line(
+        "labels right behind 25,000 items, against 5,000", many / few, "x", 10, 6, note=f"{many:.1f} s"
+    )
 
 
 def _timed(project, raw: bytes, **fields: object) -> float:

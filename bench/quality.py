@@ -73,10 +73,12 @@ def _grown(project: Project, batches: list[int]) -> list[Line]:
         figures = afresh(lambda: None, lambda: measure_project(project.pk, at=NOON))
         whole = afresh(lambda: _forget(new), lambda: _measured(project, new[0]))
         again = afresh(lambda: None, lambda: measure_batch(new[0], at=NOON))
+        copied = afresh(lambda: None, lambda: _transfer(new))
         check = afresh(lambda: None, lambda: check_sum(project, at=NOON), rounds=1)
         size = f"{rows:,} rows stored: "
         lines += [
             Line(f"{size}a new batch of 10,000 and the project's figures", whole * 1e3, "ms", 20, 15),
+            Line("    in transfers of its rows, which travels between machines", whole / copied, "x Y"),
             Line("    of it the batch: read, counted, written, added", alone * 1e3, "ms"),
             Line("    of it the project's figures", figures * 1e3, "ms"),
             Line("    the batch again, nothing has moved", again * 1e3, "ms"),

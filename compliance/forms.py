@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 
 from compliance.choices import AgreementKind
 from dataops.web.fields import DayField, WordsField
 from programs.choices import Sensitivity
 from programs.forms.versions import VersionedForm
+from programs.models import DataRequest
 from vendors.models import Vendor
 
 
@@ -38,6 +41,12 @@ class ClearanceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Where the data comes from, what people were told, what contract or law allows this use.",
     )
+
+    def __init__(self, *args, said: Sequence[DataRequest] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        if said:
+            words = [f"{request.number}: {request.get_sensitivity_display().lower()}" for request in said]
+            self.fields["sensitivity"].help_text = f"As the requests said. {', '.join(words)}."
 
 
 class DecisionForm(VersionedForm):

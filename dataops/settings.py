@@ -184,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip,3/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(read("TRUSTED_PROXY_COUNT", "0"))
+USERSESSIONS_ADAPTER = "dataops.accounts.adapter.SessionsAdapter"
 MFA_ADAPTER = "dataops.accounts.adapter.SecondFactorAdapter"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -257,6 +258,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+IMPORT_ROWS = int(read("IMPORT_ROWS", "5000000"))
 IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 
 # --- the API ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ class ShareState(models.TextChoices):
 
 class SlotState(models.TextChoices):
     OPEN = "open", "Open"
+    FILE = "file", "To come by file"
     LEASED = "leased", "Being labeled"
     DONE = "done", "Done"
 

@@ -1,10 +1,12 @@
 """Sockets this app offers, plugs it inserts below."""
 
+from dataops.accounts.choices import Role
 from dataops.jobs.sockets import concerns
-from dataops.work import needs, search
+from dataops.work import home, needs, search
 from labeling.models import ImportRun
 from labeling.reports import found, measures
 from labeling.reports import needs as labeling_needs
+from labeling.reports.home import labeler_tiles
 from labeling.sockets import gold_keeper
 from programs import extensions as programs
 from programs import permissions
@@ -18,4 +20,6 @@ programs.panels.register(
 )
 needs.providers.register("labeling", labeling_needs.needs_of_labeling)
 search.providers.register("labeling", found.find)
+home.figures.register(Role.LABELER, labeler_tiles)
+home.figures.register(Role.VENDOR_LABELER, labeler_tiles)
 concerns.register("labeling", lambda user: ImportRun.objects.visible_to(user).values("job"))

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from compliance.models import Clearance
 from compliance.rules import MAY_RECEIVE, gate
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from labeling.choices import BatchState, ProjectState, ShareState
+from labeling.choices import BatchState, ProjectState, ShareState, SlotState
 from labeling.models import Batch, BatchShare, Project
 from labeling.reports.room import least_room, orders_on_their_way
 from programs.models import Program
@@ -103,7 +103,7 @@ def can_reopen(share: BatchShare, *, on: date) -> Verdict:
 
 
 def can_withdraw(share: BatchShare) -> Verdict:
-    """May a share that files opened, or whose work was rejected, be taken back, so that its room is free again?"""
+    """May a share that files opened, that nobody began, or whose work was rejected be taken back, to free its room?"""
     if share.state == ShareState.WITHDRAWN:
         return denied("This share is withdrawn already.")
     delivery = share.delivery
@@ -111,15 +111,18 @@ def can_withdraw(share: BatchShare) -> Verdict:
         return denied("This share is delivered. Whoever judges quality accepts or rejects the delivery.")
     if delivery is not None and delivery.state != DeliveryState.REJECTED:
         return denied("The delivery is accepted. Reverse its ledger entry first.")
-    if delivery is None and share.attempt == 1 and share.slots.exists():
-        return denied(
-            "This share was issued to its vendor. Only one that a file opened or that was rejected is withdrawn."
-        )
+    if delivery is None and share.attempt == 1 and _has_begun(share):
+        return denied("Work on this share has begun: its vendor finishes it and is paid for it.")
     if share.work_order.number in orders_on_their_way():
         return denied(
             f"A file under {share.work_order.number} is still on its way. Withdraw the share when it has ended."
         )
     return ALLOWED
+
+
+def _has_begun(share: BatchShare) -> bool:
+    """Of what was issued, is anything answered or at hand? A share of files has nothing to begin."""
+    return share.slots.exists() and share.slots.filter(state=SlotState.OPEN).count() < share.judgements
 
 
 def _may_work(batch: Batch, orders: Sequence[WorkOrder], *, wanted: int, on: date) -> list[Verdict]:

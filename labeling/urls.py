@@ -41,6 +41,7 @@ urlpatterns = [
     path("labeling/", project.ProjectList.as_view(), name="project-list"),
     path("labeling/new/", project.ProjectOpen.as_view(), name="project-open"),
     path("labeling/panel/<str:program>/", project.ProgramPanel.as_view(), name="program-panel"),
+    path("labeling/orders/<int:order>/panel/", share.OrderPanel.as_view(), name="order-panel"),
     path("labeling/projects/<slug:project>/", include(inside)),
     path("label/", workspace.Queue.as_view(), name="queue"),
     path("label/<slug:project>/", include(desk)),

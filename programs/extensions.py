@@ -1,6 +1,8 @@
 """Sockets this app offers, plugs it inserts below."""
 
-from dataops.work import needs, search
+from dataops.accounts.choices import Role
+from dataops.work import home, needs, search
+from programs.reports import home as homes
 from programs.reports import requests
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
@@ -27,3 +29,6 @@ needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
 search.providers.register("programs", find_programs)
+home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
+home.figures.register(Role.REQUESTER, homes.requester_tiles)
+home.dates.register("programs", homes.dates_of_programs)

@@ -36,6 +36,7 @@ class Measure:
     denominator: float | None = None
     unit: Unit = "share"
     url: str = ""
+    measured_on: date | None = None  # where it is not a figure of the day that was asked about
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from dataops.jobs.tasks import periodic, task
-from quality.operations import project, sweep, tally
+from quality.operations import history, project, sweep, tally
 
 
 @task("quality.measure_batch")
@@ -18,7 +18,7 @@ def measure_batches(*, batch_ids: list[int]) -> None:
 
 @task("quality.measure_project")
 def measure_project(*, project_id: int) -> None:
-    project.measure_project(project_id, at=timezone.now())
+    history.measure_and_keep(project_id, at=timezone.now())
 
 
 @task("quality.check_project")

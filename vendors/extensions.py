@@ -1,10 +1,12 @@
 """Sockets this app offers, plugs it inserts below."""
 
-from dataops.work import needs, search
+from dataops.accounts.choices import Role
+from dataops.work import home, needs, search
 from programs import extensions as programs
 from programs import permissions
 from vendors import rules
 from vendors.reports import found, measures
+from vendors.reports import home as homes
 from vendors.reports import needs as vendor_needs
 from vendors.sockets import gates
 
@@ -19,3 +21,6 @@ programs.panels.register(
 )
 needs.providers.register("vendors", vendor_needs.needs_of)
 search.providers.register("vendors", found.find)
+home.figures.register(Role.VENDOR_MANAGER, homes.manager_tiles)
+home.figures.register(Role.VENDOR_ADMIN, homes.admin_tiles)
+home.dates.register("vendors", homes.dates_of_vendors)

@@ -7,8 +7,8 @@ from compliance.choices import AgreementKind
 from compliance.models import Clearance, DataAgreement
 from compliance.reports.gates import version_of
 from dataops.audit.models import Event
+from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField, Visible
-from programs.api.program_serializers import seen_version
 from programs.choices import Sensitivity
 from programs.models import Program
 from vendors.models import Vendor

@@ -14,6 +14,7 @@ from compliance.models import Clearance, DataAgreement
 from compliance.operations.agreement import file_agreement
 from compliance.operations.clearance import decide_clearance, request_clearance, revoke_clearance
 from dataops.audit.models import Event
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.choices import Sensitivity
@@ -22,13 +23,10 @@ READ = permissions.SEE_COMPLIANCE
 READING = {"list": READ, "retrieve": READ}
 
 
-class Rows(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class Rows(
+    Idempotent, ReadsBodies, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
     http_method_names = ["get", "post", "head", "options"]
-
-    def body(self, kind):
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def answer(self, row, status=200):
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data, status=status)

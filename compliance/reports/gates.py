@@ -10,7 +10,6 @@ from datetime import date
 from compliance.models import Clearance
 from compliance.rules import gate, is_cleared
 from dataops.base.sight import sight_of
-from programs.choices import Sensitivity
 from programs.models import Program
 from vendors.models import Vendor, WorkOrder
 
@@ -62,12 +61,6 @@ def version_of(clearance: Clearance, *, on: date) -> int:
     asked = (clearance.sensitivity, clearance.basis, clearance.requested_at, clearance.requested_by_id)
     said = (clearance.state, clearance.decision_reason, clearance.decided_at)
     return sight_of(asked, said, [(vendor.pk, blocked.get(vendor.pk, "")) for vendor in gate.vendors])
-
-
-def most_sensitive(program: Program) -> str:
-    """What those who asked for the program's data said of it, the most sensitive of all; empty when nobody did."""
-    said = set(program.requests.values_list("sensitivity", flat=True))
-    return next((kind for kind in reversed(Sensitivity.values) if kind in said), "")
 
 
 def _gate(program: Program, clearance: Clearance | None, vendors: list[Vendor], *, on: date) -> Gate:

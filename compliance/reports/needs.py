@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from compliance.choices import ClearanceState
 from compliance.models import Clearance, DataAgreement
+from compliance.reports.classes import beyond, said_of
 from compliance.reports.gates import gates
 from dataops.work.needs import Need, Urgency
 from programs import permissions
@@ -58,7 +59,19 @@ def _agreements_ending(user, at: datetime) -> Iterator[Need]:
 
 def _clearances_missing(user, at: datetime) -> Iterator[Need]:
     own = Program.objects.visible_to(user).managed_by(user).running()
+    said = said_of(own)
     for gate in gates(own.order_by("code"), on=at.date()):
+        if gate.clearance and (more := beyond(said[gate.program.pk], gate.clearance)):
+            yield Need(
+                urgency=Urgency.BLOCKS_OTHERS,
+                title=f"{more.number} brings more sensitive data into {gate.program}",
+                why=f"It said {more.get_sensitivity_display().lower()}; compliance was asked about "
+                f"{gate.clearance.get_sensitivity_display().lower()}.",
+                url=reverse("compliance:clearance-request", args=[gate.program.code]),
+                action="Ask for other data",
+                since=more.decided_at,
+                tone="warn",
+            )
         if gate.is_missing:
             yield Need(
                 urgency=Urgency.BLOCKS_OTHERS,

@@ -8,7 +8,8 @@ from compliance import rules
 from compliance.forms import ClearanceForm, DecisionForm, RevokeForm
 from compliance.models import Clearance
 from compliance.operations.clearance import decide_clearance, request_clearance, revoke_clearance
-from compliance.reports.gates import gates, most_sensitive, version_of
+from compliance.reports.classes import beyond, most_sensitive, said_of, sources
+from compliance.reports.gates import gates, version_of
 from dataops.web.views.base import Guarded, OperationView, Page
 from programs import permissions
 from programs.choices import Sensitivity
@@ -32,9 +33,11 @@ class ClearanceRequest(OperationView):
 
     def get_initial(self):
         asked = Clearance.objects.filter(program=self.program).first()
-        if asked:
-            return {"sensitivity": asked.sensitivity, "basis": asked.basis}
-        return {"sensitivity": most_sensitive(self.program)}
+        said = said_of([self.program])[self.program.pk]
+        return {"sensitivity": most_sensitive(said, asked), "basis": asked.basis if asked else sources(said)}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"said": said_of([self.program])[self.program.pk]}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -71,9 +74,12 @@ class OneClearance(Guarded):
         return version_of(self.clearance, on=timezone.now().date())
 
     def get_context_data(self, **kwargs):
-        today = timezone.now().date()
+        today, program = timezone.now().date(), self.clearance.program
+        said = said_of([program])[program.pk]
         return super().get_context_data(
-            gate=gates([self.clearance.program], on=today)[0],
+            gate=gates([program], on=today)[0],
+            said=said,
+            beyond=beyond(said, self.clearance),
             decide=rules.can_decide(self.clearance, actor=self.request.user),
             revoke=rules.can_revoke(self.clearance, actor=self.request.user),
             may_clear=self.may(permissions.CLEAR_PROGRAMS),

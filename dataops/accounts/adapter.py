@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
@@ -64,6 +65,15 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             messages.error(request, "Nobody here has this address. Ask for an invitation.")
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         sociallogin.connect(request, person)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Sessions that somebody ends from another one: each is noted, as a sign-out is."""
+
+    def end_sessions(self, sessions) -> None:
+        for session in sessions:
+            record("session.ended", session.user, actor=session.user)
+        super().end_sessions(sessions)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -15,12 +15,12 @@ THIS_TRANSACTION = Cast(
 # What a vendor's session says in the trail, it says as itself: its person, its house, its request, its programs.
 BY_MYSELF = f"""
     actor_id is not distinct from {CURRENT_ACTOR}
-    and (actor_id is null or exists (select from accounts_user u where u.id = actor_id))
+    and (actor_id is null or {{actors}})
     and request_id = {CURRENT_REQUEST}
     and transaction = (select pg_current_xact_id()::text::bigint)
     and (vendor_id is null or vendor_id = {{vendor}})
-    and (program_id is null or exists (select from programs_program p where p.id = audit_event.program_id))
-"""  # noqa: S608
+    and (program_id is null or {{programs}})
+"""
 
 
 class EventQuerySet(models.QuerySet):

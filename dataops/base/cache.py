@@ -19,6 +19,9 @@ class ForgivingRedis(RedisCache):
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
         _or(None, super().set, key, value, *args, **kwargs)
 
+    def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
+        return _or(False, super().add, key, value, *args, **kwargs)
+
     def delete(self, key: str, version: int | None = None) -> bool:
         return _or(False, super().delete, key, version)
 

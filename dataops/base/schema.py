@@ -7,13 +7,15 @@ row trail, foreign keys that cannot leave the vendor, and rows that stay as a mo
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import psycopg2.extensions
 from django.apps import apps
 from django.db import connections, models
 
 from dataops.base import freezing, trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF_ROLE
-from dataops.base.walls import CURRENT_ACTOR, Portal
+from dataops.base.walls import CURRENT_ACTOR, Portal, plugged
 from dataops.runtime.environment import read
 
 # Read or written before a role is taken on: sign-in, sessions, tokens.
@@ -72,9 +74,10 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
     if "audit_row" not in tables:
         return
     statements = [*_roles(), *_rights(tables), *trail.statements(tables), *freezing.statements(tables)]
+    plugs = _plugs(tables)
     for model in walled_models():
         if model._meta.db_table in tables:
-            statements += _policies(model)
+            statements += _policies(model, plugs)
     for table in sorted(PORTAL_ROWS.keys() & tables):
         statements += _row_security(table, PORTAL_ROWS[table])
     for model in apps.get_models():
@@ -92,6 +95,16 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
 
 def walled_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if isinstance(getattr(model, "portal", None), Portal)]
+
+
+def _plugs(tables: set[str]) -> dict[str, list[str]]:
+    """By socket, what the models of all floors plug in; a table that is not there yet plugs nothing."""
+    plugs = defaultdict(list)
+    for model in apps.get_models():
+        if model._meta.db_table in tables:
+            for socket, condition in getattr(model, "portal_plugs", {}).items():
+                plugs[socket].append(condition)
+    return plugs
 
 
 def append_only_tables() -> set[str]:
@@ -151,23 +164,27 @@ def _rights(tables: set[str]) -> list[str]:
     return rights
 
 
-def _policies(model: type[models.Model]) -> list[str]:
+def _policies(model: type[models.Model], plugs: dict[str, list[str]]) -> list[str]:
     table, portal = model._meta.db_table, model.portal  # type: ignore[attr-defined]
     select = f"select ({', '.join(portal.shows)})" if portal.shows else "select"
     verbs = ", ".join((select, *portal.writes))
-    return [f'grant {verbs} on "{table}" to {PORTAL_ROLE};', *_row_security(table, portal.rows)]
+    rows = plugged(portal.rows, plugs)
+    return [f'grant {verbs} on "{table}" to {PORTAL_ROLE};', *_row_security(table, rows, adds=portal.adds)]
 
 
-def _row_security(table: str, own: str) -> list[str]:
-    """All rows for staff, and for the login where it reaches the table; `own` for the portal."""
-    policies = (*POLICIES, ("portal_rows", PORTAL_ROLE, own))
+def _row_security(table: str, own: str, *, adds: str = "true") -> list[str]:
+    """All rows for staff, and for the login where it reaches the table; `own` for the portal, which adds less."""
+    policies = (
+        *((*policy, "true") for policy in POLICIES),
+        ("portal_rows", PORTAL_ROLE, own, adds),
+    )
     return [
         f'alter table "{table}" enable row level security;',
         f'alter table "{table}" force row level security;',
         *(
             f'drop policy if exists {name} on "{table}";'
-            f' create policy {name} on "{table}" to {role} using ({rows}) with check ({rows});'
-            for name, role, rows in policies
+            f' create policy {name} on "{table}" to {role} using ({rows}) with check ({rows} and {more});'
+            for name, role, rows, more in policies
             if role != LOGIN_ROLE or table in LOGIN_TABLES
         ),
     ]

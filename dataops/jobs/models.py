@@ -13,12 +13,7 @@ EVERYTHING = "programs.manage_people"
 # A vendor's session promises work behind its own wall, and of our staff's work only what its own rows ask for.
 OWN_PROMISES = """
     (job_id is null or exists (select from jobs_job j where j.id = jobs_outbox.job_id))
-    and case when vendor_id is not null then vendor_id = {vendor}
-        when name = 'labeling.deliver_share' then exists (
-            select from labeling_batchshare s where s.id = (jobs_outbox.kwargs ->> 'share_id')::bigint)
-        when name = 'accounts.mail_invitation' then exists (
-            select from accounts_invitation i where i.id = (jobs_outbox.kwargs ->> 'invitation_id')::bigint)
-        else false end
+    and case when vendor_id is not null then vendor_id = {vendor} else {promises} end
 """
 
 

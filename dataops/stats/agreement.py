@@ -11,20 +11,16 @@ J. L. Fleiss (1971), Psychological Bulletin 76, 378-382;
 R. L. Brennan, D. J. Prediger (1981), Educational and Psychological Measurement 41, 687-699.
 """
 
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
+from typing import Any
 
 from dataops.stats.arguments import two_sided
 from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.moments import Moments, chance_obstacle, estimate, obstacle
+from dataops.stats.rare_labels import ENOUGH_OF_A_KIND, minority_items, widened, with_two_more
 from dataops.stats.results import Estimate, Level, Reason
 from dataops.stats.spread import NO_SPREAD, Floats
 from dataops.stats.tally import Tally
-
-ENOUGH_OF_A_KIND = (
-    15  # items with a rarer label, from which on the intervals hold (docs/statistics/agreement.md)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Agreement:
 
     @property
     def rests_on_few(self) -> bool:
-        """Do so few items hold a rarer label that the intervals cover less than they say?"""
+        """Do so few items hold a rarer label that a handful more could move the coefficients far?"""
         return self.alpha.ci_low is not None and self.minority_items < min(
             ENOUGH_OF_A_KIND, self.overlapping_items / 2.0
         )
@@ -58,30 +54,50 @@ def agreement(
     *,
     level: Level = "nominal",
     values: list[float] | None = None,
+    weights: Floats | None = None,
     confidence: float = 0.95,
 ) -> Agreement:
-    """All headline coefficients; `level` and the category `values` concern alpha only."""
+    """All headline coefficients; where they rest on few items, with the intervals of `rare_labels`.
+
+    Parameters
+    ----------
+    level, values
+        What alpha measures, as `krippendorff_alpha` takes them.
+    weights : (categories, categories)
+        Agreement weights by which near misses count: AC1 is then AC2. Alpha goes by them where its level is nominal.
+    """
     two_sided(confidence)
+    found = _side_by_side(tally, level, values, weights, confidence)
+    if weights is not None or not found.rests_on_few:
+        return found
+    more = _side_by_side(with_two_more(tally), level, values, None, confidence)
+    names = (
+        "percent_agreement",
+        "ac1",
+        "fleiss_kappa",
+        "brennan_prediger",
+        *(["alpha"] * (level == "nominal")),
+    )
+    honest: dict[str, Any] = {name: widened(getattr(found, name), getattr(more, name)) for name in names}
+    return replace(found, **honest)
+
+
+def _side_by_side(
+    tally: Tally, level: Level, values: list[float] | None, weights: Floats | None, confidence: float
+) -> Agreement:
+    near = weights if level == "nominal" else None
     return Agreement(
         items=tally.items,
         overlapping_items=tally.overlapping_items,
         annotators=int(tally.annotators.size),
         judgements=tally.judgements,
-        percent_agreement=percent_agreement(tally, confidence=confidence),
-        alpha=krippendorff_alpha(tally, level, values, confidence=confidence),
-        ac1=gwet_ac1(tally, confidence=confidence),
-        fleiss_kappa=fleiss_kappa(tally, confidence=confidence),
-        brennan_prediger=brennan_prediger(tally, confidence=confidence),
+        percent_agreement=percent_agreement(tally, weights=weights, confidence=confidence),
+        alpha=krippendorff_alpha(tally, level, values, weights=near, confidence=confidence),
+        ac1=gwet_ac1(tally, weights=weights, confidence=confidence),
+        fleiss_kappa=fleiss_kappa(tally, weights=weights, confidence=confidence),
+        brennan_prediger=brennan_prediger(tally, weights=weights, confidence=confidence),
         minority_items=minority_items(tally),
     )
-
-
-def minority_items(tally: Tally) -> int:
-    """How many items with two labels or more hold another than the commonest: kappa and alpha rest on these."""
-    paired = tally.patterns.sum(axis=1) >= 2
-    patterns, times = tally.patterns[paired], tally.multiplicity[paired]
-    commonest = int((times @ patterns).argmax())
-    return int(times[np.delete(patterns, commonest, axis=1).any(axis=1)].sum())
 
 
 def percent_agreement(tally: Tally, *, weights: Floats | None = None, confidence: float = 0.95) -> Estimate:

@@ -59,6 +59,14 @@ def real_numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
     return numbers
 
 
+def exact_integers(name: str, values: Any) -> NDArray[np.int64]:
+    """An array of integers of 64 bits as they are, or a ValueError that names the argument."""
+    given = np.asarray(values) if len(values) else np.empty(0, np.int64)
+    if given.dtype.kind != "i":
+        raise ValueError(f"Expected {name} as integers of 64 bits.")
+    return given.astype(np.int64, copy=False)
+
+
 def one_length(**rows: NDArray[Any]) -> None:
     """Refuse arrays of different lengths: numpy would repeat a single row without a word."""
     if len({each.size for each in rows.values()}) > 1:

@@ -15,9 +15,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.arguments import share
 from dataops.stats.clusters import clustered_alpha
 from dataops.stats.codes import Codes
-from dataops.stats.geometry import Box, iou, matching, near
+from dataops.stats.geometry import iou, matching, near
+from dataops.stats.mark_shapes import Box, as_boxes
 from dataops.stats.marks import Document, documents
 from dataops.stats.ratios import Ratio
 from dataops.stats.results import Estimate, Reason
@@ -68,12 +70,11 @@ def box_classes(
     image: ArrayLike, annotator: ArrayLike, boxes: Sequence[Iterable[Box]], threshold: float = 0.5
 ) -> BoxClasses:
     """Match the boxes of every two annotators of an image, whatever their types; arguments as `box_counts` takes them."""
-    if not 0.0 <= threshold <= 1.0:
-        raise ValueError(f"Expected a threshold from 0 to 1, got {threshold}.")
-    drawn = [list(each) for each in boxes]
+    enough = share("threshold", threshold)
+    drawn = [as_boxes(each) for each in boxes]
     kinds = tuple(sorted({box[4] for each in drawn for box in each}))
     code = {kind: place for place, kind in enumerate(kinds)}
-    found = [_table(of, code, threshold) for of in documents(image, annotator, drawn)]
+    found = [_table(of, code, enough) for of in documents(image, annotator, drawn)]
     return BoxClasses(kinds, np.array(found, np.int64).reshape(len(found), len(kinds), len(kinds)))
 
 

@@ -12,11 +12,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.arguments import share
 from dataops.stats.codes import Codes
-from dataops.stats.geometry import Box, matched, near, overlaps
+from dataops.stats.geometry import matched, near, overlaps
 from dataops.stats.krippendorff import krippendorff_alpha
+from dataops.stats.mark_shapes import Box, as_boxes
 from dataops.stats.marks import Document, documents
-from dataops.stats.ratios import UNIT, Ratio
+from dataops.stats.ratios import UNIT, Ratio, resampled
+from dataops.stats.resampling import bootstrap
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
 from dataops.stats.tally import Tally
@@ -81,10 +84,9 @@ def box_counts(
     threshold : float
         The intersection over union from which two boxes of one type are the same.
     """
-    if not 0.0 <= threshold <= 1.0:
-        raise ValueError(f"Expected a threshold from 0 to 1, got {threshold}.")
-    seen = list(documents(image, annotator, [list(each) for each in boxes]))
-    found = [_pairs(of, threshold) for of in seen]
+    enough = share("threshold", threshold)
+    seen = list(documents(image, annotator, [as_boxes(each) for each in boxes]))
+    found = [_pairs(of, enough) for of in seen]
     numbers = [len(drawn) for of in seen for drawn in of.marks]
     who = [code for of in seen for code in of.annotators]
     where = [of.code for of in seen for _ in of.annotators]
@@ -119,13 +121,29 @@ def _crowded(close: NDArray[np.bool_], owner: Codes) -> bool:
     return bool(np.unique(pair).size < pair.size)
 
 
-def box_agreement(counts: BoxCounts, *, confidence: float = 0.95) -> BoxAgreement:
-    """Pairwise F1, mean overlap of matches, and alpha of the counts, each with its interval by image."""
+def box_agreement(
+    counts: BoxCounts,
+    *,
+    rng: np.random.Generator | None = None,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> BoxAgreement:
+    """Pairwise F1, mean overlap of matches, and alpha of the counts, each with its interval by image.
+
+    With `rng` standard errors and intervals are those of images drawn anew; otherwise linearised.
+    """
     nothing = Reason.NO_OVERLAP if counts.compared.size else Reason.EMPTY
+    values = [float(n) for n in range(counts.counts.n_classes)]
+    f1 = counts.f1.estimate(confidence, nothing=nothing)
+    overlap = counts.mean_iou.estimate(confidence, nothing=nothing)
+    if rng is None:
+        alpha = krippendorff_alpha(counts.counts, "ratio", values, confidence=confidence)
+        return BoxAgreement(f1, overlap, alpha)
+    again = rng, resamples, confidence
     return BoxAgreement(
-        f1=counts.f1.estimate(confidence, nothing=nothing),
-        mean_iou=counts.mean_iou.estimate(confidence, nothing=nothing),
-        count_alpha=krippendorff_alpha(
-            counts.counts, "ratio", [float(n) for n in range(counts.counts.n_classes)], confidence=confidence
-        ),
+        f1 if f1.reason else resampled(counts.matched, counts.compared, *again),
+        overlap if overlap.reason else resampled(counts.overlap, counts.matched * UNIT, *again),
+        bootstrap(
+            counts.counts, rng=rng, resamples=resamples, level="ratio", values=values, confidence=confidence
+        ).alpha,
     )

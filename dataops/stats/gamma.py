@@ -16,8 +16,10 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from dataops.stats.arguments import MOST_DRAWS, whole_number
+from dataops.stats.mark_shapes import Span
 from dataops.stats.results import Reason
-from dataops.stats.spans import Span, cleaned
+from dataops.stats.spans import cleaned
 from dataops.stats.spread import Floats
 
 _MOST = 300_000  # alignments of one unit each to choose from
@@ -61,8 +63,10 @@ def gamma(
     """
     marked = [cleaned(each) for each in spans]
     every = [span for each in marked for span in each]
-    if any(end > length for _, end, _ in every) or shifts < 2:
-        raise ValueError(f"Expected spans within {length} positions, and 2 shifts or more.")
+    whole_number("length", length)
+    whole_number("shifts", shifts, 2, MOST_DRAWS)
+    if any(end > length for _, end, _ in every):
+        raise ValueError(f"Expected spans within {length} positions.")
     if len(marked) < 2 or not every:
         reason = Reason.EMPTY if not every else Reason.SINGLE_RATER
         return Gamma(None, reason.value, None, None, None)

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.mark_shapes import Box
 from dataops.stats.spread import Floats
-
-Box = tuple[float, float, float, float, str]  # left, top, width, height, type
 
 
 def iou(first: ArrayLike, second: ArrayLike) -> Floats:

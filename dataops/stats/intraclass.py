@@ -6,7 +6,7 @@ P. E. Shrout, J. L. Fleiss (1979), Psychological Bulletin 86, 420-428 (the six f
 K. O. McGraw, S. P. Wong (1996), Psychological Methods 1, 30-46 (intervals).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan, nan
 
 import numpy as np
@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from dataops.stats.distributions import f_quantile
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spread import Floats, all_alike, draws, percentiles
-from dataops.stats.variance import MeanSquares, mean_squares
+from dataops.stats.spread import Floats, all_alike, draws, jackknife_error, percentiles
+from dataops.stats.variance import MeanSquares, mean_squares, mean_squares_without
 
 Interval = tuple[float, float]
 
@@ -55,8 +55,8 @@ def intraclass_correlation(
     ratings : (items, raters) numbers
         NaN where a rater did not rate; items with a hole are left out, since the forms need complete ones.
     rng
-        With it the intervals and standard errors are the bootstrap's over items; otherwise intervals are those of the
-        F distribution, which have no standard error.
+        With it intervals and standard errors are the bootstrap's over items; otherwise intervals are those of the
+        F distribution, and standard errors the jackknife's.
     """
     table = np.asarray(ratings, np.float64)
     if table.ndim != 2 or np.isinf(table).any():
@@ -66,7 +66,7 @@ def intraclass_correlation(
         return Intraclass(*[Estimate.undefined(reason, len(table))] * 6)
     points = _by_formula(table, 1.0 - (1.0 - confidence) / 2.0)
     if rng is None:
-        return Intraclass(*points)
+        return Intraclass(*map(_with_error, points, _without(table)))
     drawn = [_values(mean_squares(table, times), *table.shape) for times in draws(len(table), rng, resamples)]
     replicates = [np.concatenate(each) for each in zip(*drawn, strict=True)]
     replicates += [_stepped(each, table.shape[1]) for each in replicates]
@@ -85,6 +85,20 @@ def _by_formula(table: Floats, tail: float) -> list[Estimate]:
     ]
     mean = [tuple(float(_stepped(x, k)) for x in each) for each in single]
     return [_estimate(value, low, high, n, tail) for value, low, high in [*single, *mean]]
+
+
+def _without(table: Floats) -> list[Floats]:
+    """The six forms in their order, without each item in turn; none of them where too few would be left."""
+    if len(table) < 3:
+        return [np.full(len(table), nan)] * 6
+    left = [*_values(mean_squares_without(table), len(table) - 1, table.shape[1])]
+    return left + [_stepped(each, table.shape[1]) for each in left]
+
+
+def _with_error(point: Estimate, left: Floats) -> Estimate:
+    if point.estimate is None or point.se is not None or not np.isfinite(left).all():
+        return point
+    return replace(point, se=jackknife_error(left, np.ones(left.size)))
 
 
 def _obstacle(table: Floats) -> Reason | None:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import one_length
 from dataops.stats.codes import as_codes, last_answers, places
 from dataops.stats.ratios import Ratio
 from dataops.stats.results import Estimate, Reason
@@ -80,7 +81,8 @@ def detection(
     matched: ArrayLike, marked: ArrayLike, wanted: ArrayLike, confidence: float = 0.95
 ) -> Detection:
     """Precision, recall and F1 of (documents,) integers: matches, marks made, and marks that are right."""
-    hits, made, right = (np.asarray(each, np.int64) for each in (matched, marked, wanted))
+    hits, made, right = map(as_codes, ("matched", "marked", "wanted"), (matched, marked, wanted))
+    one_length(matched=hits, marked=made, wanted=right)
     if (hits > np.minimum(made, right)).any():
         raise ValueError("Expected no more matches than marks of either side.")
     parts = (hits, made), (hits, right), (2 * hits, made + right)

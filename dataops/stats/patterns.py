@@ -11,6 +11,8 @@ from math import floor, log2
 import numpy as np
 from numpy.typing import NDArray
 
+from dataops.stats.arguments import exact_integers
+
 Counts = NDArray[np.int64]
 
 MAX_CELLS = 20_000_000  # 160 MB of int64: beyond it the labels are not categories
@@ -64,12 +66,23 @@ def spelled(patterns: Counts, multiplicity: Counts) -> dict[str, int]:
 
 def read(written: Mapping[str, int], n_classes: int) -> tuple[Counts, Counts]:
     """Patterns and multiplicities back from what `spelled` wrote."""
+    if not isinstance(written, Mapping) or len(written) * n_classes > MAX_CELLS:
+        raise ValueError("Expected patterns as how many items show each, and few enough to be categories.")
     rows = np.zeros((len(written), n_classes), np.int64)
     for row, name in zip(rows, written, strict=True):
         for entry in name.split():
             category, _, count = entry.partition(":")
+            if not (
+                category.isdecimal() and count.isdecimal() and int(category) < n_classes and len(count) < 10
+            ):
+                raise ValueError(
+                    f'Expected a pattern as "category:count" of {n_classes} categories, got {name!r}.'
+                )
             row[int(category)] = int(count)
-    return combine(rows, np.fromiter(written.values(), np.int64, len(rows)))
+    times = exact_integers("how many items show a pattern", list(written.values()))
+    if times.ndim != 1 or (times < 0).any():
+        raise ValueError("Expected how many items show each pattern: none below 0.")
+    return combine(rows, times)
 
 
 def _spans(n_classes: int, base: int, bits: int) -> list[tuple[int, int]]:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.agreement import percent_agreement
+from dataops.stats.agreement import Agreement, agreement
 from dataops.stats.codes import as_codes, labels_within
 from dataops.stats.intervals import wilson
-from dataops.stats.krippendorff import krippendorff_alpha
 from dataops.stats.recoding import without
-from dataops.stats.results import Estimate
+from dataops.stats.resampling import bootstrap
+from dataops.stats.results import Estimate, Level
 from dataops.stats.tally import Tally
 
 FIRST, EQUAL, SECOND = 0, 1, 2
@@ -45,7 +46,13 @@ class PreferenceAgreement:
 
 
 def preference_agreement(
-    pair: ArrayLike, judge: ArrayLike, choice: ArrayLike, *, confidence: float = 0.95
+    pair: ArrayLike,
+    judge: ArrayLike,
+    choice: ArrayLike,
+    *,
+    rng: np.random.Generator | None = None,
+    resamples: int = 1000,
+    confidence: float = 0.95,
 ) -> PreferenceAgreement:
     """Agreement on pairs; of a judge's answers to one pair the last one holds.
 
@@ -55,6 +62,8 @@ def preference_agreement(
         One row per judgement.
     choice : (rows,) integers
         0 for the one shown first, 1 for equal, 2 for the one shown second.
+    rng
+        With it alpha and agreement have the standard errors and intervals of pairs drawn anew.
 
     References
     ----------
@@ -65,13 +74,21 @@ def preference_agreement(
     tally = Tally.from_codes(pair, judge, said, 3)
     votes = tally.multiplicity @ tally.patterns
     first, second = int(votes[FIRST]), int(votes[SECOND])
+    chosen = without(tally, EQUAL)
+
+    def found(of: Tally, level: Level = "nominal") -> Agreement:
+        if rng is None:
+            return agreement(of, level=level, confidence=confidence)
+        return bootstrap(of, rng=rng, resamples=resamples, level=level, confidence=confidence)
+
+    named = found(tally)
     return PreferenceAgreement(
         pairs=tally.items,
         overlapping_pairs=tally.overlapping_items,
-        alpha=krippendorff_alpha(tally, confidence=confidence),
-        ordinal_alpha=krippendorff_alpha(tally, "ordinal", confidence=confidence),
-        agreement=percent_agreement(tally, confidence=confidence),
-        agreement_without_equal=percent_agreement(without(tally, EQUAL), confidence=confidence),
+        alpha=named.alpha,
+        ordinal_alpha=found(tally, "ordinal").alpha,
+        agreement=named.percent_agreement,
+        agreement_without_equal=found(chosen).percent_agreement,
         first_chosen=wilson(first, first + second, confidence),
         equal=wilson(int(votes[EQUAL]), int(votes.sum()), confidence),
     )

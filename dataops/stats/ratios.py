@@ -8,7 +8,7 @@ References
 W. G. Cochran (1977), Sampling Techniques, 3rd ed., section 6.4 (standard error of a ratio).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from fractions import Fraction
 from math import sqrt
@@ -99,8 +99,8 @@ class Ratio:
         return list(astuple(self))
 
     @classmethod
-    def from_json(cls, state: Iterable[int]) -> "Ratio":
-        sums = [whole_number("each sum", each) for each in state]
+    def from_json(cls, state: Sequence[int]) -> "Ratio":
+        sums = [whole_number("each sum", each) for each in state] if isinstance(state, Sequence) else []
         if len(sums) != len(fields(cls)) or not (found := cls(*sums))._is_possible:
             raise ValueError("Expected the six sums of a ratio.")
         return found

@@ -17,6 +17,8 @@ class Reason(StrEnum):
     ONE_CATEGORY = "one_category"
     TOO_FEW = "too_few"
     TOO_MANY_CATEGORIES = "too_many_categories"
+    NOT_CATEGORIES = "not_categories"
+    NO_LENGTHS = "no_lengths"
     EMPTY_CATEGORY = "empty_category"
     BEYOND_HORIZON = "beyond_horizon"
     DISCONNECTED = "disconnected"
@@ -34,6 +36,8 @@ _SENTENCES = {
     Reason.ONE_CATEGORY: "Every label is the same, so agreement beyond chance cannot be judged.",
     Reason.TOO_FEW: "Too little data to say.",
     Reason.TOO_MANY_CATEGORIES: "Too many different labels to count as categories.",
+    Reason.NOT_CATEGORIES: "Spans and boxes are not categories, so this is not defined for them.",
+    Reason.NO_LENGTHS: "The lengths of the documents are not known, so their tokens cannot be counted.",
     Reason.EMPTY_CATEGORY: "A category occurs on one side only, so this difference has no bound.",
     Reason.BEYOND_HORIZON: "Too far away to date.",
     Reason.DISCONNECTED: "Some were never compared with the others, so no one scale holds them all.",

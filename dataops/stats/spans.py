@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import whole_number
+from dataops.stats.mark_shapes import Span, as_spans
 from dataops.stats.marks import Document, documents
 from dataops.stats.ratios import Ratio, resampled
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
-
-Span = tuple[int, int, str]  # start, end (first position behind it), type
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,11 @@ class SpanTally:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> "SpanTally":
+        """What `to_json` wrote, or a ValueError."""
+        if not isinstance(state, Mapping) or not {"documents", "exact", "relaxed"} <= state.keys():
+            raise ValueError("Expected the state of a span tally: documents, exact and relaxed.")
         exact, relaxed = Ratio.from_json(state["exact"]), Ratio.from_json(state["relaxed"])
-        return cls(int(state["documents"]), exact, relaxed)
+        return cls(whole_number("documents", state["documents"]), exact, relaxed)
 
     def f1(self, confidence: float = 0.95) -> tuple[Estimate, Estimate]:
         """Exact and relaxed pairwise F1 (micro); `n` counts documents with spans and two readers."""
@@ -124,12 +127,7 @@ def matching_spans(first: Iterable[Span], second: Iterable[Span]) -> int:
 
 def cleaned(spans: Iterable[Span]) -> list[Span]:
     """In order, each once; refused where a span has no length."""
-    found = sorted({(int(start), int(end), str(kind)) for start, end, kind in spans})
-    if any(not 0 <= start < end for start, end, _ in found):
-        raise ValueError(
-            "Expected spans with 0 <= start < end; the end is the first position behind the span."
-        )
-    return found
+    return sorted(set(as_spans(spans)))
 
 
 def _exact(of: Document[Span]) -> int:

@@ -112,9 +112,16 @@ def jackknife(
     n = round(float(weight.sum()))
     if n < 2 or not np.isfinite(left).all():
         return Estimate(value, None, None, None, Reason.TOO_FEW.value, n)
+    return with_interval(
+        value, jackknife_error(left, weight), n, confidence, expected=expected, lowest=lowest
+    )
+
+
+def jackknife_error(left: Floats, weight: Floats) -> float:
+    """The standard error out of the values without each unit, `weight` units being like that one."""
+    n = float(weight.sum())
     centred = left - weight @ left / n
-    se = sqrt((n - 1.0) / n * float(weight @ centred**2))
-    return with_interval(value, se, n, confidence, expected=expected, lowest=lowest)
+    return sqrt((n - 1.0) / n * float(weight @ centred**2))
 
 
 def draws(units: int, rng: np.random.Generator, resamples: int) -> Iterator[Floats]:

@@ -8,7 +8,7 @@ Size: one entry per distinct pattern (see `patterns`) and one per annotator. A b
 in 10 categories takes about 20 kB of JSON, in 2 categories well under 1 kB.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats import patterns as table
+from dataops.stats.arguments import exact_integers, whole_number
 from dataops.stats.codes import Codes
 from dataops.stats.patterns import Counts
 from dataops.stats.rows import counted, in_force, summed
 
+_PARTS = {"n_classes", "patterns", "annotators", "repeats"}
 _MOST = 2**31 - 1  # labels of one category for one item: sums of them stay exact
 
 
@@ -130,11 +132,19 @@ class Tally:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> "Tally":
-        n_classes = int(state["n_classes"])
-        people = sorted((int(code), int(count)) for code, count in state["annotators"].items())
-        codes, counts = np.array(people, np.int64).reshape(-1, 2).T
+        """What `to_json` wrote, or a ValueError that says what is no tally about it."""
+        if not isinstance(state, Mapping) or not state.keys() >= _PARTS:
+            raise ValueError("Expected the state of a tally: n_classes, patterns, annotators and repeats.")
+        n_classes = whole_number("n_classes", state["n_classes"], 1, table.MAX_CELLS)
+        people, again = state["annotators"], state["repeats"]
+        if not isinstance(people, Mapping) or not isinstance(again, Sequence) or len(again) != 3:
+            raise ValueError("Expected how many labels each annotator gave, and three counts of repeats.")
+        given = sorted((int(code), whole_number("labels given", count, 1)) for code, count in people.items())
+        codes, counts = exact_integers("annotators", given).reshape(-1, 2).T
         read = table.read(state["patterns"], n_classes)
-        return cls(n_classes, *read, codes.copy(), counts.copy(), *state["repeats"])
+        return cls(
+            n_classes, *read, codes.copy(), counts.copy(), *(whole_number("repeats", n) for n in again)
+        )
 
 
 def _total(signed: list[tuple[Tally, int]]) -> Tally:

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import whole_number
 from dataops.stats.clusters import clustered_alpha
 from dataops.stats.codes import Codes
 from dataops.stats.coincidence import pair_tables
+from dataops.stats.mark_shapes import Span, as_spans
 from dataops.stats.marks import Document, documents
 from dataops.stats.ratios import Ratio
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spans import Span
 from dataops.stats.spread import Floats
+
+_MOST = 100_000_000  # tokens of a document: more is no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def token_agreement(
     rng
         With it the intervals of alpha are the bootstrap's; otherwise the jackknife's.
     """
-    rows = [[(int(start), int(end), str(kind)) for start, end, kind in each] for each in spans]
+    rows = [as_spans(each) for each in spans]
     kinds = {kind: code for code, kind in enumerate(sorted({span[2] for row in rows for span in row}))}
     k = 1 + len(kinds) * (2 if begins else 1)
     tables, agreeing, tokens = [], [], [0, 0]
@@ -90,7 +93,7 @@ def _counts(
     """(tokens, types): how many annotators gave each token each type."""
     if of.code not in length:
         raise ValueError(f"Expected the number of tokens of document {of.code}.")
-    size = length[of.code]
+    size = whole_number("the number of tokens", length[of.code], 0, _MOST)
     labels: Codes = np.zeros((len(of.marks), size), np.int64)
     for row, spans in zip(labels, of.marks, strict=True):
         for start, end, kind in spans:

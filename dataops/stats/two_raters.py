@@ -12,12 +12,12 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import one_length
+from dataops.stats.arguments import one_length, real_numbers
 from dataops.stats.codes import as_codes, labels_within
 from dataops.stats.patterns import MAX_CELLS, TooManyCategories
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, with_interval
-from dataops.stats.weights import weights
+from dataops.stats.weights import matrix_of, weights
 
 Weighting = str | Floats
 
@@ -53,7 +53,7 @@ def cohen_kappa(table: ArrayLike, weighting: Weighting = "identity", *, confiden
     weighting : a name out of `weights.WEIGHTS`, or a matrix
         "identity" for categories, "linear" or "quadratic" for ranks.
     """
-    shares, near, n = _shares(table, weighting)
+    shares, near, n = shares_of(table, weighting)
     if reason := _obstacle(shares, n):
         return Estimate.undefined(reason, n)
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
@@ -63,7 +63,7 @@ def cohen_kappa(table: ArrayLike, weighting: Weighting = "identity", *, confiden
 
 def cohen_null_se(table: ArrayLike, weighting: Weighting = "identity") -> float:
     """Cohen's kappa's standard error if the raters were independent: kappa over it is the test against 0."""
-    shares, near, n = _shares(table, weighting)
+    shares, near, n = shares_of(table, weighting)
     if reason := _obstacle(shares, n):
         raise ValueError(f"Kappa has no null distribution here: {reason.sentence}")
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
@@ -74,7 +74,7 @@ def cohen_null_se(table: ArrayLike, weighting: Weighting = "identity") -> float:
 
 def scott_pi(table: ArrayLike, weighting: Weighting = "identity", *, confidence: float = 0.95) -> Estimate:
     """Scott's pi: chance is what the two raters' pooled habit would give."""
-    shares, near, n = _shares(table, weighting)
+    shares, near, n = shares_of(table, weighting)
     if reason := _obstacle(shares, n):
         return Estimate.undefined(reason, n)
     pooled = (shares.sum(axis=1) + shares.sum(axis=0)) / 2.0
@@ -84,7 +84,7 @@ def scott_pi(table: ArrayLike, weighting: Weighting = "identity", *, confidence:
 
 def paired_ac1(table: ArrayLike, weighting: Weighting = "identity", *, confidence: float = 0.95) -> Estimate:
     """Gwet's AC1 of two raters who both labelled every item (AC2 with weights)."""
-    shares, near, n = _shares(table, weighting)
+    shares, near, n = shares_of(table, weighting)
     if reason := _obstacle(shares, n):
         return Estimate.undefined(reason, n)
     pooled, k = (shares.sum(axis=1) + shares.sum(axis=0)) / 2.0, len(shares)
@@ -97,7 +97,7 @@ def paired_brennan_prediger(
     table: ArrayLike, weighting: Weighting = "identity", *, confidence: float = 0.95
 ) -> Estimate:
     """Brennan and Prediger's coefficient of two raters who both labelled every item."""
-    shares, near, n = _shares(table, weighting)
+    shares, near, n = shares_of(table, weighting)
     if reason := _obstacle(shares, n):
         return Estimate.undefined(reason, n)
     return _kappa(shares, near, float(near.sum()) / near.size, np.zeros_like(near), n, confidence)
@@ -107,17 +107,20 @@ def paired_agreement(
     table: ArrayLike, weighting: Weighting = "identity", *, confidence: float = 0.95
 ) -> Estimate:
     """The (weighted) share of items on which two raters agree."""
-    shares, near, n = _shares(table, weighting)
+    shares, near, n = shares_of(table, weighting)
     if not n:
         return Estimate.undefined(Reason.EMPTY)
     return _kappa(shares, near, 0.0, np.zeros_like(near), n, confidence, lowest=0.0)
 
 
-def _shares(table: ArrayLike, weighting: Weighting) -> tuple[Floats, Floats, int]:
-    counts = np.asarray(table, np.float64)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or (counts < 0).any():
+def shares_of(table: ArrayLike, weighting: Weighting) -> tuple[Floats, Floats, int]:
+    """The table as shares of 1, the weights of its cells, and how many items it counts."""
+    counts = real_numbers("the table of two raters", table)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not counts.size or (counts < 0).any():
         raise ValueError("Expected a square table of counts, first rater by second rater.")
-    near = weights(weighting, len(counts)) if isinstance(weighting, str) else weighting
+    near = (
+        weights(weighting, len(counts)) if isinstance(weighting, str) else matrix_of(weighting, len(counts))
+    )
     total = counts.sum()
     return (counts / total if total else counts), near, round(total)
 

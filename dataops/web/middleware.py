@@ -87,6 +87,7 @@ class Session:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_by_cookie = getattr(request, "api_token", None) is None
         if request.user.is_authenticated and is_by_cookie and self._is_stale(request, timezone.now()):
+            record("session.expired", request.user, actor=None)
             logout(request)
         response = self.get_response(request)
         if getattr(request, "htmx", False) and response.status_code == 302 and self._is_sign_in(response):

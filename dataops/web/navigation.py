@@ -55,28 +55,30 @@ KEYS = {"web:home": "h", "programs:program-list": "p", "labeling:queue": "l", "q
 
 
 def sections_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The rail as this person sees it; the place they are at is marked."""
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    """The rail as this person sees it; the place they are at, or within, is marked."""
     sections = []
     for title, entries in RAIL:
         items = [
-            {
-                "label": label,
-                "url": reverse(name),
-                "icon": icon,
-                "current": here == name,
-                "key": KEYS.get(name),
-            }
+            {"label": label, "url": reverse(name), "icon": icon, "current": "", "key": KEYS.get(name)}
             for label, name, icon, permission in entries
             if request.user.has_perm(f"programs.{permission}")
         ]
         if items:
             sections.append({"title": title, "items": items})
+    _mark_place([item for section in sections for item in section["items"]], request.path)
     return sections
+
+
+def _mark_place(items: list[dict[str, Any]], path: str) -> None:
+    """`page` for the place itself, `true` for the nearest one that the page lies in: the words of aria-current."""
+    within = [item for item in items if path.startswith(item["url"]) and (item["url"] != "/" or path == "/")]
+    if within:
+        nearest = max(within, key=lambda item: len(item["url"]))
+        nearest["current"] = "page" if nearest["url"] == path else "true"
 
 
 def places_for(request: HttpRequest) -> list[dict[str, Any]]:
     """Where one can jump to: the rail, and one's own jobs, which for most are too rare a place for it."""
     places = [item for section in sections_for(request) for item in section["items"]]
-    jobs = {"label": "Jobs", "url": reverse("web:job-list"), "icon": "server", "current": False, "key": None}
+    jobs = {"label": "Jobs", "url": reverse("web:job-list"), "icon": "server", "current": "", "key": None}
     return places if any(place["url"] == jobs["url"] for place in places) else [*places, jobs]

@@ -11,26 +11,23 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from labeling.api import serializers
 from labeling.filters import AnnotationFilter
-from labeling.models import Annotation, Slot
+from labeling.models import Annotation, Project, Slot
 from labeling.operations import slot as slots
-from labeling.reports.workspace import at_desk
+from labeling.operations.undo import undo_last
 from programs import permissions
+from vendors.models import Worker
 
 
-class LabelerViewSet(Idempotent, viewsets.GenericViewSet):
+class LabelerViewSet(Idempotent, ReadsBodies, viewsets.GenericViewSet):
     """What somebody who labels may do, on the items they hold."""
 
     queryset = Slot.objects.none()
     serializer_class = serializers.SlotSerializer
     filter_backends: list = []
-
-    def checked(self, serializer_class):
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
 
 class LeaseViewSet(LabelerViewSet):
@@ -38,28 +35,31 @@ class LeaseViewSet(LabelerViewSet):
 
     permission = dict.fromkeys(("create", "undo"), permissions.LABEL)
 
-    def at_desk(self):
-        slug = self.checked(serializers.LeaseSerializer)["project"]
-        project, worker = at_desk(self.request.user, slug)
+    def project(self):
+        slug = self.body(serializers.LeaseSerializer)["project"]
+        project = Project.objects.visible_to(self.request.user).filter(slug=slug).first()
         if project is None:
             raise ValidationError({"project": ["There is no project of this name."]})
+        return project
+
+    def worker(self):
+        worker = Worker.objects.of_user(self.request.user).first()
         if worker is None:
             raise PermissionDenied("You are not enrolled as a labeler.")
-        return project, worker
+        return worker
 
     @extend_schema(
         request=serializers.LeaseSerializer, responses={200: serializers.SlotSerializer, 204: None}
     )
     def create(self, request):
-        project, worker = self.at_desk()
-        slot = slots.lease_next(project, worker, at=timezone.now())
+        slot = slots.lease_next(self.project(), self.worker(), at=timezone.now())
         return Response(self.get_serializer(slot).data) if slot else Response(status=204)
 
     @extend_schema(request=serializers.LeaseSerializer, responses=serializers.SlotSerializer)
     @action(detail=False, methods=["post"])
     def undo(self, request):
-        project, worker = self.at_desk()
-        slot = slots.undo_last(worker, project, actor=request.user, at=timezone.now())
+        project, worker = self.project(), self.worker()
+        slot = undo_last(worker, project, actor=request.user, at=timezone.now())
         return Response(self.get_serializer(slot).data)
 
 
@@ -78,7 +78,7 @@ class SlotViewSet(LabelerViewSet):
     @action(detail=True, methods=["post"])
     def submit(self, request, pk):
         slot = self.held(pk)
-        values = self.checked(serializers.SubmitSerializer)
+        values = self.body(serializers.SubmitSerializer)
         try:
             annotation = slots.submit(slot, actor=request.user, at=timezone.now(), **values)
         except slots.UnknownCode as refusal:
@@ -89,14 +89,14 @@ class SlotViewSet(LabelerViewSet):
     @action(detail=True, methods=["post"])
     def skip(self, request, pk):
         slot = self.held(pk)
-        token = self.checked(serializers.TokenSerializer)["token"]
+        token = self.body(serializers.TokenSerializer)["token"]
         slots.skip(slot, token=token, actor=request.user, at=timezone.now())
         return Response(status=204)
 
     @extend_schema(request=serializers.RenewSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def renew(self, request, pk):
-        slots.renew(self.held(pk), **self.checked(serializers.RenewSerializer))
+        slots.renew(self.held(pk), **self.body(serializers.RenewSerializer))
         return Response(status=204)
 
 

@@ -127,7 +127,7 @@ class ShareSerializer(serializers.ModelSerializer):
         model = BatchShare
         fields = [
             *("id", "vendor", "work_order", "judgements_per_item", "judgements", "due_on", "state"),
-            "attempt",
+            *("attempt", "withdrawn_reason"),
         ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from labeling.api import serializers
 from labeling.filters import BatchApiFilter, ProjectFilter
@@ -21,17 +22,12 @@ from labeling.operations.withdrawal import withdraw_share
 from programs import permissions
 
 
-class OnPrograms(Idempotent, viewsets.GenericViewSet):
+class OnPrograms(Idempotent, ReadsBodies, viewsets.GenericViewSet):
     """Reading goes by role; writing by a right on the program that the address or the body names."""
 
     @property
     def granted_on_object(self) -> bool:
         return self.permission.get(self.action) == permissions.MANAGE_LABELING
-
-    def checked(self, serializer_class):
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
 
 class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms):
@@ -56,7 +52,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
 
     @extend_schema(request=serializers.OpenProjectSerializer, responses={201: serializers.ProjectSerializer})
     def create(self, request):
-        values = self.checked(serializers.OpenProjectSerializer)
+        values = self.body(serializers.OpenProjectSerializer)
         self.check_object_permissions(request, values["program"])
         project = projects.open_project(actor=request.user, at=timezone.now(), **values)
         return Response(self.get_serializer(project).data, status=201)
@@ -78,7 +74,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
     @extend_schema(request=serializers.SchemaSerializer, responses={201: serializers.SchemaSerializer})
     @schemas.mapping.post
     def publish_schema(self, request, slug):
-        project, values = self.get_object(), self.checked(serializers.SchemaSerializer)
+        project, values = self.get_object(), self.body(serializers.SchemaSerializer)
         schema = projects.publish_schema(project, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.SchemaSerializer(schema).data, status=201)
 
@@ -91,7 +87,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
     @extend_schema(request=serializers.GuidelineSerializer, responses={201: serializers.GuidelineSerializer})
     @guidelines.mapping.post
     def publish_guideline(self, request, slug):
-        project, values = self.get_object(), self.checked(serializers.GuidelineSerializer)
+        project, values = self.get_object(), self.body(serializers.GuidelineSerializer)
         guideline = projects.publish_guideline(project, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.GuidelineSerializer(guideline).data, status=201)
 
@@ -111,7 +107,7 @@ class DatasetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnProgram
 
     @extend_schema(request=serializers.DatasetSerializer, responses={201: serializers.DatasetSerializer})
     def create(self, request):
-        values = self.checked(serializers.DatasetSerializer)
+        values = self.body(serializers.DatasetSerializer)
         self.check_object_permissions(request, values["program"])
         dataset = datasets.add_dataset(actor=request.user, **values)
         return Response(self.get_serializer(dataset).data, status=201)
@@ -143,7 +139,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     )
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def prepare(self, request):
-        values = self.checked(serializers.PrepareSerializer)
+        values = self.body(serializers.PrepareSerializer)
         self.check_object_permissions(request, values["project"])
         made = batches.prepare_batches(actor=request.user, **values)
         found = self.get_queryset().filter(pk__in=[batch.pk for batch in made])
@@ -152,7 +148,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     @extend_schema(request=serializers.IssueSerializer, responses={201: serializers.ShareSerializer})
     @action(detail=True, methods=["post"])
     def issue(self, request, number):
-        batch, values = self.get_object(), self.checked(serializers.IssueSerializer)
+        batch, values = self.get_object(), self.body(serializers.IssueSerializer)
         order = values.pop("work_order")
         share = batches.issue(batch, order, actor=request.user, at=timezone.now(), **values)
         return Response(serializers.ShareSerializer(share).data, status=201)
@@ -160,15 +156,22 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OnPrograms)
     @extend_schema(request=serializers.ReopenSerializer, responses=serializers.ShareSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request, number):
-        batch, values = self.get_object(), self.checked(serializers.ReopenSerializer)
-        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        batch, values = self.get_object(), self.body(serializers.ReopenSerializer)
+        share = self._share(batch, values["work_order"])
         share = reopen_share(share, due_on=values["due_on"], actor=request.user, at=timezone.now())
         return Response(serializers.ShareSerializer(share).data)
 
     @extend_schema(request=serializers.WithdrawSerializer, responses=serializers.BatchSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, number):
-        batch, values = self.get_object(), self.checked(serializers.WithdrawSerializer)
-        share = get_object_or_404(batch.shares.all(), work_order=values["work_order"])
+        batch, values = self.get_object(), self.body(serializers.WithdrawSerializer)
+        share = self._share(batch, values["work_order"])
         withdraw_share(share, reason=values["reason"], actor=request.user)
         return Response(self.get_serializer(self.get_object()).data)
+
+    def _share(self, batch, order):
+        """The order's part of the batch: the newest, where an earlier one was taken back."""
+        share = batch.shares.filter(work_order=order).order_by("-pk").first()
+        if share is None:
+            raise Http404
+        return share

@@ -4,6 +4,7 @@ from labeling.models.dataset import Dataset, Item
 from labeling.models.guideline import Guideline
 from labeling.models.imports import ImportFault, ImportRun
 from labeling.models.project import LabelSchema, Project
+from labeling.models.skip import Skip
 from labeling.models.slot import Slot
 from labeling.models.task import Task
 
@@ -18,6 +19,7 @@ __all__ = [
     "Item",
     "LabelSchema",
     "Project",
+    "Skip",
     "Slot",
     "Task",
 ]

@@ -24,7 +24,15 @@ class Annotation(models.Model):
     differ in `labeled_at`, so a file read twice adds nothing.
     """
 
-    portal = own_rows("insert", "delete")
+    # A vendor answers what it holds: the task of its own slot, by the worker who holds it. Files are our staff's work.
+    portal = own_rows(
+        "insert",
+        "delete",
+        adds="""share_id is null and exists (
+            select from labeling_slot s
+            where s.id = labeling_annotation.slot_id and s.task_id = labeling_annotation.task_id
+              and s.worker_id = labeling_annotation.worker_id and s.vendor_id = labeling_annotation.vendor_id)""",
+    )
 
     # Millions of rows need not be checked twice. Of the keys with `db_constraint=False` the second wall holds those of
     # rows that carry the vendor (base.schema), and one key to the task holds its batch and its project.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from dataops.base.models import Stamped
 from dataops.base.walls import own_rows, rows_where
@@ -59,11 +60,20 @@ class BatchShareQuerySet(models.QuerySet):
     def open(self) -> BatchShareQuerySet:
         return self.filter(state=ShareState.ISSUED)
 
+    def standing(self) -> BatchShareQuerySet:
+        """Not taken back: of an order's shares in one batch at most one stands."""
+        return self.exclude(state=ShareState.WITHDRAWN)
+
 
 class BatchShare(Stamped):
     """The part of a batch that one work order covers: so many judgements of every item."""
 
     portal = own_rows()
+    portal_plugs = {
+        "promises": """case when jobs_outbox.name = 'labeling.deliver_share' then exists (
+            select from labeling_batchshare s
+            where s.id = (jobs_outbox.kwargs ->> 'share_id')::bigint) else false end"""
+    }
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="shares")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="shares")
@@ -76,12 +86,19 @@ class BatchShare(Stamped):
         default=1, db_default=1, help_text="How often the work was begun: a rejected one is begun again."
     )
     held_up_by = models.TextField(blank=True, help_text="Why it is complete and not delivered.")
+    withdrawn_reason = models.TextField(blank=True, db_default="", help_text="Why it was taken back.")
     delivery = models.OneToOneField(Delivery, null=True, on_delete=models.PROTECT, related_name="share")
 
     objects = BatchShareQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "work_order"], name="share_once_per_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "work_order"],
+                name="share_stands_once_per_order",
+                condition=~Q(state=ShareState.WITHDRAWN),
+            )
+        ]
 
     def __str__(self):
         return f"share of {self.batch_id}"

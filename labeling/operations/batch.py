@@ -10,7 +10,7 @@ from dataops.base.errors import Refused
 from labeling import rules
 from labeling.choices import BatchState, ShareState
 from labeling.models import Batch, BatchShare, Dataset, Item, Project
-from labeling.operations.share import fill_slots
+from labeling.operations.share import fill_slots, next_attempt
 from vendors.models import WorkOrder
 
 LARGEST = 10_000
@@ -118,21 +118,25 @@ def issue(
     """
     Project.objects.select_for_update(no_key=True).get(pk=batch.project_id)  # nobody closes it meanwhile
     batch = Batch.objects.select_for_update(of=("self",)).select_related("project__program").get(pk=batch.pk)
-    begun = batch.shares.select_for_update().filter(work_order=order).first()
+    begun = batch.shares.standing().select_for_update().filter(work_order=order).first()
     order = _locked(order)
-    if begun and begun.state == ShareState.WITHDRAWN:
-        raise CannotIssue(f"{order.number} was withdrawn from {batch.number}. Issue it under another order.")
     if begun and (begun.state != ShareState.ISSUED or begun.slots.exists()):
         return begun
     [verdict] = rules.can_issue(batch, [order], judgements_per_item=judgements_per_item, on=at.date())
     if not verdict:
         raise CannotIssue(verdict.reason)
     _hand_out(batch, due_on=due_on)
-    share, _ = BatchShare.objects.update_or_create(
+    share, _ = BatchShare.objects.standing().update_or_create(
         batch=batch,
         work_order=order,
         defaults={
+            "judgements_per_item": judgements_per_item,
+            "judgements": batch.items * judgements_per_item,
+            "due_on": due_on,
+        },
+        create_defaults={
             "vendor": order.vendor,
+            "attempt": next_attempt(batch, order),
             "judgements_per_item": judgements_per_item,
             "judgements": batch.items * judgements_per_item,
             "due_on": due_on,

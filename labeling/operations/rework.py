@@ -9,8 +9,8 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.jobs.outbox import enqueue
 from labeling import rules
-from labeling.choices import BatchState, ShareState
-from labeling.models import BatchShare
+from labeling.choices import BatchState, ShareState, SlotState, Source
+from labeling.models import BatchShare, Skip
 from labeling.operations.share import labels_of, locked, repeats_of
 from labeling.operations.slot import released
 from labeling.reports.room import ROOM
@@ -41,8 +41,10 @@ def reopen_share(share: BatchShare, *, due_on: date, actor: User | None, at: dat
     if not (verdict := rules.can_reopen(share, on=at.date())):
         raise CannotReopen(verdict.reason)
     _keep_room(share)
+    state = SlotState.FILE if _came_by_file(share) else SlotState.OPEN
     rejected, _ = (labels_of(share) | repeats_of(share)).delete()
-    slots = share.slots.update(skipped_by=[], **released())
+    Skip.objects.filter(slot__share=share).delete()
+    slots = share.slots.update(skipped_by=[], **released() | {"state": state})
     _begin_again(share, judgements=slots, due_on=due_on)
     record(
         "share.reopened",
@@ -72,6 +74,11 @@ def _keep_room(share: BatchShare) -> None:
     values = {"room_of": [share.batch_id], "but": None, "share": share.pk, "vendor": share.vendor_id}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_ROOM, values)
+
+
+def _came_by_file(share: BatchShare) -> bool:
+    """What came by file comes by file again: it is no work for the desk, where nobody waits for it."""
+    return not labels_of(share).filter(source=Source.WORKSPACE).exists()
 
 
 def _begin_again(share: BatchShare, *, judgements: int, due_on: date) -> None:

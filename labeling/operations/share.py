@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
@@ -13,6 +13,7 @@ from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.models.annotation import AnnotationQuerySet
 from labeling.reports.room import is_complete, is_whole, orders_on_their_way, paid_claims
+from vendors.models import WorkOrder
 from vendors.operations.delivery import receive_delivery
 
 # The nth free slot of a task takes the nth judgement that was made elsewhere, of workers who judge it for the first time.
@@ -26,7 +27,7 @@ with given as (
                       where e.task_id = a.task_id and e.worker_id + 0 = a.worker_id and e.id < a.id)
 ), free as (
     select id, task_id, row_number() over (partition by task_id order by id) n
-    from labeling_slot where share_id = %(share)s and state = 'open'
+    from labeling_slot where share_id = %(share)s and state in ('open', 'file')
 ), taken as (
     update labeling_slot s set state = 'done', worker_id = g.worker_id
     from free f join given g using (task_id, n) where s.id = f.id
@@ -80,6 +81,12 @@ def alone_with(share_id: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('labeling.share'), %s)", [share_id % 2**31])
+
+
+def next_attempt(batch: Batch, order: WorkOrder) -> int:
+    """The number of the order's next delivery of the batch, under which its work is measured."""
+    before = order.deliveries.filter(batch_ref=batch.number).aggregate(last=Max("attempt"))["last"]
+    return (before or 0) + 1
 
 
 def fill_slots(share: BatchShare) -> None:

@@ -14,10 +14,9 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.jobs.outbox import enqueue
 from labeling import rules
-from labeling.choices import ShareState, SlotState, Source
-from labeling.models import Annotation, Project, Slot
+from labeling.choices import SlotState
+from labeling.models import Annotation, Project, Skip, Slot
 from labeling.models.slot import SlotQuerySet
-from labeling.operations.share import alone_with
 from labeling.operations.slot_commands import ANSWER, LEASE_NEXT
 from vendors.models import Worker
 
@@ -33,10 +32,6 @@ class LeaseLost(Refused):
         super().__init__(
             "Your time on this item ran out and somebody else may have it now. Nothing was stored; take the next one."
         )
-
-
-class CannotUndo(Refused):
-    pass
 
 
 class UnknownCode(Refused):
@@ -63,14 +58,15 @@ def lease_next(project: Project, worker: Worker, *, at: datetime) -> Slot | None
     }
     found = LEASE_NEXT.one(**values)
     if found is None:
-        _refuse_stopped(worker, project, at=at)
+        refuse_stopped(worker, project, at=at)
         return None
     slot, task, task.item, task.batch, task.batch.schema = found
     slot.project, slot.worker, slot.task = project, worker, task
     return slot
 
 
-def _refuse_stopped(worker: Worker, project: Project, *, at: datetime) -> None:
+def refuse_stopped(worker: Worker, project: Project, *, at: datetime) -> None:
+    """Nobody is shown an item of what compliance stopped."""
     if not (verdict := rules.may_be_shown(project, worker.vendor_id, on=at.date())):
         raise CannotLabel(verdict.reason)
 
@@ -123,45 +119,19 @@ def _answered_already(slot: Slot, token: uuid.UUID, code: int) -> Annotation:
 
 @transaction.atomic
 def skip(slot: Slot, *, token: uuid.UUID, actor: User | None, at: datetime) -> None:
-    """Leave the item to somebody else; it is not offered to this worker again."""
+    """Leave the item to somebody else; it is not offered to this worker again, unless they take the skip back."""
     worker_id = slot.worker_id
     passed_on = released() | {"skipped_by": Func(F("skipped_by"), Value(worker_id), function="array_append")}
     if not _held(slot, token).update(**passed_on):
         raise LeaseLost
-    record("slot.skipped", slot, actor=actor, worker=worker_id)
-
-
-@transaction.atomic
-def undo_last(worker: Worker, project: Project, *, actor: User | None, at: datetime) -> Slot:
-    """Take back the worker's last answer, while its share is not delivered. The item is theirs again."""
-    if not (verdict := rules.can_label(worker, project)):
-        raise CannotUndo(verdict.reason)
-    _refuse_stopped(worker, project, at=at)
-    last = _last_alone(worker, project)
-    if last is None or last.slot is None:
-        raise CannotUndo("There is no answer of yours to take back here.")
-    if last.slot.share.state != ShareState.ISSUED:
-        raise CannotUndo("Your last answer is delivered already, so it stands.")
-    record("annotation.undone", last, actor=actor, batch=last.batch.number, code=last.code)
-    slot_id, code = last.slot.pk, last.code
-    last.delete()
-    Slot.objects.held_by(worker).filter(project=project).update(**released())
-    Slot.objects.filter(pk=slot_id).update(
-        state=SlotState.LEASED, lease_token=uuid.uuid4(), leased_at=at, leased_until=Now() + LEASE, draft=code
+    Skip.objects.create(
+        vendor_id=slot.vendor_id,
+        project_id=slot.project_id,
+        worker_id=worker_id,
+        slot=slot,
+        skipped_at=at,
     )
-    return Slot.objects.with_work().get(pk=slot_id)
-
-
-def _last_alone(worker: Worker, project: Project) -> Annotation | None:
-    """The worker's newest answer, alone with its share; while one waited it may have become one of another share."""
-    mine = worker.annotations.filter(project=project, source=Source.WORKSPACE).order_by("-pk")
-    alone = None
-    while True:
-        last = mine.select_related("slot__share", "batch", "project").first()
-        if last is None or last.slot is None or last.slot.share_id == alone:
-            return last
-        alone = last.slot.share_id
-        alone_with(alone)
+    record("slot.skipped", slot, actor=actor, worker=worker_id)
 
 
 @transaction.atomic

@@ -18,10 +18,11 @@ class CannotWithdraw(Refused):
 
 @transaction.atomic
 def withdraw_share(share: BatchShare, *, reason: str, actor: User | None) -> Batch:
-    """Take back a share that files opened, or one that was rejected, and free its room. Twice is once.
+    """Take back a share that files opened, that nobody began, or that was rejected, and free its room. Twice is once.
 
     Labels that nobody decided upon stay, measured and not paid; the same file sent under another order is paid
-    under that one. Rejected labels leave the batch. A share with a past stays as a row, under which nothing is paid.
+    under that one. Rejected labels leave the batch. A share that its vendor knew of stays as a row with the reason,
+    under which nothing is paid; the order may be given the batch anew, as the next attempt.
     """
     batch = Batch.objects.select_related("project").get(pk=share.batch_id)
     try:
@@ -30,10 +31,12 @@ def withdraw_share(share: BatchShare, *, reason: str, actor: User | None) -> Bat
         return batch
     if found.state == ShareState.WITHDRAWN:
         return batch
+    list(found.slots.select_for_update().order_by("pk").values_list("pk"))  # nobody begins meanwhile
     if not (verdict := rules.can_withdraw(found)):
         raise CannotWithdraw(verdict.reason)
     if not reason.strip():
         raise CannotWithdraw("Say why the share is withdrawn: its vendor was promised to be paid for it.")
+    was_known = found.delivery is not None or found.attempt > 1 or found.slots.exists()  # to its vendor
     labels = _let_go(found)
     record(
         "share.withdrawn",
@@ -44,7 +47,10 @@ def withdraw_share(share: BatchShare, *, reason: str, actor: User | None) -> Bat
         labels=labels,
         reason=reason.strip(),
     )
-    _leave(found)
+    if was_known:
+        _leave(found, reason=reason.strip())
+    else:
+        found.delete()
     _settle(batch)
     return batch
 
@@ -60,18 +66,16 @@ def _let_go(share: BatchShare) -> int:
     return labels
 
 
-def _leave(share: BatchShare) -> None:
-    if share.delivery is None and share.attempt == 1:
-        share.delete()
-        return
+def _leave(share: BatchShare, *, reason: str) -> None:
     share.state, share.judgements, share.held_up_by = ShareState.WITHDRAWN, 0, ""
-    share.save(update_fields=["state", "judgements", "held_up_by", "updated_at"])
+    share.withdrawn_reason = reason
+    share.save(update_fields=["state", "judgements", "held_up_by", "withdrawn_reason", "updated_at"])
 
 
 def _settle(batch: Batch) -> None:
     """Without the share the batch may be nobody's again, or all of it delivered; others may have room now."""
     batch.refresh_from_db(fields=["state", "due_on"])
-    if not batch.shares.exclude(state=ShareState.WITHDRAWN).exists():
+    if not batch.shares.standing().exists():
         batch.state, batch.due_on = BatchState.PREPARED, None
     elif not batch.shares.open().exists():
         batch.state = BatchState.DELIVERED

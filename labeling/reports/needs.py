@@ -22,6 +22,8 @@ RECENT = timedelta(days=14)
 def needs_of_labeling(user, *, at: datetime) -> Iterator[Need]:
     if user.has_perm(permissions.LABEL):
         yield from _work(user, at)
+    elif user.vendor_id is not None and user.has_perm(permissions.SEE_OWN_VENDOR):
+        yield from _taken_back(user, at)
     elif user.vendor_id is None and user.has_perm(permissions.SEE_LABELING):
         yield from _held_up(user)
         yield from _rejected(user)
@@ -42,6 +44,24 @@ def _work(user, at: datetime) -> Iterator[Need]:
             action="Continue" if row.held else "Start",
             meta=(f"{row.mine_today} today",),
             tone="info",
+        )
+
+
+def _taken_back(user, at: datetime) -> Iterator[Need]:
+    """Batches that a vendor's people do not have to do any more, for the days after."""
+    shares = BatchShare.objects.visible_to(user).filter(
+        state=ShareState.WITHDRAWN, updated_at__gt=at - RECENT
+    )
+    for share in shares.exclude(withdrawn_reason="").select_related("batch", "work_order").order_by("pk"):
+        yield Need(
+            urgency=Urgency.WORTH_KNOWING,
+            title=f"Batch {share.batch.number} was taken back",
+            why=share.withdrawn_reason[:160],
+            url=reverse("vendors:portal-order", args=[share.work_order_id]),
+            action="Open order",
+            meta=(share.work_order.number,),
+            since=share.updated_at,
+            tone="idle",
         )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 
+from labeling.choices import ShareState, SlotState
 from labeling.models import Annotation, Batch, BatchShare, Slot
 from labeling.reports.room import is_complete
 
@@ -92,7 +93,7 @@ def pace_of_projects(project_ids: Sequence[int], *, at: datetime) -> dict[int, P
 
 
 def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int | None]:
-    """Labels from files beyond what a share is paid for: more than was asked, or a second of one labeler.
+    """Labels from files beyond what a share is paid for: more than was asked, a second of one labeler, or too late.
 
     None while that is not counted, because a file or other judgements of the batch are still to come.
     """
@@ -101,12 +102,34 @@ def surplus_of(shares: Iterable[BatchShare]) -> dict[int, int | None]:
     handed_out = Exists(Slot.objects.filter(share=OuterRef("share")))
     found = loose.values_list("share").annotate(n=Count("pk"), has_slots=handed_out)
     left = {key: labels if has_slots else _beyond(known[key], labels) for key, labels, has_slots in found}
+    for key, labels in _after_delivery(known.values()):
+        left[key] = (left.get(key) or 0) + labels
     return {key: surplus for key, surplus in left.items() if surplus != 0}
+
+
+def _after_delivery(shares: Iterable[BatchShare]) -> list[tuple[int, int]]:
+    """Of each delivered share, how many labels of its vendor files brought under no share when it was delivered."""
+    delivered = {share.pk: share.batch_id for share in shares if share.state == ShareState.DELIVERED}
+    mine = BatchShare.objects.filter(
+        pk__in=delivered,
+        batch=OuterRef("batch"),
+        vendor=OuterRef("vendor"),
+        delivery__delivered_at__lt=OuterRef("created_at"),
+    )
+    loose = Annotation.objects.filter(batch__in=set(delivered.values()), share=None, slot=None).order_by()
+    loose = loose.annotate(home=Subquery(mine.order_by("-pk").values("pk")[:1])).exclude(home=None)
+    return list(loose.values_list("home").annotate(n=Count("pk")))
 
 
 def _beyond(share: BatchShare, labels: int) -> int | None:
     is_counted = share.judgements or is_complete(share)
     return labels - share.judgements if is_counted else None
+
+
+def untouched_slots() -> Subquery:
+    """Beside a share, how many of its slots nobody has begun."""
+    untouched = Slot.objects.filter(share=OuterRef("pk"), state=SlotState.OPEN).order_by().values("share")
+    return Subquery(untouched.annotate(n=Count("pk")).values("n"))
 
 
 def labels_by_task(batch: Batch, task_ids: Sequence[int]) -> dict[int, int]:

@@ -16,31 +16,34 @@ from django.db.models import Count
 from labeling.models import Batch, BatchShare, ImportRun
 
 # `claim`: what files brought under orders, and whether there is room for it: after the slots, first what is delivered,
-# then what came first. `room`: how much each item has left.
+# then what came first. `room`: how much each item has left. Both are read off one list sorted by item and never joined:
+# how many rows a batch has that was filled a moment ago the planner guesses wrong, and would compare each with each.
 ROOM = """
 with taken as materialized (
     select s.task_id, s.share_id from labeling_slot s join labeling_task t on t.id = s.task_id
     where t.batch_id = any(%(room_of)s::bigint[])
-), slots as (
-    select task_id, count(*) n from taken group by 1
 ), once as (
     select distinct on (task_id, worker_id) id, task_id, slot_id, share_id
     from labeling_annotation where batch_id = any(%(room_of)s::bigint[]) order by task_id, worker_id, id
-), asked as (
-    select t.id task_id, t.batch_id, p.judgements_per_item - coalesce(s.n, 0) n
-    from labeling_task t join labeling_project p on p.id = t.project_id left join slots s on s.task_id = t.id
+), listed (task_id, batch_id, n, id, share_id, place) as (
+    select t.id, t.batch_id, p.judgements_per_item, null::bigint, null::bigint, null::bigint
+    from labeling_task t join labeling_project p on p.id = t.project_id
     where t.batch_id = any(%(room_of)s::bigint[])
-), filed as (
-    select o.id, o.task_id, o.share_id,
-           row_number() over (partition by o.task_id order by h.delivery_id, o.id) n
+    union all
+    select task_id, null, -1, null, null, null from taken
+    union all
+    select o.task_id, null, 0, o.id, o.share_id,
+           row_number() over (partition by o.task_id order by h.delivery_id, o.id)
     from once o join labeling_batchshare h on h.id = o.share_id
     where o.slot_id is null and o.share_id not in (select share_id from taken)
+), fitted as (
+    select task_id, batch_id, n, id, share_id, place, place <= sum(n) over (partition by task_id) has_room from listed
 ), claim as (
-    select f.id, f.task_id, f.share_id, f.n, f.n <= a.n has_room from filed f join asked a using (task_id)
+    select id, task_id, share_id, place n, has_room from fitted where id is not null
 ), room as (
-    select a.task_id, a.batch_id, greatest(0, a.n - count(c.id) filter (where c.has_room)) n
-    from asked a left join claim c on c.task_id = a.task_id and c.share_id is distinct from %(but)s
-    group by a.task_id, a.batch_id, a.n
+    select task_id, max(batch_id) batch_id,
+           greatest(0, sum(n) - count(id) filter (where has_room and share_id is distinct from %(but)s)) n
+    from fitted group by task_id
 )
 """
 

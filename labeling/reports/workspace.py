@@ -11,7 +11,6 @@ from django.db.models import BooleanField, Count, Max, Q
 from django.db.models.expressions import RawSQL
 
 from compliance.rules import MAY_RECEIVE
-from dataops.accounts.models import User
 from labeling.choices import ShareState, SlotState, Source
 from labeling.models import Annotation, BatchShare, Project, Slot
 from vendors.models import Worker
@@ -58,12 +57,6 @@ class Desk:
     @property
     def percent(self) -> float:
         return 100 * self.done / self.total if self.total else 0
-
-
-def at_desk(user: User, slug: str) -> tuple[Project | None, Worker | None]:
-    """The project of this name, if the person may see it, and the worker that the person is."""
-    project = Project.objects.visible_to(user).filter(slug=slug).first()
-    return project, Worker.objects.of_user(user).first()
 
 
 def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:

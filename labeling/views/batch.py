@@ -13,7 +13,7 @@ from labeling.filters import BatchFilter, TaskFilter
 from labeling.forms import IssueForm, PrepareForm
 from labeling.models import Slot
 from labeling.operations import batch as batches
-from labeling.reports.progress import labels_by_task, progress_of_batches, surplus_of
+from labeling.reports.progress import labels_by_task, progress_of_batches, surplus_of, untouched_slots
 from labeling.views.project import InProject, ProjectForms
 from programs import permissions
 from vendors.choices import OrderState
@@ -82,7 +82,11 @@ class BatchDetail(Keyset, InBatch, Page):
         counts = labels_by_task(batch, [task.pk for task in page.rows])
         shares = list(
             batch.shares.select_related("vendor__organisation", "work_order", "delivery")
-            .annotate(is_handed_out=Exists(Slot.objects.filter(share=OuterRef("pk"))))
+            .annotate(
+                is_handed_out=Exists(Slot.objects.filter(share=OuterRef("pk"))),
+                is_by_file=Exists(Slot.objects.filter(share=OuterRef("pk"), state=SlotState.FILE)),
+                untouched=untouched_slots(),
+            )
             .order_by("pk")
         )
         return super().get_context_data(
@@ -150,7 +154,8 @@ class BatchIssue(InBatch, OperationView):
 
     def _orders(self):
         begun_by_files = Q(state=ShareState.ISSUED, slots=None)
-        shared = set(self.batch.shares.exclude(begun_by_files).values_list("work_order", flat=True))
+        standing = self.batch.shares.standing()
+        shared = set(standing.exclude(begun_by_files).values_list("work_order", flat=True))
         orders = (
             WorkOrder.objects.filter(program=self.project.program_id)
             .exclude(state__in=[OrderState.CLOSED, OrderState.DECLINED])

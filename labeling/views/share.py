@@ -3,17 +3,19 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from dataops.web.views.base import OperationView
+from dataops.web.views.base import OperationView, Page
 from labeling import rules
 from labeling.forms import ReworkForm, WithdrawForm
+from labeling.models import BatchShare
 from labeling.operations.rework import reopen_share
 from labeling.operations.withdrawal import withdraw_share
 from labeling.views.batch import InBatch
 from programs import permissions
+from vendors.models import WorkOrder
 
 REJECTED_LEAVE = "The rejected labels leave the batch; the delivery, the decision and its evidence stay."
 THE_REST_STAYS = (
-    "The labels stay and are measured; the same file sent under another order is paid under that one."
+    "Labels that came stay and are measured; the same file sent under another order is paid under that one."
 )
 
 
@@ -57,7 +59,7 @@ class ShareReopen(OneShare):
 
 
 class ShareWithdraw(OneShare):
-    """Take back a share that a file opened or that was rejected; here one confirms it and says why."""
+    """Take back a share that a file opened, that nobody began or that was rejected; here one confirms it and says why."""
 
     form_class = WithdrawForm
     success_message = "The share is withdrawn. Nothing is paid for it."
@@ -75,3 +77,19 @@ class ShareWithdraw(OneShare):
 
     def operate(self, cleaned):
         withdraw_share(self.share, actor=self.request.user, **cleaned)
+
+
+class OrderPanel(Page):
+    """The part of a vendor's own order that is about batches: which it was given, and why one was taken back."""
+
+    permission = permissions.SEE_OWN_VENDOR
+    template_name = "labeling/_order_panel.html"
+
+    def load(self, *, order, **kwargs):
+        self.order = get_object_or_404(WorkOrder.objects.visible_to(self.request.user), pk=order)
+
+    def get_context_data(self, **kwargs):
+        mine = BatchShare.objects.visible_to(self.request.user).filter(work_order=self.order)
+        return super().get_context_data(
+            shares=mine.select_related("batch").order_by("-pk"), **kwargs | {"order": self.order}
+        )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +10,11 @@ from django.utils import timezone
 from dataops.base.errors import Refused
 from dataops.web.views.base import Guarded, Page
 from labeling.forms import AnswerForm, HeldForm
-from labeling.models import Slot
+from labeling.models import Project, Slot
 from labeling.operations import slot as slots
+from labeling.operations.undo import undo_last
 from labeling.reports.workspace import (
     answered_today,
-    at_desk,
     desk_of,
     finished_for,
     has_open_share,
@@ -53,9 +53,8 @@ class AtDesk(Guarded):
     permission = permissions.LABEL
 
     def load(self, *, project, **kwargs):
-        self.project, self.worker = at_desk(self.request.user, project)
-        if self.project is None:
-            raise Http404
+        self.project = get_object_or_404(Project.objects.visible_to(self.request.user), slug=project)
+        self.worker = Worker.objects.of_user(self.request.user).first()
 
     def answer(self, *, status=200):
         """The next item, or the one at hand."""
@@ -146,7 +145,7 @@ class Skip(OnSlot):
 
     def act(self, *, token, draft):
         slots.skip(self.slot, token=token, actor=self.request.user, at=timezone.now())
-        messages.success(self.request, "Skipped. It goes to somebody else.")
+        messages.success(self.request, "Skipped. It goes to somebody else, unless you undo it.")
 
 
 class Renew(OnSlot):
@@ -162,6 +161,12 @@ class Renew(OnSlot):
 
 
 class Undo(DeskAction):
+    """Take back what one did last, an answer or a skip."""
+
     def act(self):
-        slots.undo_last(self.worker, self.project, actor=self.request.user, at=timezone.now())
-        messages.success(self.request, "Your last answer is open again.")
+        slot = undo_last(self.worker, self.project, actor=self.request.user, at=timezone.now())
+        was_skip = slot.draft is None
+        messages.success(
+            self.request,
+            "The item you skipped is yours again." if was_skip else "Your last answer is open again.",
+        )

@@ -12,10 +12,10 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 
 from dataops.base.limits import MOST, one_line
+from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
-from programs.api.program_serializers import seen_version
 from programs.choices import ChangeState
 from programs.models import BudgetLine, ChangeRequest, Milestone
 from programs.operations import change as operations
@@ -76,13 +76,8 @@ class ChangeBody(serializers.Serializer):
             self.fields["budget_line"].queryset = program.budget_lines.all()
 
 
-class ReviseBody(ChangeBody):
-    version = seen_version()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.required = name == "version"
+class ReviseBody(Revision, ChangeBody):
+    pass
 
 
 class ChangeDecisionBody(serializers.Serializer):
@@ -118,9 +113,6 @@ class ChangeViewSet(PlanViewSet):
 
     def get_queryset(self):
         return self.program.changes.select_related(*RELATED).newest_first()
-
-    def get_serializer_context(self):
-        return super().get_serializer_context() | {"program": getattr(self, "program", None)}
 
     @extend_schema(request=ChangeBody)
     def create(self, request, program):

@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
+from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
-from programs.api.program_serializers import seen_version
 from programs.choices import DecisionState
 from programs.models import Decision
 from programs.operations import choice as operations
@@ -57,13 +57,8 @@ class QuestionBody(serializers.Serializer):
             self.fields["supersedes"].queryset = program.decisions.decided()
 
 
-class QuestionChangeBody(QuestionBody):
-    version = seen_version()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.required = name == "version"
+class QuestionChangeBody(Revision, QuestionBody):
+    pass
 
 
 class DecideBody(serializers.Serializer):
@@ -94,9 +89,6 @@ class DecisionViewSet(PlanViewSet):
 
     def get_queryset(self):
         return self.program.decisions.select_related("decider", "program").newest_first()
-
-    def get_serializer_context(self):
-        return super().get_serializer_context() | {"program": getattr(self, "program", None)}
 
     @extend_schema(request=QuestionBody)
     def create(self, request, program):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import program_serializers as serializers
@@ -22,13 +21,11 @@ SEE = permissions.SEE_PROGRAMS
 CHANGE = permissions.CHANGE_PROGRAM
 
 
-class PlanViewSet(InProgram, Idempotent, mixins.ListModelMixin, viewsets.GenericViewSet):
+class PlanViewSet(InProgram, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What the parts of a plan have in common."""
 
-    def body(self, kind: type) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+    def get_serializer_context(self):
+        return super().get_serializer_context() | {"program": getattr(self, "program", None)}
 
     def concerns(self, person_id: int) -> None:
         """Let in whom it concerns, and who may change the program; nobody else."""

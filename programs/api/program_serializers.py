@@ -6,15 +6,11 @@ from rest_framework import serializers
 
 from dataops.accounts.models import User
 from dataops.base.limits import MOST, one_line
+from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Currency, Metric, ProgramState
 from programs.forms.program import managers
 from programs.models import BudgetLine, ProgramTemplate, Target
-
-
-def seen_version(**given) -> serializers.IntegerField:
-    """The version the writer has read; another one that stands is a 409."""
-    return serializers.IntegerField(min_value=0, max_value=MOST, **given)
 
 
 class CauseSerializer(serializers.Serializer):
@@ -97,15 +93,8 @@ class ProgramBody(serializers.Serializer):
         self.fields["manager"].queryset = managers()
 
 
-class ProgramChangeBody(ProgramBody):
-    """What to change, and the version it was written upon."""
-
-    version = seen_version()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.required = name == "version"
+class ProgramChangeBody(Revision, ProgramBody):
+    pass
 
 
 class NewProgramBody(ProgramBody):

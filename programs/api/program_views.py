@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,6 +8,7 @@ from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import program_serializers as serializers
@@ -46,7 +45,7 @@ class ProgramMeasuring(viewsets.GenericViewSet):
         return lines_of(found, on=timezone.now().date(), with_money=with_money)
 
 
-class ProgramViewSet(Idempotent, ProgramMeasuring):
+class ProgramViewSet(Idempotent, ReadsBodies, ProgramMeasuring):
     """Programs with their status by rule, progress, forecast and money."""
 
     serializer_class = serializers.ProgramSerializer
@@ -61,11 +60,6 @@ class ProgramViewSet(Idempotent, ProgramMeasuring):
     @property
     def granted_on_object(self) -> bool:
         return self.action not in ("list", "create")
-
-    def body(self, kind: type) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def answer(self, program: Program, status: int = 200) -> Response:
         return Response(self.get_serializer(self.lines([program])[0]).data, status=status)

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
+from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
-from programs.api.program_serializers import seen_version
 from programs.choices import Direction, RaidCategory, RaidKind, Treatment
 from programs.models import Milestone, RaidItem
 from programs.models.raid import LEAST, MOST

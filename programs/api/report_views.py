@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from dataops.base.limits import MOST
+from dataops.web.api.bodies import ReadsBodies, seen_version
 from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
-from programs.api.program_serializers import seen_version
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.operations import report as operations
@@ -91,7 +91,9 @@ class ReportFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class ReportViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ReportViewSet(
+    Idempotent, ReadsBodies, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
     """Weekly reports: drafted with frozen numbers, written by the manager, published once."""
 
     queryset = StatusReport.objects.none()
@@ -112,11 +114,6 @@ class ReportViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin
     def get_queryset(self):
         seen = StatusReport.objects.visible_to(self.request.user)
         return seen.select_related("program", "published_by").order_by("-week_on", "-pk")
-
-    def body(self, kind: type) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def answer(self, report: StatusReport, status: int = 200) -> Response:
         return Response(self.get_serializer(report).data, status=status)

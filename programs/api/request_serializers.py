@@ -6,8 +6,8 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from dataops.base.limits import MOST, one_line
+from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
-from programs.api.program_serializers import seen_version
 from programs.choices import RequestState
 from programs.models import DataRequest, Program, RequestMessage
 from programs.models.request import ASKED, LONGEST_TEXT
@@ -28,6 +28,7 @@ class RequestSerializer(serializers.ModelSerializer):
     """Everything one may read about a request."""
 
     requester = serializers.CharField(source="requester.name", read_only=True)
+    decided_by = serializers.CharField(source="decided_by.name", read_only=True, default=None)
     classes = serializers.ListField(child=serializers.CharField(), read_only=True)
     program = serializers.SlugRelatedField(slug_field="code", read_only=True)
     duplicate_of = serializers.SlugRelatedField(slug_field="number", read_only=True)
@@ -39,7 +40,8 @@ class RequestSerializer(serializers.ModelSerializer):
     class Meta:
         model = DataRequest
         fields = [
-            *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at", "decided_at"),
+            *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at"),
+            *("decided_at", "decided_by"),
             *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
             *("score", "rank_override", "rank_reason", "version", "messages", "created_at", "updated_at"),
         ]

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -9,6 +7,7 @@ from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import request_serializers as serializers
@@ -36,6 +35,7 @@ class RequestFilter(TriageFilter):
 
 class RequestViewSet(
     Idempotent,
+    ReadsBodies,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.DestroyModelMixin,
@@ -59,13 +59,8 @@ class RequestViewSet(
         visible = DataRequest.objects.visible_to(self.request.user)
         if self.action in OF_THE_REQUESTER:
             visible = visible.asked_by(self.request.user)
-        related = visible.select_related("requester", "program", "duplicate_of")
+        related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
         return related.prefetch_related("messages__author").order_by("-pk")
-
-    def body(self, kind: type, **given: Any) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context(), **given)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def answer(self, request: DataRequest, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=request.pk)

@@ -44,9 +44,8 @@ class Program(Stamped):
 
     hidden_in_trail = ("sponsor",)  # often the name of who asked
 
-    portal = rows_where(
-        "exists (select 1 from vendors_workorder o where o.program_id = programs_program.id and o.vendor_id = {vendor})"
-    )
+    portal = rows_where("{works_for}")
+    portal_plugs = {"programs": "exists (select from programs_program p where p.id = audit_event.program_id)"}
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -141,6 +142,9 @@ class DataRequest(Stamped):
 
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decision_reason = models.TextField(blank=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     program = models.ForeignKey(Program, null=True, on_delete=models.PROTECT, related_name="requests")
@@ -180,6 +184,11 @@ class DataRequest(Stamped):
         )
         facts = [getattr(self, name) for name in (*names, *WORTH, *decided)]
         return sight_of([str(fact) for fact in facts], len(self.messages.all()))
+
+    def version_of(self, names: Iterable[str]) -> int:
+        """Which state of these answers, and of those asked with them, somebody writes upon."""
+        asked = [together for together in ASKED.values() if set(together) & set(names)]
+        return sight_of([str(getattr(self, name)) for together in asked for name in together])
 
     @property
     def units(self) -> int | None:

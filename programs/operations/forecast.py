@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dataops.audit.recording import record
-from dataops.jobs.outbox import enqueue
+from dataops.jobs.outbox import enqueue, promised
 from programs import sockets
 from programs.models import Program, ProgramForecast
 from programs.reports.futures import future_of
@@ -35,6 +35,16 @@ def forecast_program(program: Program, *, at: datetime) -> ProgramForecast:
     )
     _note_the_move(program, before, forecast)
     return forecast
+
+
+@transaction.atomic
+def promise_forecast(program_id: int) -> None:
+    """Something was accepted or taken back: forecast anew, once for all of it that comes before the forecast begins."""
+    Program.objects.select_for_update(no_key=True).get(
+        pk=program_id
+    )  # one that runs already has not seen it: it ends first
+    if program_id not in promised("programs.forecast_program", "program_id"):
+        enqueue("programs.forecast_program", program_id=program_id)
 
 
 def forecast_running(*, at: datetime) -> int:

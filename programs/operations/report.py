@@ -15,6 +15,8 @@ from programs.operations.versions import check_sight, check_version
 from programs.reports import weekly
 
 READ_AGAIN = "The report changed after you opened it. Read it again as it is now, then publish it."
+WEEK = timedelta(days=7)
+MOST_MISSED = 8  # weeks caught up at once
 WORDS = ("summary", "highlights", "lowlights", "asks", "next_week")
 
 
@@ -47,10 +49,25 @@ def draft_report(program: Program, week_on: date, *, actor: User | None, at: dat
 
 
 def draft_week(*, at: datetime) -> int:
-    """A draft for every program that was under way in the week that ended, and say how many."""
-    monday = weekly.week_of(at.date()) - timedelta(days=7)
-    started = Program.objects.running().filter(starts_on__lt=monday + timedelta(days=7)).order_by("pk")
-    return len([draft_report(program, monday, actor=None, at=at) for program in started])
+    """A draft for every program that was under way in the week that ended, and say how many.
+
+    Weeks that the clock missed after a program's last report are caught up, the oldest first.
+    """
+    ended = weekly.week_of(at.date()) - WEEK
+    started = Program.objects.running().filter(starts_on__lt=ended + WEEK).order_by("pk")
+    drafts = [
+        draft_report(program, monday, actor=None, at=at)
+        for program in started
+        for monday in _weeks_without(program, ended)
+    ]
+    return len(drafts)
+
+
+def _weeks_without(program: Program, ended: date) -> list[date]:
+    """The Mondays after the program's last report up to the week that ended: that one alone if it has none yet."""
+    last = program.reports.filter(week_on__lt=ended).order_by("-week_on").first()
+    missed = min((ended - last.week_on) // WEEK - 1, MOST_MISSED) if last else 0
+    return [ended - weeks * WEEK for weeks in range(missed, -1, -1)]
 
 
 @transaction.atomic

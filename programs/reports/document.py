@@ -25,6 +25,7 @@ class Figure:
     kind: str
     word: str
     url: str
+    measured_on: date | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _figure(row: Mapping[str, Any], currency: str) -> Figure:
         kind=kept.get("kind", ""),
         word=kept.get("word", ""),
         url=row["url"],
+        measured_on=_day(row.get("measured_on")),
     )
 
 

@@ -22,6 +22,8 @@ from dataops.web.templatetags.formats import (
     plural_of,
     share,
 )
+from dataops.work.home import Tile
+from programs.choices import Rag
 from programs.models import DataRequest
 from programs.reports.line import ProgramLine
 from programs.rules import Status
@@ -29,22 +31,7 @@ from programs.sockets import Measure
 
 WEEKS = 12
 QUARTER = timedelta(days=91)
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure: its words, and `detail` with interval and count or the reason there is none."""
-
-    key: str
-    label: str
-    value: str | None
-    unit: str
-    detail: str
-    url: str
-    low: float | None = None
-    mid: float | None = None
-    high: float | None = None
-    series: tuple[int | None, ...] = ()
+JUDGED = (Rag.ON_TRACK, Rag.AT_RISK, Rag.OFF_TRACK)
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,7 @@ class Point:
 def tiles_of(lines: Sequence[ProgramLine], *, at: datetime) -> list[Tile]:
     """The core eight: quality, agreement, acceptance, turnaround, throughput, cost, budget, backlog."""
     return [
-        _share_tile(lines, "gold_accuracy", "Gold accuracy", reverse("quality:overview")),
+        _gold(lines),
         _agreement(lines),
         _share_tile(lines, "acceptance", "Accepted of delivered units", _rows("acceptance")),
         _turnaround(at),
@@ -76,6 +63,11 @@ def tiles_of(lines: Sequence[ProgramLine], *, at: datetime) -> list[Tile]:
         _budget(lines),
         _backlog(at),
     ]
+
+
+def first_tiles(lines: Sequence[ProgramLine]) -> list[Tile]:
+    """What the home says before the page is opened: promises kept, quality, pace, cost."""
+    return [_promises(lines), _gold(lines), _throughput(lines), _budget(lines)]
 
 
 def weeks_of(lines: Sequence[ProgramLine], *, on: date) -> list[Week]:
@@ -103,6 +95,22 @@ def points_of(lines: Sequence[ProgramLine]) -> list[Point]:
         above = promise.measure.value - float(promise.target.value)
         points.append(Point(line.program.code, line.program.name, line.status, over, above))
     return points
+
+
+def _promises(lines: Sequence[ProgramLine]) -> Tile:
+    """How many of those that can be judged keep all they promised."""
+    url = reverse("programs:program-list") + "?view=running&sort=-status"
+    judged = [line for line in lines if line.status.key in JUDGED]
+    if not judged:
+        return Tile("promises", "Programs on track", None, "", "No program under way can be judged yet", url)
+    kept = [line for line in judged if line.status.key == Rag.ON_TRACK]
+    unjudged = len(lines) - len(judged)
+    detail = f"{unjudged} without enough history" if unjudged else "all that are under way"
+    return Tile("promises", "Programs on track", number(len(kept)), f"of {len(judged)}", detail, url)
+
+
+def _gold(lines: Sequence[ProgramLine]) -> Tile:
+    return _share_tile(lines, "gold_accuracy", "Gold accuracy", reverse("quality:overview"))
 
 
 def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, url: str) -> Tile:

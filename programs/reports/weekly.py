@@ -76,6 +76,7 @@ def _measures(line: ProgramLine, before: Numbers | None) -> list[Numbers]:
     rows = []
     for measure in line.measures.values():
         row = asdict(measure) | {"was": was.get(measure.metric), "target": None, "kept": None}
+        row["measured_on"] = _iso(measure.measured_on)
         if promise := promises.get(measure.metric):
             row["target"] = float(promise.target.value)
             row["kept"] = asdict(promise.kept)

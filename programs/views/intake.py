@@ -16,11 +16,12 @@ from programs.choices import RequestState
 from programs.forms.answers import answered
 from programs.forms.request import STEPS
 from programs.models import DataRequest
-from programs.models.request import LAST_STEP
+from programs.models.request import ASKED, LAST_STEP
 from programs.operations import request as operations
 from programs.rules import request as rules
 from programs.views import unsaved
 from programs.views.request import OwnRequest
+from programs.views.versions import written_otherwise
 
 
 class RequestNew(ActionView, Page):
@@ -110,6 +111,16 @@ class RequestStep(InForm, OperationView):
         return self.request.session
 
     @property
+    def seen(self) -> int | None:
+        """Which answers stood when the page was opened, or last saved itself."""
+        said = self.request.POST.get("version", "")
+        return int(said) if said.isdecimal() and len(said) <= 10 else None
+
+    @property
+    def version(self) -> int:
+        return self.data_request.version_of(ASKED[self.step])
+
+    @property
     def place(self) -> str:
         return f"{self.data_request.number}/{self.step}"
 
@@ -121,7 +132,20 @@ class RequestStep(InForm, OperationView):
 
     def operate(self, cleaned_data):
         kept_step = None if self.is_closing else self.step
-        operations.save_step(self.data_request, cleaned_data, step=kept_step, actor=self.request.user)
+        operations.save_step(
+            self.data_request, cleaned_data, step=kept_step, version=self.seen, actor=self.request.user
+        )
+
+    def form_invalid(self, form):
+        """With the words as they were typed; written upon others than stand, those are shown beside them."""
+        self.data_request.refresh_from_db()
+        if self.seen in (None, self.version):
+            return super().form_invalid(form)
+        theirs = [
+            (label, "\n".join(found) if isinstance(found, list) else found)
+            for label, found in written_otherwise(form, self.data_request)
+        ]
+        return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=409)
 
     def get_success_url(self):
         if self.is_closing:
@@ -133,7 +157,9 @@ class RequestStep(InForm, OperationView):
 
     def get_context_data(self, **kwargs):
         back = self.address(self.step - 1) if self.step > 1 else reverse("programs:request-list")
-        return super().get_context_data(back=back, **kwargs)
+        return super().get_context_data(
+            back=back, version=self.version, fresh_url=self.address(self.step), **kwargs
+        )
 
 
 class RequestSave(RequestStep):
@@ -144,18 +170,22 @@ class RequestSave(RequestStep):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
         unsaved.note(self.session, self.place, form)
-        to_fix, refusal = len(form.errors), ""
+        to_fix, refusal, version = len(form.errors), "", None
         try:
-            operations.save_step(self.data_request, form.cleaned_data, actor=request.user)
+            saved = operations.save_step(
+                self.data_request, form.cleaned_data, version=self.seen, actor=request.user
+            )
+            version = saved.version_of(ASKED[self.step])
         except Refused as refused:
             refusal = refused.message
-        saved = {
+        shown = {
             "data_request": self.data_request,
             "now": timezone.now(),
+            "version": version,
             "to_fix": to_fix,
             "refusal": refusal,
         }
-        return render(request, "programs/_request_savestate.html", saved, status=409 if refusal else 200)
+        return render(request, "programs/_request_savestate.html", shown, status=409 if refusal else 200)
 
 
 class RequestReview(InForm, ActionView, Page):

@@ -29,7 +29,7 @@ class OneRequest(Guarded):
 
     def load(self, *, number: str, **kwargs):
         visible = DataRequest.objects.visible_to(self.request.user)
-        related = visible.select_related("requester", "program", "duplicate_of")
+        related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
         self.data_request = get_object_or_404(related, number=number)
 
     def get_context_data(self, **kwargs):
@@ -64,7 +64,9 @@ class RequestList(ListPage):
     default_sort = "-number"
 
     def base_queryset(self):
-        return DataRequest.objects.asked_by(self.request.user).select_related("program", "duplicate_of")
+        return DataRequest.objects.asked_by(self.request.user).select_related(
+            "decided_by", "program", "duplicate_of"
+        )
 
     def get_context_data(self, **kwargs):
         counts = dict(

@@ -60,7 +60,7 @@ class Queue(ListPage):
 
     def base_queryset(self):
         visible = DataRequest.objects.visible_to(self.request.user).filter(state=self.state)
-        return visible.ranked().select_related("requester", "program", "duplicate_of")
+        return visible.ranked().select_related("requester", "decided_by", "program", "duplicate_of")
 
 
 class TriageExport(Queue):
@@ -74,7 +74,17 @@ class TriageExport(Queue):
 
 HEAD = (
     *("Rank", "Number", "Request", "Asked by", "State", "Score", "Reach", "Impact", "Confidence %"),
-    *("Effort weeks", "Sent (UTC)", "Days waiting", "Needed by", "Items", "Judgements per item", "Program"),
+    *(
+        "Effort weeks",
+        "Sent (UTC)",
+        "Days waiting",
+        "Needed by",
+        "Items",
+        "Judgements per item",
+        "Program",
+        "Decided by",
+        "Decided (UTC)",
+    ),
 )
 
 
@@ -85,6 +95,7 @@ def cells(request: DataRequest, *, now: datetime) -> tuple[object, ...]:
         *(score, request.reach, request.impact, request.confidence, request.effort_weeks),
         *(request.submitted_at, request.waited(at=now).days, request.needed_by, request.volume),
         *(request.judgements_per_item, request.program.code if request.program else None),
+        *(request.decided_by.name if request.decided_by else None, request.decided_at),
     )
 
 

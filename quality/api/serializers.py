@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE
+from dataops.web.api.bodies import seen_version
 from labeling.models import BatchShare, Project
-from programs.api.program_serializers import seen_version
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision, AgreementSnapshot, GoldCount, GoldItem
 from quality.operations.gold import CannotKeepGold, task_of
@@ -41,6 +41,16 @@ class AgreementSerializer(serializers.Serializer):
     repeats = serializers.IntegerField()
     repeated_pairs = serializers.IntegerField()
     consistent_pairs = serializers.IntegerField()
+    minority_items = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        help_text="Items of several answers that hold another than the commonest.",
+    )
+    rests_on_few = serializers.BooleanField(
+        default=None,
+        allow_null=True,
+        help_text="Whether so few do that a handful more could move the figures far.",
+    )
     alpha = EstimateSerializer()
     ac1 = EstimateSerializer()
     fleiss_kappa = EstimateSerializer()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -9,6 +7,7 @@ from rest_framework import mixins, viewsets
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from labeling.models import Project
 from programs import permissions
@@ -22,7 +21,7 @@ from quality.reports.needs import judged_programs
 from quality.reports.sums import unmeasured
 
 
-class Judging:
+class Judging(ReadsBodies):
     """For actions that take the permission to judge, by role or on some program; rows are then those of it."""
 
     judging: frozenset[str] = frozenset()
@@ -30,11 +29,6 @@ class Judging:
     @property
     def granted_on_object(self) -> bool:
         return self.action in self.judging
-
-    def body(self, kind: type) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
 
 class AgreementFilter(filters.FilterSet):

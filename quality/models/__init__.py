@@ -1,6 +1,6 @@
 from quality.models.agreement import AggregationSnapshot, AgreementSnapshot, BatchTally, ProjectTally
 from quality.models.decision import AcceptanceDecision
-from quality.models.gold import GoldCount, GoldItem
+from quality.models.gold import GoldCount, GoldItem, GoldSnapshot
 
 __all__ = [
     "AcceptanceDecision",
@@ -9,5 +9,6 @@ __all__ = [
     "BatchTally",
     "GoldCount",
     "GoldItem",
+    "GoldSnapshot",
     "ProjectTally",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from django.db import models
 
 from labeling.models import Batch, Project
@@ -46,8 +48,20 @@ class ProjectTally(models.Model):
 
 
 class SnapshotQuerySet(models.QuerySet):
+    def known(self, *, on: date) -> SnapshotQuerySet:
+        """Measured by the end of that day, in UTC."""
+        return self.filter(computed_at__lt=_end_of(on))
+
+    def after(self, *, on: date) -> SnapshotQuerySet:
+        """Measured later than that day."""
+        return self.filter(computed_at__gte=_end_of(on))
+
     def newest_per_project(self) -> SnapshotQuerySet:
         return self.order_by("project_id", "-computed_at", "-pk").distinct("project_id")
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
 class AgreementSnapshot(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 
 from dataops.base.models import Stamped
 from labeling.models import Batch, Project, Task
+from quality.models.agreement import SnapshotQuerySet
 from vendors.models import Vendor, Worker
 
 
@@ -63,6 +64,26 @@ class GoldCount(models.Model):
                 condition=models.Q(judged__gte=models.F("correct")), name="gold_count_is_a_share"
             ),
         ]
+
+    def __str__(self):
+        return f"{self.correct}/{self.judged}"
+
+
+class GoldSnapshot(models.Model):
+    """A project's answers to gold at one moment, added up, for reports about a day that is past."""
+
+    unaudited = "derived from gold counts"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="gold_snapshots")
+    judged = models.PositiveIntegerField()
+    correct = models.PositiveIntegerField()
+    computed_at = models.DateTimeField()
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        get_latest_by = "computed_at"
+        indexes = [models.Index(fields=["project", "-computed_at"], name="gold_snapshot_newest")]
 
     def __str__(self):
         return f"{self.correct}/{self.judged}"

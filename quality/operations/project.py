@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from psycopg2.extras import Json
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
@@ -18,27 +19,41 @@ from quality.operations.running import check_sum
 from quality.reports.counting import positions
 from quality.reports.judgements import Judgements
 from quality.reports.state import figures
-from quality.reports.sums import project_state
+from quality.reports.sums import KEPT, project_state, state_of
 
 AT_ONCE = 20
 
-_LOCKED = Statement(
-    "select {project} from labeling_project project where project.id = %(project)s for no key update",
-    project=Project,
+# After every batch that is counted: what is kept of the project in one question, behind its lock.
+_LAST = Statement(
+    f"""
+select {{last}}, {KEPT}
+from labeling_project project left join lateral (
+    select * from quality_agreementsnapshot where project_id = project.id order by computed_at desc, id desc limit 1
+) last on true
+where project.id = %(project)s::bigint
+""",  # noqa: S608 -- made of constants
+    first="select 1 from labeling_project where id = %(project)s for no key update;",
+    last=AgreementSnapshot,
+)
+_FIGURES = Statement(
+    """
+insert into quality_agreementsnapshot as snapshot (project_id, results, judgements, computed_at)
+values (%(project)s, %(results)s, %(judgements)s, %(at)s) returning {snapshot}
+""",
+    snapshot=AgreementSnapshot,
 )
 
 
 @transaction.atomic
 def measure_project(project_id: int, *, at: datetime) -> AgreementSnapshot:
     """The project's figures, read off the sum of its batches. Unmoved they leave no second snapshot."""
-    [(project,)] = _LOCKED.rows(project=project_id)
-    results = figures(project_state(project).tally)
-    last = project.agreement_snapshots.order_by("computed_at", "pk").last()
-    if last and last.results == results:
+    [(last, choices, kept)] = _LAST.rows(project=project_id)
+    results = figures(state_of(project_id, choices, kept).tally)
+    if last.pk and last.results == results:
         return last
-    return AgreementSnapshot.objects.create(
-        project=project, results=results, judgements=results["judgements"], computed_at=at
-    )
+    judgements = results["judgements"]
+    [(found,)] = _FIGURES.rows(project=project_id, results=Json(results), judgements=judgements, at=at)
+    return found
 
 
 @transaction.atomic

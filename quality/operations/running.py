@@ -35,7 +35,7 @@ class Shift:
         self.come.append(after.state)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def shift_sum(project_id: int, shift: Shift) -> None:
     """Move the sum by batches whose new states this transaction has written, and which it holds locked.
 

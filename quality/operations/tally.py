@@ -12,12 +12,12 @@ from psycopg2.extras import Json
 from dataops.audit.recording import record
 from dataops.base.statements import Statement
 from dataops.jobs.outbox import enqueue
-from labeling.models import Batch, LabelSchema, Project
+from labeling.models import Batch
 from quality.models import BatchTally, GoldCount
 from quality.operations.running import Shift, shift_sum
 from quality.reports.counting import BatchCounts, Share, count_batch
 from quality.reports.judgements import Judgements
-from quality.reports.known import Known, Shares, gold_of, homes_of, known_of
+from quality.reports.known import Known, Shares, gold_and_homes, locked
 from quality.reports.state import figures
 from vendors.choices import EvidenceMetric
 from vendors.operations.evidence import Counted, record_counts
@@ -25,17 +25,6 @@ from vendors.operations.evidence import Counted, record_counts
 NOTHING = Share(0, 0)
 
 # Every batch that is counted asks these, some of them a minute.
-_LOCKED = Statement(
-    """
-select {batch}, {question}, {project} from labeling_batch batch
-join labeling_labelschema question on question.id = batch.schema_id
-join labeling_project project on project.id = batch.project_id
-where batch.id = any(%(batches)s::bigint[]) order by batch.id for no key update of batch
-""",
-    batch=Batch,
-    question=LabelSchema,
-    project=Project,
-)
 _TALLY = Statement(
     """
 insert into quality_batchtally as tally
@@ -70,15 +59,13 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
 
     Twice, by two workers or after a crash: batches are locked, and the same labels give the same counts.
     """
-    batches = _locked(batch_ids)
     # Read before the rows: a label that comes in between makes its tally look old, never new.
-    known = known_of(batches)
-    read = {batch.pk: Judgements.of_batch(batch.pk) for batch in batches}
-    gold = gold_of(read)
-    vendor_of = homes_of({worker for judgements in read.values() for worker in judgements.people[0].tolist()})
+    known = locked(batch_ids)
+    read = {before.batch.pk: Judgements.of_batch(before.batch.pk) for before in known}
+    gold, vendor_of = gold_and_homes(read)
     tallies, shifts = [], defaultdict[int, Shift](Shift)
-    for batch in batches:
-        before = known[batch.pk]
+    for before in known:
+        batch = before.batch
         codes = [choice["code"] for choice in batch.schema.choices]
         counts = count_batch(read[batch.pk], codes, gold[batch.pk], vendor_of)
         _keep_gold_counts(batch, counts.gold, before.counts, vendor_of)
@@ -91,15 +78,6 @@ def measure_batches(batch_ids: Collection[int], *, at: datetime) -> list[BatchTa
         shift_sum(project_id, shift)
         enqueue("quality.measure_project", project_id=project_id)
     return tallies
-
-
-def _locked(batch_ids: Collection[int]) -> list[Batch]:
-    """In the order of their keys, so that two workers wait for one another and never both."""
-    batches = []
-    for batch, question, project in _LOCKED.rows(batches=sorted(batch_ids)):
-        batch.schema, batch.project = question, project
-        batches.append(batch)
-    return batches
 
 
 def _keep_tally(batch: Batch, known: Known, counts: BatchCounts, *, seen: int, at: datetime) -> BatchTally:

@@ -9,7 +9,7 @@ from dataops.stats.results import Estimate
 from labeling.models import Project
 from quality.models import AggregationSnapshot, GoldItem
 from quality.reports.standing import Finding, Targets, agreement_finding, targets_of
-from quality.reports.state import stored_estimate
+from quality.reports.state import few_items, stored_estimate
 
 MEANINGS = (
     (
@@ -46,6 +46,7 @@ class ProjectDetail:
     repeats: int
     repeated_pairs: int
     consistent_pairs: int
+    few: int | None
     gold_items: int
     aggregation: AggregationSnapshot | None
     computed_at: datetime | None
@@ -85,6 +86,7 @@ def project_detail(project: Project) -> ProjectDetail:
         (*lines, percent),
         targets,
         **{name: results[name] if results else 0 for name in counted},
+        few=few_items(results),
         gold_items=GoldItem.objects.in_force().filter(project=project).count(),
         aggregation=project.aggregation_snapshots.order_by("computed_at", "pk").last(),
         computed_at=snapshot.computed_at if snapshot else None,

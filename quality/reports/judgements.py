@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from struct import unpack_from
 
 import numpy as np
 from django.db import connection
@@ -16,15 +17,16 @@ from dataops.stats.codes import dense, last_answers
 
 Integers = NDArray[np.int64]
 
-# What Postgres sends per row in COPY BINARY when no column is null: a count of fields, then length and value.
-_COLUMNS = (("task", ">i8"), ("worker", ">i8"), ("code", ">i2"))
-_FIELDS = [part for name, kind in _COLUMNS for part in ((f"{name} length", ">i4"), (name, kind))]
-_ROW = np.dtype([("fields", ">i2"), *_FIELDS])
-_HEADER, _TRAILER = 19, 2
+# Each column comes as one value, its numbers in a row as Postgres sends them: sent row by row, the envelope of
+# every row and number takes longer than the rows do to be found.
+_COLUMNS = (("task_id", "int8send", ">i8"), ("worker_id", "int8send", ">i8"), ("code", "int2send", ">i2"))
+_SENT = ", ".join(f"coalesce(string_agg({send}({name}), ''), '')" for name, send, _ in _COLUMNS)
+_HEADER = 19 + 2  # of the file, and how many fields the row has
 _COPY = sql.SQL(
-    "copy (select task_id, worker_id, code from labeling_annotation where batch_id = {}{})"
-    " to stdout (format binary)"
+    f"copy (select {_SENT} from (select task_id, worker_id, code from labeling_annotation"  # noqa: S608 -- constants
+    " where batch_id = {}{}) given) to stdout (format binary)"
 )
+_NAMES = ("task", "worker", "code")
 _AS_GIVEN = sql.SQL(" order by labeled_at nulls first, id")
 
 
@@ -48,9 +50,7 @@ class Judgements:
         with connection.cursor() as cursor:
             statement = _COPY.format(sql.Literal(batch_id), order).as_string(cursor.cursor)
             cursor.copy_expert(statement, received)
-        count = (received.getbuffer().nbytes - _HEADER - _TRAILER) // _ROW.itemsize
-        rows = np.frombuffer(received.getbuffer(), _ROW, count, _HEADER)
-        return cls(*(rows[name].astype(np.int64) for name, _ in _COLUMNS))
+        return cls(*_numbers(received.getbuffer()))
 
     @classmethod
     def merge(cls, parts: Iterable[Judgements]) -> Judgements:
@@ -58,7 +58,7 @@ class Judgements:
         return cls(
             *(
                 np.concatenate([getattr(part, name) for part in parts] or [np.empty(0, np.int64)])
-                for name, _ in _COLUMNS
+                for name in _NAMES
             )
         )
 
@@ -69,7 +69,7 @@ class Judgements:
         """Without the answers that the same worker later replaced."""
         if self._last is None:
             return self
-        return Judgements(*(getattr(self, name)[self._last] for name, _ in _COLUMNS))
+        return Judgements(*(getattr(self, name)[self._last] for name in _NAMES))
 
     @cached_property
     def people(self) -> tuple[Integers, Integers]:
@@ -89,3 +89,12 @@ class Judgements:
         tasks, size = dense(self.task)
         workers, people = dense(self.worker)
         return last_answers(tasks, workers, size, people)
+
+
+def _numbers(received: memoryview) -> Iterator[Integers]:
+    """The columns out of the one row: the length of each in bytes, then its numbers."""
+    at = _HEADER
+    for _, _, kind in _COLUMNS:
+        [size] = unpack_from(">i", received, at)
+        at += 4 + size
+        yield np.frombuffer(received[at - size : at], kind).astype(np.int64)

@@ -13,7 +13,7 @@ from dataops.stats.results import Estimate
 from labeling.models import Batch, BatchShare, Project
 from quality.models import AgreementSnapshot, BatchTally, GoldCount
 from quality.reports.standing import Finding, Targets, agreement_finding, gold_finding, targets_of
-from quality.reports.state import NOTHING, stored_estimate
+from quality.reports.state import NOTHING, few_items, stored_estimate
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class BatchRow:
     judgements: int
     repeats: int
     computed_at: datetime | None
+    few: int | None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def _batch_row(batch: Batch, tally: BatchTally | None, targets: Targets, gold: E
         judgements,
         repeats,
         tally.computed_at if tally else None,
+        few_items(results),
     )
 
 

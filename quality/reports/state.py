@@ -93,6 +93,8 @@ def figures(tally: Tally) -> dict[str, Any]:
         "repeats": tally.repeats,
         "repeated_pairs": tally.repeated_pairs,
         "consistent_pairs": tally.consistent_pairs,
+        "minority_items": found.minority_items,
+        "rests_on_few": found.rests_on_few,
         "disagreement": disagreement(tally),
         **{name: getattr(found, name).to_json() for name in COEFFICIENTS},
     }
@@ -110,3 +112,8 @@ def disagreement(tally: Tally) -> list[float]:
 def stored_estimate(results: dict[str, Any] | None, name: str) -> Estimate:
     """One coefficient of stored figures; no data before anything was measured."""
     return Estimate(**results[name]) if results else NOTHING
+
+
+def few_items(results: dict[str, Any] | None) -> int | None:
+    """How many items hold a rarer answer, where so few do that agreement rests on them; None where enough do."""
+    return results["minority_items"] if results and results.get("rests_on_few") else None

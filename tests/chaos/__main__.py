@@ -1,6 +1,5 @@
-"""`make chaos`: two stories of a bad day, and a table of what they cost."""
+"""`make chaos`: four stories of a bad day, and a table of what they cost. ARGS="redis_dies" tells some of them."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -8,10 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import django
+from tests.chaos.house import House, be_part_of
 
-from tests.chaos.house import House
-
+STORIES = ("worker_dies", "postgres_dies", "everything_dies", "redis_dies")
 PATIENCE = 180
 POLL = 0.05
 
@@ -24,26 +22,25 @@ def main() -> int:
         house.start()
         print(f"{time.monotonic() - began:6.1f} s  until the house stands", flush=True)
         be_part_of(data)
-        from tests.chaos.stories import everything_dies, worker_dies  # noqa: PLC0415 - needs Django to be set up
+        from tests.chaos import stories  # noqa: PLC0415 - needs Django to be set up
 
-        results = [worker_dies(house, wait_until), everything_dies(house, wait_until)]
+        results = []
+        for name in sys.argv[1:] or STORIES:
+            began = time.monotonic()
+            if name == "redis_dies":
+                house.stop()
+                results += stories.redis_dies(house, wait_until, data=data / "redis")
+                house.stop()
+            else:
+                if not house.stands:
+                    house.start()
+                results += getattr(stories, name)(house, wait_until)
+            print(f"{time.monotonic() - began:6.1f} s  for {name}", flush=True)
     finally:
         house.stop()
         shutil.rmtree(data, ignore_errors=True)
     print_table(results)
     return 0 if all(losses.is_none for _, losses, _ in results) else 1
-
-
-def be_part_of(data: Path) -> None:
-    """This process asks the same database as those that are killed."""
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "DATAOPS_HOME": str(data),
-        "DATAOPS_LOCAL": "1",
-        "DJANGO_SETTINGS_MODULE": "dataops.settings",
-    }
-    django.setup()
 
 
 def wait_until(what: str, is_so: Callable[[], bool]) -> float:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,13 +10,27 @@ import threading
 from pathlib import Path
 from queue import Empty, Queue
 
+import django
 import psutil
 
 from dataops.runtime.folders import BASE
 from dataops.runtime.server import MARK
 
 START_WITHIN = 120
+ADDRESS = re.compile(r"http://[^/]+")
 WORKER = "celery -A dataops --quiet worker"
+
+
+def be_part_of(data: Path) -> None:
+    """This process asks the same database as those that are killed."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "DATAOPS_HOME": str(data),
+        "DATAOPS_LOCAL": "1",
+        "DJANGO_SETTINGS_MODULE": "dataops.settings",
+    }
+    django.setup()
 
 
 class House:
@@ -23,19 +38,26 @@ class House:
         self.data = data
         self.run: subprocess.Popen[str] | None = None
         self.said: Queue[str] = Queue()
+        self.url = ""
 
-    def start(self) -> None:
+    def start(self, **surroundings: str) -> None:
+        """With other surroundings, such as a REDIS_URL that is not the house's own."""
         self.said = Queue()
         self.run = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--no-sample"],
             cwd=BASE,
-            env={**os.environ, "DATAOPS_HOME": str(self.data), "DJANGO_SETTINGS_MODULE": "dataops.settings"},
+            env={
+                **os.environ,
+                "DATAOPS_HOME": str(self.data),
+                "DJANGO_SETTINGS_MODULE": "dataops.settings",
+                **surroundings,
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         threading.Thread(target=self._listen, args=(self.run,), daemon=True).start()
-        self._wait_for("ready after")
+        self.url = ADDRESS.search(self._wait_for("ready after"))[0]  # type: ignore[index]
 
     def _listen(self, run: "subprocess.Popen[str]") -> None:
         assert run.stdout is not None
@@ -43,13 +65,13 @@ class House:
             self.said.put(line)
         self.said.put("")
 
-    def _wait_for(self, words: str) -> None:
+    def _wait_for(self, words: str) -> str:
         heard = []
         with contextlib.suppress(Empty):
             while line := self.said.get(timeout=START_WITHIN):
                 heard.append(line)
                 if words in line:
-                    return
+                    return line
         raise RuntimeError(f"{words!r} was never said:\n{''.join(heard)}")
 
     def processes(self) -> list[psutil.Process]:
@@ -65,6 +87,17 @@ class House:
         """The worker and its children, without a word of warning; how many processes died."""
         return _kill([process for process in self.processes() if WORKER in _command(process)])
 
+    def kill_pool(self) -> int:
+        """The worker's children alone, in the middle of what they do; the worker gets itself new ones."""
+        mine = [process for process in self.processes() if WORKER in _command(process)]
+        ours = {process.pid for process in mine}
+        return _kill([process for process in mine if process.ppid() in ours])
+
+    def memory(self) -> int:
+        """Bytes of all processes of the run but the servers, which take what they are given."""
+        kept = [process for process in self.processes() if "python" in _command(process)]
+        return sum(process.memory_info().rss for process in kept)
+
     def kill_everything(self) -> int:
         """The supervisor first, then every process of the run, Postgres among them."""
         assert self.run is not None
@@ -72,8 +105,12 @@ class House:
         self.run.wait()
         return 1 + _kill(self.processes())
 
+    @property
+    def stands(self) -> bool:
+        return self.run is not None and self.run.poll() is None
+
     def stop(self) -> None:
-        if self.run is None or self.run.poll() is not None:
+        if self.run is None or not self.stands:
             return
         self.run.send_signal(signal.SIGINT)
         self.run.wait()

@@ -41,6 +41,7 @@ def build(*, batches: int, items_each: int, judges: int) -> World:
         name=f"Load {number()}",
         question="Which?",
         choices=CHOICES,
+        judgements_per_item=judges,
         actor=None,
         at=timezone.now(),
     )

@@ -8,6 +8,7 @@ from compliance.reports.gates import version_of
 from dataops.audit.models import Event
 from dataops.audit.recording import record
 from dataops.web.views.keyset import ROWS as PAGE
+from dataops.work.needs import needs_of
 from programs.operations.admission import admit
 from tests.factories import accounts, compliance, programs, vendors
 from tests.vendors.test_pages import signed_in
@@ -82,7 +83,29 @@ def test_what_was_said_of_the_data_is_not_asked_again(client):
 
     page = client.get(reverse("compliance:clearance-request", args=[program.code]))
 
-    assert page.context["form"].initial == {"sensitivity": "personal"}
+    form = page.context["form"]
+    assert form.initial["sensitivity"] == "personal"
+    sources = {f"{each.number}: {each.source}" for each in program.requests.all()}
+    assert set(form.initial["basis"].splitlines()) == sources
+    assert "As the requests said" in page.content.decode()
+
+
+def test_a_request_that_joins_with_more_sensitive_data_is_carried_to_the_next_asking(client):
+    manager = signed_in(client, "program_manager")
+    program = programs.program(manager=manager)
+    admit(program, manager, actor=manager)
+    clearance = compliance.clearance(program, sensitivity="internal")
+    joined = programs.submitted_request(program=program, state="accepted", sensitivity="special")
+
+    page = client.get(reverse("compliance:clearance-request", args=[program.code]))
+    needs = [need.title for need in needs_of(manager, at=timezone.now())]
+    client.force_login(accounts.user("compliance_officer"))
+    seen = client.get(reverse("compliance:clearance-detail", args=[clearance.pk])).content.decode()
+
+    initial = page.context["form"].initial
+    assert (initial["sensitivity"], initial["basis"]) == ("special", clearance.basis)
+    assert f"{joined.number} brings more sensitive data into {program}" in needs
+    assert "More sensitive than what was asked" in seen
 
 
 def test_a_manager_of_another_program_cannot_ask(client):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import math
 
 import pytest
 
@@ -86,7 +87,6 @@ def test_f09_an_unreadable_file_is_told_why(raw, sentence):
     [
         (b"[1]", "not a JSON object"),
         (b'{"a": 1, "a": ', "not JSON"),
-        (b'{"a": NaN}', "not JSON"),
         (b'{"a": [1]}', "lists or objects"),
         (b'{"a": "\\ud800"}', "half of a character"),
         (b'{"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "nested|lists"),
@@ -96,6 +96,30 @@ def test_i02_a_line_that_is_no_row_is_one_fault(line, sentence):
     row = read(b'{"item_id": "1"}\n' + line + b"\n")[1]
 
     assert any(word in row.fault for word in sentence.split("|"))
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "-Infinity"])
+def test_i06_a_number_without_bound_is_a_fault_of_its_row_and_column(number):
+    good, bad = read(b'{"item_id": 1, "score": 1e308}\n{"item_id": 2, "score": %s}\n' % number.encode())
+
+    assert good.cells == {"item_id": "1", "score": "1e+308"}
+    assert bad == (2, {}, f"{number} is not a number that a table can hold.", "score")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"a\n1\n2\n\n", b'{"a": 1}\n\n{"a": 3}\n', b"a\n\n\n\n", b'{"a": 1}\n\n\n\n']
+)
+def test_f04_no_more_rows_than_allowed_with_the_empty_ones(raw):
+    def rows(most):
+        return [
+            row
+            for chunk in chunks_of(io.BytesIO(raw), size=len(raw), length=2, most=most)
+            for row in chunk.rows()
+        ]
+
+    assert rows(4) == rows(math.inf)
+    with pytest.raises(Unreadable, match=r"more than 2 rows\. Send it in parts"):
+        rows(2)
 
 
 @pytest.mark.parametrize("row", [b"w1", b"", b",acme", b"w1,acme,more"])

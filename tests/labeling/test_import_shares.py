@@ -8,12 +8,14 @@ from labeling.models import Annotation, BatchShare, ImportRun, Project, Slot
 from labeling.operations import batch as batches
 from labeling.operations.imports import run, run_import
 from labeling.operations.imports.start import CannotImport
+from labeling.operations.rework import reopen_share
 from labeling.operations.share import deliver_share, promise_complete
 from labeling.reports.progress import Progress, progress_of_batches, surplus_of
 from tests.factories import compliance, labeling, vendors
 from tests.factories.labeling import import_run
 from tests.labeling.test_import_operations import LABELS, OUTSIDE, WHOLE, counts, labels
 from vendors.models import Worker
+from vendors.operations.delivery import decide_delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +234,50 @@ def test_a_row_with_two_faults_is_one_row_that_is_not_taken(project, batch, vend
 
     assert (found.state, counts(found)) == (ImportState.DONE, (3, 0, 0, 3))
     assert found.faults.filter(row=2).count() == 2
+
+
+def late(noon, project, vendor, order):
+    """All of the batch is delivered, and then somebody new judges an item of it."""
+    labels(project, WHOLE, vendor, orders={"acme": order.number})
+    share = deliver_share(BatchShare.objects.get().pk, actor=None, at=noon)
+    return share, "item_id,annotator_id,label\ni1,a9,no\n"
+
+
+@pytest.mark.parametrize("has_order", [True, False])
+def test_a_delivery_that_waits_takes_no_more_labels(project, batch, vendor, noon, has_order):
+    order = vendors.work_order(vendor, project.program)
+    share, more = late(noon, project, vendor, order)
+    orders = {"acme": order.number} if has_order else {}
+
+    refused = labels(project, more, vendor, orders=orders)
+    part = labels(project, WHOLE + "i1,a9,no,\n", vendor, orders=orders, all_or_nothing=False)
+
+    said = f"Batch {batch.number} was delivered under {order.number} and waits for its decision, so nothing is added to it meanwhile."
+    assert (refused.state, refused.faults.get().message) == (ImportState.REFUSED, said)
+    assert (counts(part), part.faults.get().message) == ((5, 0, 4, 1), said)
+    assert Annotation.objects.count() == 4
+    assert surplus_of([share]) == {share.pk: 1}  # the repeat that was delivered with it
+
+
+def test_a_rejected_delivery_is_opened_again_before_it_takes_labels(project, batch, vendor, noon):
+    order = vendors.work_order(vendor, project.program)
+    compliance.clearance(project.program)
+    share, more = late(noon, project, vendor, order)
+    decide_delivery(share.delivery, is_accepted=False, reason="Guessed.", actor=None, at=noon)
+
+    refused = labels(project, more, vendor, orders={"acme": order.number})
+    reopen_share(share, due_on=order.due_on, actor=None, at=noon)
+    taken = labels(project, more, vendor, orders={"acme": order.number})
+
+    assert (refused.state, taken.state, taken.rows_added) == (ImportState.REFUSED, ImportState.DONE, 1)
+    assert "Open its share again" in refused.faults.get().message
+
+
+def test_what_comes_after_an_acceptance_is_surplus(project, batch, vendor, noon):
+    order = vendors.work_order(vendor, project.program)
+    share, more = late(noon, project, vendor, order)
+    decide_delivery(share.delivery, is_accepted=True, reason="", actor=None, at=noon)
+
+    labels(project, more, vendor, orders={"acme": order.number})
+
+    assert (Annotation.objects.count(), surplus_of([share])) == (5, {share.pk: 2})

@@ -141,10 +141,10 @@ def test_on_a_telephone_the_next_item_is_shown_from_its_top_with_one_message(cli
         page.wait_for_function("before => document.querySelector('#item-h').innerText !== before", arg=before)
         after_skip = page.evaluate("[scrollY, document.activeElement.id]")
         page.click("[data-desk=u]")
-        page.wait_for_selector("text=Your last answer is open again")
+        page.wait_for_selector("text=The item you skipped is yours again")
         toasts = page.locator("[data-toast]").all_inner_texts()
         toast, bar = (page.locator(name).bounding_box() for name in ("[data-toast]", ".actionbar"))
 
     assert after_skip == [0, "item-h"]
-    assert [text.splitlines()[0] for text in toasts] == ["Your last answer is open again."]
+    assert [text.splitlines()[0] for text in toasts] == ["The item you skipped is yours again."]
     assert toast["y"] + toast["height"] <= bar["y"]

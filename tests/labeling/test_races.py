@@ -16,6 +16,7 @@ from labeling.choices import ShareState
 from labeling.models import Annotation, BatchShare, Slot
 from labeling.operations import share as shares
 from labeling.operations import slot as slots
+from labeling.operations.undo import undo_last
 from tests.factories import accounts, labeling, vendors
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -185,7 +186,7 @@ def test_a_share_is_not_delivered_while_an_answer_is_taken_back(share, noon):
             shares.deliver_share(share.pk, actor=None, at=noon)
 
     with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
-        slots.undo_last(last.worker, share.batch.project, actor=None, at=noon)
+        undo_last(last.worker, share.batch.project, actor=None, at=noon)
         at_once([deliver])
 
     assert BatchShare.objects.get().state == ShareState.ISSUED
@@ -197,7 +198,7 @@ def test_an_answer_is_not_taken_back_while_its_share_is_delivered(share, noon):
     def undo():
         with acting(Scope(vendor_id=share.vendor_id)), connection.cursor() as cursor:
             cursor.execute("set local lock_timeout = '200ms'")
-            slots.undo_last(last.worker, share.batch.project, actor=None, at=noon)
+            undo_last(last.worker, share.batch.project, actor=None, at=noon)
 
     with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
         shares.deliver_share(share.pk, actor=None, at=noon)

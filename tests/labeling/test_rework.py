@@ -17,6 +17,7 @@ from labeling.operations import slot as slots
 from labeling.operations.imports import run_import
 from labeling.operations.rework import CannotReopen, reopen_share
 from labeling.operations.share import deliver_share
+from labeling.reports.workspace import waiting_for
 from tests.factories import accounts, compliance, labeling, vendors
 from tests.factories.labeling import import_run
 from vendors.models import Delivery, WorkOrder
@@ -161,6 +162,10 @@ def test_a_share_that_came_by_file_waits_for_the_next_file(noon):
     decide_delivery(share.delivery, is_accepted=False, reason="Wrong.", actor=None, at=noon)
     share = reopen(share, noon)
     assert deliver_share(share.pk, actor=None, at=noon).state == ShareState.ISSUED
+    newcomer = vendors.worker(vendor)
+    assert list(share.slots.values_list("state", flat=True)) == [SlotState.FILE]
+    assert waiting_for(newcomer, at=timezone.now()) == []
+    assert slots.lease_next(project, newcomer, at=timezone.now()) is None
 
     send("yes")
     share = deliver_share(share.pk, actor=None, at=noon)

@@ -164,10 +164,38 @@ def test_rejected_work_is_withdrawn_and_its_room_is_free(order, other, batch, no
     assert rules.can_close(batch.project)
     with pytest.raises(CannotReopen, match="is withdrawn"):
         reopen(share, noon)
-    with pytest.raises(batches.CannotIssue, match="was withdrawn"):
-        issue(batch, order, noon)
     send(other, *judged("b1"))
     assert decided(other, noon, is_accepted=True).judgements == ledger() == 3
+
+
+@pytest.mark.parametrize("is_open_again", [False, True])
+def test_what_was_withdrawn_is_paid_under_the_same_order_when_it_comes_anew(order, noon, is_open_again):
+    send(order, *judged("a1"))
+    share = decided(order, noon, is_accepted=False)
+    if is_open_again:
+        reopen(share, noon)
+    withdraw_share(share, reason="Not good enough.", actor=None)
+
+    send(order, *judged("a2", second=5))
+
+    anew = BatchShare.objects.standing().get()
+    anew = deliver_share(anew.pk, actor=None, at=noon)
+    decide_delivery(anew.delivery, is_accepted=True, reason="", actor=None, at=noon)
+    assert (anew.work_order, anew.attempt, anew.delivery.attempt) == (order, 2, 2)
+    assert ledger() == 3
+
+
+def test_what_was_withdrawn_is_issued_under_the_same_order_again(order, batch, noon):
+    send(order, *judged("a1"))
+    withdraw_share(decided(order, noon, is_accepted=False), reason="Not good enough.", actor=None)
+    batch.refresh_from_db()
+
+    anew = issue(batch, order, noon)
+    work(anew, "w")
+    anew = deliver_share(anew.pk, actor=None, at=noon)
+
+    assert (issue(batch, order, noon), anew.attempt, anew.delivery.attempt) == (anew, 2, 2)
+    assert BatchShare.objects.count() == 2
 
 
 def test_new_work_of_a_share_that_is_withdrawn_stays_and_is_not_paid(order, other, noon):

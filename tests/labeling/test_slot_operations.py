@@ -8,8 +8,9 @@ from dataops.audit.models import Event
 from dataops.base.database import Scope, acting
 from dataops.jobs.models import Outbox
 from labeling.choices import SlotState
-from labeling.models import Annotation, Slot
+from labeling.models import Annotation, Skip, Slot
 from labeling.operations import slot as slots
+from labeling.operations.undo import CannotUndo, undo_last
 from tests.factories import labeling, vendors
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +243,7 @@ def test_undo_takes_the_answer_back_and_keeps_it_as_draft(share, project, worker
     submit(held)
     after = lease(project, worker)
 
-    again = slots.undo_last(worker, project, actor=None, at=timezone.now())
+    again = undo_last(worker, project, actor=None, at=timezone.now())
 
     assert (again.pk, again.draft, again.worker) == (held.pk, 1, worker)
     assert not Annotation.objects.exists()
@@ -256,8 +257,8 @@ def test_what_is_delivered_cannot_be_undone(share, project, worker):
     submit(lease(project, worker))
     type(share).objects.update(state="delivered")
 
-    with pytest.raises(slots.CannotUndo, match="delivered"):
-        slots.undo_last(worker, project, actor=None, at=timezone.now())
+    with pytest.raises(CannotUndo, match="delivered"):
+        undo_last(worker, project, actor=None, at=timezone.now())
 
     assert Annotation.objects.count() == 1
 
@@ -296,7 +297,7 @@ def test_t18_the_whole_cycle_works_behind_the_vendors_wall(share, project, worke
 
     with acting(Scope(vendor_id=share.vendor_id)):
         submit(lease(project, worker))
-        slots.undo_last(worker, project, actor=None, at=timezone.now())
+        undo_last(worker, project, actor=None, at=timezone.now())
         held = lease(project, worker)
         slots.renew(held, token=held.lease_token, draft=0)
         slots.skip(held, token=held.lease_token, actor=None, at=timezone.now())
@@ -317,3 +318,49 @@ def test_t18_a_rivals_slot_is_out_of_reach_in_the_database(share, project, worke
             submit(slot, token=uuid.uuid4())
 
     assert not Annotation.objects.exists()
+
+
+def skipped(project, worker):
+    held = lease(project, worker)
+    slots.skip(held, token=held.lease_token, actor=None, at=timezone.now())
+    return held
+
+
+def test_a_skip_is_taken_back_before_the_answer_under_it(share, project, worker):
+    labeling.slot(share), labeling.slot(share), labeling.slot(share)
+    submit(lease(project, worker))
+    first = skipped(project, worker)
+    after = lease(project, worker)
+
+    again = undo_last(worker, project, actor=None, at=timezone.now())
+
+    assert (again.pk, again.draft, again.worker, again.skipped_by) == (first.pk, None, worker, [])
+    assert Slot.objects.get(pk=after.pk).state == SlotState.OPEN
+    assert lease(project, worker).pk == first.pk
+    assert (Annotation.objects.count(), Skip.objects.count()) == (1, 0)
+    assert Event.objects.filter(verb="slot.unskipped").count() == 1
+
+
+def test_after_a_skip_was_taken_back_the_next_undo_is_about_the_answer(share, project, worker):
+    labeling.slot(share), labeling.slot(share)
+    answered = lease(project, worker)
+    submit(answered)
+    skipped(project, worker)
+
+    undo_last(worker, project, actor=None, at=timezone.now())
+    again = undo_last(worker, project, actor=None, at=timezone.now())
+
+    assert (again.pk, again.draft) == (answered.pk, 1)
+
+
+def test_a_skip_stands_when_somebody_else_has_the_item(share, project, worker):
+    labeling.slot(share)
+    skipped(project, worker)
+    other = vendors.worker(share.vendor)
+    held = lease(project, other)
+
+    with pytest.raises(CannotUndo, match="Somebody else has"):
+        undo_last(worker, project, actor=None, at=timezone.now())
+
+    assert Slot.objects.get(pk=held.pk).worker == other
+    assert not Event.objects.filter(verb="slot.unskipped").exists()

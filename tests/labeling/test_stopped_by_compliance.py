@@ -11,6 +11,7 @@ from dataops.base.database import Scope, acting
 from labeling import rules
 from labeling.models import Annotation
 from labeling.operations import slot as slots
+from labeling.operations.undo import undo_last
 from labeling.reports.workspace import waiting_for
 from tests.factories import accounts, compliance, labeling, vendors
 
@@ -72,7 +73,7 @@ def test_an_answer_is_not_taken_back_when_that_would_show_the_item(share, worker
     compliance.clearance(share.batch.project.program, state="declined")
 
     with pytest.raises(slots.CannotLabel, match="may not be handed out"):
-        slots.undo_last(worker, share.batch.project, actor=None, at=timezone.now())
+        undo_last(worker, share.batch.project, actor=None, at=timezone.now())
 
     assert Annotation.objects.count() == 1
 

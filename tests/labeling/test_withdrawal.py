@@ -2,17 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from dataops.audit.models import Event
 from dataops.jobs.progress import request_stop
+from dataops.work.needs import needs_of
 from labeling import tasks
 from labeling.choices import BatchState
-from labeling.models import Annotation, BatchShare, ImportRun
+from labeling.models import Annotation, BatchShare, ImportRun, Slot
+from labeling.operations import batch as batches
 from labeling.operations.imports import run, run_import
 from labeling.operations.share import deliver_share
 from labeling.operations.withdrawal import CannotWithdraw, withdraw_share
-from tests.factories import accounts, labeling, vendors
+from tests.factories import accounts, compliance, labeling, vendors
 from tests.factories.labeling import import_run
 from tests.labeling.test_import_operations import OUTSIDE, WHOLE, labels
 from vendors.models import Delivery
@@ -104,10 +107,61 @@ def test_what_is_delivered_waits_for_its_decision(share, noon):
     refused(deliver_share(share.pk, actor=None, at=noon), "is delivered")
 
 
-def test_what_was_issued_is_not_withdrawn(share, batch):
-    labeling.slot(share, batch.tasks.first())
+@pytest.fixture
+def issued(batch, order, noon):
+    compliance.clearance(order.program)
+    return batches.issue(batch, order, judgements_per_item=1, due_on=order.due_on, actor=None, at=noon)
 
-    refused(share, "was issued")
+
+def test_an_issued_share_that_nobody_began_is_taken_back_and_others_are_given_it(issued, batch, noon):
+    withdraw_share(issued, reason="Another team is quicker.", actor=None)
+    withdraw_share(issued, reason="Another team is quicker.", actor=None)
+
+    issued.refresh_from_db()
+    batch.refresh_from_db()
+    assert (issued.state, issued.withdrawn_reason) == ("withdrawn", "Another team is quicker.")
+    assert (batch.state, Slot.objects.count()) == (BatchState.PREPARED, 0)
+    assert Event.objects.get(verb="share.withdrawn").details["labels"] == 0
+    other = vendors.work_order(program_=issued.work_order.program)
+    anew = batches.issue(batch, other, judgements_per_item=1, due_on=other.due_on, actor=None, at=noon)
+    assert anew.slots.count() == batch.items
+
+
+@pytest.mark.parametrize("state", ["leased", "done"])
+def test_what_somebody_began_is_not_taken_back(issued, state):
+    Slot.objects.filter(pk=issued.slots.first().pk).update(state=state)
+
+    refused(issued, "has begun")
+    assert issued.slots.count() == issued.judgements
+
+
+def test_an_issued_share_has_the_button_until_work_begins(client, issued, batch, manager):
+    client.force_login(manager, backend="dataops.accounts.backends.SignIn")
+    home = reverse("labeling:batch-detail", args=[batch.project.slug, batch.number])
+    at = reverse("labeling:share-withdraw", args=[batch.project.slug, batch.number, issued.pk])
+
+    before = client.get(home).content.decode()
+    Slot.objects.filter(pk=issued.slots.first().pk).update(state="leased")
+    begun = client.get(home).content.decode()
+
+    assert (at in before, at in begun) == (True, False)
+
+
+def test_its_vendor_reads_why(client, issued, vendor):
+    admin = accounts.user("vendor_admin", organisation=vendor.organisation)
+    client.force_login(admin, backend="dataops.accounts.backends.SignIn")
+    withdraw_share(issued, reason="Another team is quicker.", actor=None)
+
+    order = client.get(reverse("vendors:portal-order", args=[issued.work_order_id])).content.decode()
+    panel = reverse("labeling:order-panel", args=[issued.work_order_id])
+    [need] = [each for each in needs_of(admin, at=timezone.now()) if "taken back" in each.title]
+
+    assert panel in order
+    assert "Another team is quicker." in client.get(panel).content.decode()
+    assert (need.title, need.why) == (
+        f"Batch {issued.batch.number} was taken back",
+        "Another team is quicker.",
+    )
 
 
 def test_a_file_on_its_way_ends_first(share, project, order):

@@ -200,6 +200,8 @@ def test_skip_undo_and_renew_from_the_page(client, share, worker, desk):
     client.get(desk)
     assert held(worker) not in (slot, other)
     press(client, "undo", slot)
+    assert held(worker) == other
+    press(client, "undo", slot)
 
     assert held(worker) == slot
     assert not Annotation.objects.exists()
@@ -253,3 +255,15 @@ def test_who_does_not_label_has_no_desk(client, share, role):
     client.force_login(accounts.user(role=role))
 
     assert client.get(reverse("labeling:queue")).status_code == 403
+
+
+def test_a_skip_is_undone_at_the_desk(client, desk, share, worker):
+    labeling.slot(share), labeling.slot(share)
+    client.get(desk)
+    slot = held(worker)
+    press(client, "skip", slot, token=slot.lease_token, htmx=True)
+
+    page = press(client, "undo", slot, htmx=True).content.decode()
+
+    assert "The item you skipped is yours again." in page
+    assert held(worker) == slot

@@ -7,7 +7,9 @@ from dataops.jobs.models import Outbox
 from programs import tasks
 from programs.models import ProgramForecast
 from programs.operations.forecast import forecast_program, forecast_running
-from tests.factories import programs
+from tests.factories import programs, vendors
+from vendors.operations.delivery import decide_delivery
+from vendors.operations.ledger import reverse_entry
 
 pytestmark = pytest.mark.django_db
 PACE = [20, 0, 30, 25, 10, 15, 30, 20, 25, 10, 5, 20, 20]
@@ -86,3 +88,34 @@ def test_the_task_runs_twice_and_forecasts_once(now):
         tasks.forecast_program(program_id=program.pk, vendor_id=None)
 
     assert ProgramForecast.objects.count() == 1
+
+
+def promises():
+    return Outbox.objects.filter(name="programs.forecast_program", done_at=None)
+
+
+def test_acceptances_in_a_row_promise_one_forecast_and_a_later_one_another(now):
+    program = running(now)
+    order = vendors.work_order(program_=program)
+    first, second, third = (vendors.delivery(order, delivered_at=now) for _ in range(3))
+
+    for delivery in (first, first, second):
+        decide_delivery(delivery, is_accepted=True, reason="", actor=None, at=now)
+    assert [row.kwargs for row in promises()] == [{"program_id": program.pk}]
+
+    promises().update(done_at=now)
+    decide_delivery(third, is_accepted=True, reason="", actor=None, at=now)
+    assert promises().count() == 1
+
+
+def test_a_rejection_forecasts_nothing_and_a_reversal_does(now):
+    order = vendors.work_order(program_=running(now))
+    rejected, accepted = (vendors.delivery(order, delivered_at=now) for _ in range(2))
+
+    decide_delivery(rejected, is_accepted=False, reason="Guessed.", actor=None, at=now)
+    assert not promises().exists()
+
+    decide_delivery(accepted, is_accepted=True, reason="", actor=None, at=now)
+    promises().update(done_at=now)
+    reverse_entry(order.ledger.get(), reason="Wrong guideline.", actor=None, at=now)
+    assert promises().count() == 1

@@ -117,7 +117,7 @@ def test_the_list_asks_the_same_number_of_questions(as_manager, program, count, 
 
     as_manager.get(reverse("api-program-list"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert as_manager.get(reverse("api-program-list")).data["count"] == count
 
 

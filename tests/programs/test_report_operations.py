@@ -80,6 +80,17 @@ def test_the_clock_drafts_the_week_that_ended_once(program, now):
     assert report.week_on == now.date() - dt.timedelta(days=now.weekday() + 7)
 
 
+def test_k11_weeks_that_the_clock_missed_are_caught_up_once(program, now):
+    ended = now.date() - dt.timedelta(days=now.weekday() + 7)
+    operations.draft_report(program, ended - dt.timedelta(days=21), actor=None, at=now)
+
+    made = [operations.draft_week(at=now) for _ in range(2)]
+
+    weeks = list(StatusReport.objects.order_by("pk").values_list("week_on", flat=True))
+    assert made == [3, 1]
+    assert weeks == [ended - dt.timedelta(days=days) for days in (21, 14, 7, 0)]
+
+
 def test_words_are_saved_once(draft):
     for _ in range(2):
         saved = written(draft)

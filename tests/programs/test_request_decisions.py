@@ -158,6 +158,7 @@ def test_declining_says_why_and_only_once(noon):
 
     request.refresh_from_db()
     assert (request.state, request.decision_reason) == ("declined", "Covered by another set.")
+    assert (request.decided_by, request.decided_at) == (triager, noon)
     assert verbs() == ["request.declined"]
 
 

@@ -324,3 +324,54 @@ def test_reading_writes_nothing(client, requester):
     client.get(address("step", draft, 1))
 
     assert Event.objects.count() == 0
+
+
+def opened(client, draft, step=1):
+    """What a tab that opens the step now carries."""
+    return str(client.get(address("step", draft, step)).context["version"])
+
+
+def test_a_second_tab_does_not_overwrite_the_first_and_keeps_its_words(client, requester):
+    draft = programs.data_request(requester=requester)
+    first, second = opened(client, draft), opened(client, draft)
+    client.post(address("step", draft, 1), PURPOSE | {"version": first})
+
+    late = client.post(address("step", draft, 1), PURPOSE | {"title": "Tone gap", "version": second})
+
+    text = late.content.decode()
+    assert (late.status_code, DataRequest.objects.get().title) == (409, "Refusal gap")
+    assert "changed elsewhere after you opened them" in text
+    assert ('value="Tone gap"' in text, "What is saved now" in text, "<p>Refusal gap</p>" in text) == (
+        True,
+    ) * 3
+    again = client.post(
+        address("step", draft, 1), PURPOSE | {"title": "Tone gap", "version": late.context["version"]}
+    )
+    assert (again.status_code, DataRequest.objects.get().title) == (302, "Tone gap")
+
+
+def test_autosave_of_a_second_tab_says_so_and_of_one_tab_goes_on(client, requester):
+    draft = programs.data_request(requester=requester)
+    first, second = opened(client, draft), opened(client, draft)
+    save = address("save", draft, 1)
+
+    page = client.post(save, {"title": "One", "version": first})
+    on = client.post(save, {"title": "One more", "version": page.context["version"]})
+    late = client.post(save, {"title": "Two", "version": second})
+    same = client.post(save, {"title": "One more", "version": second})
+
+    assert [answer.status_code for answer in (page, on, late, same)] == [200, 200, 409, 200]
+    assert 'id="id_version" hx-swap-oob="true"' in on.content.decode()
+    assert "Not saved: These answers were changed elsewhere" in late.content.decode()
+    assert "id_version" not in late.content.decode()
+    assert DataRequest.objects.get().title == "One more"
+
+
+def test_tabs_on_different_steps_do_not_meet(client, requester):
+    draft = programs.data_request(requester=requester)
+    first, second = opened(client, draft, 1), opened(client, draft, 2)
+    client.post(address("save", draft, 1), {"title": "One", "version": first})
+
+    page = client.post(address("save", draft, 2), {"source": "The archive", "version": second})
+
+    assert (page.status_code, DataRequest.objects.get().source) == (200, "The archive")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.audit.models import Event
+from dataops.web.templatetags.formats import day
 from programs.models import DataRequest, Program
 from programs.operations import request as operations
 from tests.factories import accounts, programs
@@ -308,3 +309,18 @@ def test_who_decides_second_is_told_so_with_their_words_kept(client, triager):
     assert "declined already" in page
     assert "Nobody could label it.</textarea>" in page
     assert DataRequest.objects.get().decision_reason == "Covered."
+
+
+def test_who_said_no_and_when_is_on_the_list_of_triage_and_of_the_requester(client, triager, noon):
+    request = programs.submitted_request(requester=accounts.user("requester"))
+    operations.decline(request, reason="Covered.", actor=triager, at=noon)
+    said = f"Declined by {triager.name} on {day(noon)}"
+
+    client.force_login(triager)
+    queue = client.get(reverse("programs:triage"), {"state": "declined"}).content.decode()
+    client.force_login(request.requester)
+    mine = client.get(reverse("programs:request-list")).content.decode()
+    page = client.get(reverse("programs:request-detail", args=[request.number])).content.decode()
+
+    assert (said in queue, said in mine) == (True, True)
+    assert f"By {triager.name} on" in page

@@ -58,7 +58,7 @@ def change_budget_line(program):
 
 
 @pytest.mark.parametrize("change", [change_program, move_milestone, set_target, change_budget_line])
-def test_the_second_writer_is_told_and_can_save_upon_the_first(client, program, change):
+def test_k05_the_second_writer_is_told_and_can_save_upon_the_first(client, program, change):
     client.force_login(program.manager)
     address, mine, theirs = change(program)
     events = Event.objects.count()
@@ -115,7 +115,7 @@ def test_a_target_one_has_not_seen_is_shown_before_it_is_replaced(client, progra
     assert program.targets.get().value == Decimal("0.61")
 
 
-def test_the_api_asks_for_the_version_and_refuses_an_old_one(program):
+def test_k05_the_api_asks_for_the_version_and_refuses_an_old_one(program):
     api = APIClient()
     api.force_authenticate(program.manager)
     address = reverse("api-program-detail", args=[program.code])

@@ -1,14 +1,20 @@
 """What this app tells the apps below: measures of programs, panels, needs."""
 
+import datetime as dt
+
 import pytest
 
 from dataops.accounts.choices import Role
 from programs.extensions import measures, panels
+from programs.operations.report import draft_report
+from programs.reports.document import document_of
 from quality.extensions import quality_measures
+from quality.models import GoldCount, GoldSnapshot
+from quality.operations.history import keep_gold, measure_and_keep
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from quality.reports.needs import quality_needs
-from quality.reports.programs import agreement_of
+from quality.reports.programs import measured_of
 from tests.conftest import NOON
 from tests.factories import accounts, labeling, programs, quality, vendors
 from tests.quality.test_decision_operations import brought_by, delivered
@@ -52,7 +58,7 @@ def test_two_projects_add_their_disagreements():
     first = measured(labeling.project(program), [(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
     second = measured(labeling.project(program), [(0, 0), (1, 1), (1, 1), (0, 1), (1, 1), (0, 0)])
 
-    found = agreement_of([program.pk])[program.pk]
+    found = measured_of([program.pk], on=NOON.date())[program.pk].alpha
 
     observed = first["disagreement"][0] + second["disagreement"][0]
     expected = first["disagreement"][1] + second["disagreement"][1]
@@ -119,3 +125,66 @@ def test_labelers_are_asked_nothing():
     person = accounts.user(Role.VENDOR_LABELER, organisation=share.vendor.organisation)
 
     assert list(quality_needs(person, at=NOON)) == []
+
+
+WEEK = dt.timedelta(days=7)
+
+
+def measured_twice():
+    """Gold got worse a week later, and labels that agree less were counted."""
+    share = delivered()
+    measure_batch(share.batch_id, at=NOON)
+    measure_and_keep(share.batch.project_id, at=NOON)
+    people = [vendors.worker(share.vendor) for _ in range(2)]
+    for codes in [(0, 1)] * 10:
+        task = labeling.task(share.batch)
+        for person, code in zip(people, codes, strict=True):
+            labeling.annotation(task, person, code=code)
+    measure_batch(share.batch_id, at=NOON + WEEK)
+    GoldCount.objects.filter(judged__gt=0).update(correct=0)
+    measure_and_keep(share.batch.project_id, at=NOON + WEEK)
+    return share.batch.project.program
+
+
+def values(program, on):
+    return [(one.value, one.measured_on) for one in quality_measures([program.pk], on=on)[program.pk]]
+
+
+def test_a_day_that_is_past_has_the_figures_of_then_and_says_of_when():
+    program = measured_twice()
+    then, now = NOON.date() + WEEK / 2, NOON.date() + WEEK
+
+    assert values(program, then) == [(1.0, NOON.date()), (0.9, NOON.date())]
+    [(alpha, day), gold] = values(program, now)
+    assert (alpha < 0.9, day, gold) == (True, now, (0.0, now))
+
+
+def test_before_the_first_measurement_there_is_no_data():
+    program = measured_twice()
+
+    found = quality_measures([program.pk], on=NOON.date() - WEEK)[program.pk]
+
+    assert [(one.metric, one.value) for one in found] == [("agreement", None), ("gold_accuracy", None)]
+    assert {one.reason.split(" by ")[0] for one in found} == {"Nothing was measured"}
+
+
+def test_the_report_of_a_week_shows_what_was_known_at_its_end():
+    program = measured_twice()
+
+    report = draft_report(program, NOON.date(), actor=None, at=NOON + 3 * WEEK)
+
+    figures = {figure.label: figure for figure in document_of(report, with_money=True).figures}
+    alpha, gold = figures["Agreement (α)"], figures["Gold accuracy"]
+    assert (alpha.value, alpha.measured_on) == ("1.00", NOON.date())
+    assert (gold.value, gold.measured_on) == ("90.0%", NOON.date())
+
+
+def test_keeping_gold_twice_keeps_it_once():
+    share = delivered()
+    measure_batch(share.batch_id, at=NOON)
+
+    for _ in range(2):
+        keep_gold(share.batch.project_id, at=NOON)
+
+    kept = GoldSnapshot.objects.values_list("judged", "correct")
+    assert list(kept) == [(40, 36)]

@@ -12,6 +12,7 @@ from quality.operations.tally import measure_batch
 from tests.conftest import NOON
 from tests.factories import accounts, labeling, programs, vendors
 from tests.quality import rte
+from tests.quality.test_few_rare_labels import rare_batch
 from tests.web import browser as browsers
 from tests.web.test_in_browser import barriers
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 # With DATAOPS_PICTURES set to a folder, each look is kept there.
 LOOKS = [(1440, "light"), (390, "dark")]
-WIDE_ONLY = {"gold-add", "worker", "workers", "empty project", "batch"}
+WIDE_ONLY = {"gold-add", "worker", "workers", "empty project", "batch", "few rare labels"}
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def pages(client):
         "workers": reverse("quality:worker-list", args=[project.slug]),
         "worker": reverse("quality:worker-detail", args=[project.slug, worker.pk]),
         "decide": reverse("quality:share-decide", args=[share.pk]),
+        "few rare labels": reverse("quality:project-detail", args=[rare_batch().project.slug]),
         "empty project": reverse("quality:project-detail", args=[labeling.project(project.program).slug]),
     }
     return {name: client.get(address) for name, address in addresses.items()}

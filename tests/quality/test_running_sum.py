@@ -89,7 +89,7 @@ def test_the_projects_figures_take_as_many_questions_for_three_batches_as_for_on
     labeled([1, 1], labeling.batch(project))
     for batch in project.batches.order_by("pk"):
         measure_batch(batch.pk, at=NOON)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             found = measure_project(project.pk, at=NOON)
 
     assert found.judgements == 7

@@ -65,6 +65,8 @@ def test_the_table_speaks_to_a_manager() -> None:
     assert "Accept the lot with 3 or fewer defective, reject it with 4 or more." in page
     assert "     1.00%  AQL               95.6%" in page
     assert "return to normal inspection" in answer("--lot-size 2000 --aql 1.0 --severity reduced")
+    assert "after 10 lots accepted in a row" in answer("--lot-size 2000 --aql 1.0 --severity reduced")
+    assert "in a row" not in answer("--lot-size 2000 --aql 1.0")
     assert "(the whole lot)" in answer("--lot-size 5 --aql 1.0")
 
 

@@ -45,7 +45,7 @@ def imported(tree) -> set[str]:
     return {name.partition(".")[0] for name in names if name != "urllib.parse"}
 
 
-def test_s01_no_module_of_ours_can_fetch_an_address():
+def test_s01_s02_s03_no_module_of_ours_can_fetch_an_address_nor_follow_it_elsewhere():
     found = {(path, name) for path, tree in sources() for name in imported(tree) & CALLERS}
 
     assert {(path, name) for path, name in found if (path, name) not in ALLOWED} == set()

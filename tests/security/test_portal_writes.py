@@ -176,3 +176,39 @@ def test_our_own_staff_record_and_promise_as_before():
 
     assert adds("audit_event", staff, **EVENT, actor_id=None)
     assert adds("jobs_outbox", staff, **PROMISE, name="quality.measure_project")
+
+
+def answer(slot, **fields) -> dict[str, object]:
+    """The row of a label that whoever holds the slot gives it."""
+    task = slot.task
+    given = {
+        "vendor_id": slot.vendor_id,
+        "project_id": task.project_id,
+        "batch_id": task.batch_id,
+        "task_id": task.pk,
+        "worker_id": slot.worker_id,
+        "slot_id": slot.pk,
+        "schema_id": task.batch.schema_id,
+        "code": 1,
+        "source": "workspace",
+        "created_at": "now",
+    }
+    return given | fields
+
+
+def test_t18_a_vendor_labels_what_it_holds_and_no_task_of_others(share, me):
+    worker, colleague = vendors.worker(share.vendor), vendors.worker(share.vendor)
+    slot, other = (labeling.slot(share, worker=worker) for _ in range(2))
+    foreign = labeling.task(labeling.batch(share.batch.project))
+
+    elsewhere = {"task_id": foreign.pk, "batch_id": foreign.batch_id, "project_id": foreign.project_id}
+    for forged in (
+        elsewhere,
+        elsewhere | {"slot_id": None},
+        {"slot_id": None},
+        {"slot_id": other.pk},
+        {"worker_id": colleague.pk},
+        {"share_id": share.pk},
+    ):
+        assert not adds("labeling_annotation", me, **answer(slot, **forged))
+    assert adds("labeling_annotation", me, **answer(slot))

@@ -307,6 +307,45 @@ def test_a09_an_ended_token_and_a_strange_one_are_401(client):
         assert client.get("/api/v1/me/", headers={"Authorization": header}).status_code == 401
 
 
+def test_a09_a_refused_token_leaves_one_event_a_minute(client):
+    headers, strangers = bearer(person()), [{"Authorization": f"Bearer dops_{n}_x"} for n in range(3)]
+    wrong = {"Authorization": headers["Authorization"] + "x"}
+    ApiToken.objects.update(expires_at=timezone.now())
+
+    with as_web_login():
+        for sent in (headers, headers, *strangers, wrong):
+            assert client.get("/api/v1/me/", headers=sent).status_code == 401
+    cache.clear()  # as a minute later
+    ApiToken.objects.update(revoked_at=timezone.now())
+    client.get("/api/v1/me/", headers=headers)
+
+    noted = Event.objects.filter(verb="token.refused").order_by("pk").values_list("target_id", "details")
+    token = ApiToken.objects.get().pk
+    assert list(noted) == [
+        (token, {"reason": "ended"}),
+        (None, {"reason": "unknown"}),
+        (token, {"reason": "revoked"}),
+    ]
+
+
+def test_a05_a_session_that_is_ended_leaves_an_event(client):
+    user, desk = person(), Client()
+    with as_web_login():
+        sign_in(desk, user)
+        sign_in(client, user)
+        assert is_in(desk)
+        client.post("/accounts/sessions/")
+        assert not is_in(desk)
+    session = client.session
+    session["seen_at"] = timezone.now().timestamp() - 3601
+    session.save()
+    with as_web_login():
+        assert not is_in(client)
+
+    verbs = list(Event.objects.filter(target_id=user.pk).order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["sign_in.succeeded"] * 2 + ["session.ended", "session.expired"]
+
+
 @pytest.mark.parametrize(
     "next_",
     ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example", "http://evil.example"],

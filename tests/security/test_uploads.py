@@ -87,6 +87,20 @@ def test_f04_what_inflates_beyond_measure_is_refused_and_leaves_nothing(boss, pr
     assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) < 2 * len(bomb)
 
 
+@pytest.mark.parametrize("ending", [b"a,One\n" * 4_000, b"\n" * 4_000])
+def test_f04_very_many_short_rows_are_refused_and_leave_nothing(boss, project, settings, ending):
+    settings.IMPORT_ROWS = 3_000
+    raw = gzip.compress(b"item_id,text\n" + ending)
+
+    send(boss, project, "short.csv.gz", raw)
+    run_import(ImportRun.objects.get().pk)
+
+    run = ImportRun.objects.get()
+    assert (run.state, run.message) == ("refused", "The file has more than 3,000 rows. Send it in parts.")
+    assert Path(run.file.path).read_bytes() == raw
+    assert not Item.objects.exists()
+
+
 def test_f02_f05_archives_and_workbooks_are_not_opened(boss, project):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

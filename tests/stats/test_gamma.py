@@ -96,7 +96,7 @@ def test_undefined_is_said() -> None:
     assert gamma([[(0, 9, "A")]] * 2, 9, rng=rng).observed == 0
     for wrong, sentence in (
         (lambda: gamma([A, B], 20, rng=rng), "within 20 positions"),
-        (lambda: gamma([A, B], 60, rng=rng, shifts=1), "2 shifts"),
+        (lambda: gamma([A, B], 60, rng=rng, shifts=1), "shifts as a whole number from 2"),
         (lambda: gamma([[(3, 3, "A")]], 60, rng=rng), "start < end"),
         (lambda: disorder([[(s, s + 9, "A") for s in range(60)]] * 4), "smaller document"),
     ):

@@ -132,7 +132,7 @@ def test_tokens_nobody_marked_are_one_category() -> None:
         (lambda: span_counts([1, 2], [1], [[]]), "same length"),
         (lambda: token_agreement([1], [1], [[(0, 9, "A")]], {1: 5}), "within the 5 tokens"),
         (lambda: token_agreement([1], [1], [[]], {}), "number of tokens"),
-        (lambda: box_counts([1], [1], [[]], threshold=2), "threshold from 0 to 1"),
+        (lambda: box_counts([1], [1], [[]], threshold=2), "threshold as a share from 0 to 1"),
         (lambda: iou([0, 0, -1, 1], [0, 0, 1, 1]), "none of these negative"),
         (lambda: detection([2], [1], [3]), "no more matches"),
     ],

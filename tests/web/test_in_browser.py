@@ -11,7 +11,7 @@ from tests.web import browser as browsers
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAV = [
-    {"title": "", "items": [{"label": "Home", "url": "/", "icon": "home", "current": True, "key": "h"}]},
+    {"title": "", "items": [{"label": "Home", "url": "/", "icon": "home", "current": "page", "key": "h"}]},
     {
         "title": "Deliver",
         "items": [{"label": "Programs", "url": "/programs/", "icon": "programs", "count": 4}],

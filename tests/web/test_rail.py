@@ -68,3 +68,22 @@ def test_every_place_is_seen_by_somebody():
     people = [accounts.user(role=role.value) for role in Role]
     unseen = [name for name, key in PLACES.items() if not any(person.has_perm(key) for person in people)]
     assert unseen == []
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/", ("Home", "page")),
+        ("/programs/", ("Programs", "page")),
+        ("/programs/new/", ("Programs", "true")),
+        ("/jobs/parked/", ("Tasks given up", "page")),
+        ("/search/", None),
+    ],
+)
+def test_the_rail_marks_where_one_is_and_what_one_is_within(client, address, marked):
+    client.force_login(accounts.user(Role.ADMINISTRATOR))
+
+    nav = client.get(address).context["nav"]
+
+    current = [(item["label"], item["current"]) for section in nav for item in section["items"]]
+    assert [place for place in current if place[1]] == ([marked] if marked else [])

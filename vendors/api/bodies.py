@@ -7,8 +7,8 @@ from rest_framework import serializers
 from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
+from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField, Visible
-from programs.api.program_serializers import seen_version
 from programs.choices import Currency
 from programs.models import Program
 from vendors.choices import VendorState

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from dataops.web.api.bodies import ReadsBodies
 from programs import permissions
 
 
@@ -21,13 +20,8 @@ class TwoSided:
         super().check_permissions(request)
 
 
-class Answering:
+class Answering(ReadsBodies):
     """Read a body, call one operation, answer with the row as it is now."""
-
-    def body(self, kind: type[serializers.Serializer]) -> dict[str, Any]:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def answer(self, row, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=row.pk)

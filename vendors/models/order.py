@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 
 from dataops.base.models import Stamped
-from dataops.base.walls import own_rows
+from dataops.base.walls import CURRENT_VENDOR, own_rows
 from programs.models import Program
 from vendors.choices import OrderState
 from vendors.models.contract import Contract, RateLine
@@ -34,6 +34,10 @@ class WorkOrder(Stamped):
     """So many units of work for one program, at a rate that is frozen when the order is sent."""
 
     portal = own_rows("update (state, answered_at, answer_reason, updated_at)", only="sent_at is not null")
+    portal_plugs = {
+        "works_for": "exists (select from vendors_workorder o"
+        f" where o.program_id = programs_program.id and o.vendor_id = {CURRENT_VENDOR})"
+    }
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="work_orders")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="work_orders")

@@ -7,6 +7,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from programs.operations.forecast import promise_forecast
 from vendors import rules
 from vendors.choices import DeliveryState, EntryKind
 from vendors.models import Delivery, LedgerEntry, WorkOrder
@@ -68,6 +69,8 @@ def decide_delivery(
     record(
         f"delivery.{decision}", delivery, actor=actor, units=delivery.units, reason=delivery.decision_reason
     )
+    if is_accepted:
+        promise_forecast(delivery.work_order.program_id)
     return delivery
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from programs.operations.forecast import promise_forecast
 from vendors.choices import DeliveryState, EntryKind
 from vendors.models import Delivery, LedgerEntry
 
@@ -43,4 +44,5 @@ def reverse_entry(entry: LedgerEntry, *, reason: str, actor: User | None, at: da
         delivery.decision_reason = reason.strip()
         delivery.save(update_fields=["state", "decided_at", "decision_reason", "updated_at"])
         record("entry.reversed", reversal, actor=actor, units=reversal.units, reason=reason.strip())
+        promise_forecast(entry.program_id)
     return reversal

@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import hypot
 from statistics import median
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from dataops.stats.intervals import wilson_bounds
@@ -67,8 +67,8 @@ def month_lines(vendor: Vendor, month_on: date) -> list[Line]:
     window = (month_on, month_after(month_on) - timedelta(days=1))
     lines = [
         _quality(vendor, window),
-        _on_time(vendor, window),
-        _accepted(vendor, window),
+        on_time(vendor.deliveries.all(), window),
+        accepted_at_once(vendor.deliveries.all(), window),
         _cost(vendor, window),
     ]
     known = sum(WEIGHTS[line.criterion] for line in lines if line.points is not None)
@@ -128,20 +128,20 @@ def _quality(vendor: Vendor, window: tuple[date, date]) -> Line:
     return _share(Criterion.QUALITY, counted["good"] or 0, total, total)
 
 
-def _on_time(vendor: Vendor, window: tuple[date, date]) -> Line:
+def on_time(deliveries: QuerySet[Delivery], window: tuple[date, date]) -> Line:
+    """Deliveries that came in these days, and how many by the day they were due."""
     counted = (
-        Delivery.objects.filter(vendor=vendor)
-        .annotate(delivered_on=TruncDate("delivered_at"))
+        deliveries.annotate(delivered_on=TruncDate("delivered_at"))
         .filter(delivered_on__range=window)
         .aggregate(good=Count("pk", filter=Q(delivered_on__lte=F("due_on"))), total=Count("pk"))
     )
     return _share(Criterion.DELIVERY, counted["good"], counted["total"], counted["total"])
 
 
-def _accepted(vendor: Vendor, window: tuple[date, date]) -> Line:
+def accepted_at_once(deliveries: QuerySet[Delivery], window: tuple[date, date]) -> Line:
     """Units accepted at the first attempt. A batch is decided as a whole, so the interval counts batches."""
     counted = (
-        Delivery.objects.filter(vendor=vendor, attempt=1)
+        deliveries.filter(attempt=1)
         .exclude(state=DeliveryState.RECEIVED)
         .annotate(decided_on=TruncDate("decided_at"))
         .filter(decided_on__range=window)

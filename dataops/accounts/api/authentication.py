@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from rest_framework import authentication, exceptions
 
-from dataops.accounts.operations.token import recognise
+from dataops.accounts.operations.token import note_refused, recognise
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -37,6 +37,8 @@ class BearerMiddleware:
         scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() == "bearer" and request.path.startswith("/api/"):
             request.api_token = recognise(text.strip(), at=timezone.now())
+            if request.api_token is None:
+                note_refused(text.strip(), at=timezone.now())
             # A bad token must not fall back on a cookie that happens to be there.
             request.user = request.api_token.user if request.api_token else AnonymousUser()
             request._dont_enforce_csrf_checks = True

@@ -25,6 +25,11 @@ class Invitation(Stamped):
     portal = rows_where(
         f"organisation_id = {CURRENT_VENDOR} and role in {OUTSIDE}", "insert", "update (revoked_at)"
     )
+    portal_plugs = {
+        "promises": """case when jobs_outbox.name = 'accounts.mail_invitation' then exists (
+            select from accounts_invitation i
+            where i.id = (jobs_outbox.kwargs ->> 'invitation_id')::bigint) else false end"""
+    }
     hidden_in_trail = ("email", "digest")
 
     email = models.EmailField()

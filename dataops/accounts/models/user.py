@@ -35,6 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in: one role in one organisation."""
 
     portal = rows_where(f"organisation_id = {CURRENT_VENDOR} and role in {OUTSIDE}")
+    portal_plugs = {"actors": "exists (select from accounts_user u where u.id = audit_event.actor_id)"}
     hidden_in_trail = ("email", "name", "password", "last_login")
 
     email = models.EmailField(unique=True)

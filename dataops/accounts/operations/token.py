@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+from django.core.cache import caches
 from django.db import transaction
 
 from dataops.accounts.choices import TokenScope
@@ -13,6 +14,7 @@ from dataops.base.statements import Statement
 
 LONGEST = timedelta(days=365)
 NOTED_EVERY = timedelta(hours=1)  # reading by token must not mean a write each time
+REFUSED_EVERY = 60  # seconds between two events of one token, and of all that nobody knows
 
 _USABLE = Statement(
     """
@@ -56,11 +58,34 @@ def _purpose(public_id: str, user_id: int) -> str:
     return f"api-token:{public_id}:{user_id}"
 
 
-def recognise(text: str, *, at: datetime) -> ApiToken | None:
-    """The usable token that `text` is, or None. Runs before any role is taken on."""
+@transaction.atomic
+def note_refused(text: str, *, at: datetime) -> None:
+    """Leave an event of a token that opened nothing: one a minute, however often it is tried."""
+    known = ApiToken.objects.filter(public_id=_parts(text)[0]).first()
+    key = f"token.refused:{known.pk if known else 'unknown'}"
+    if caches["forgiving"].add(key, True, REFUSED_EVERY):
+        record("token.refused", known, actor=None, reason=_why_refused(known, at=at))
+
+
+def _why_refused(token: ApiToken | None, *, at: datetime) -> str:
+    if token is None:
+        return "unknown"
+    if token.revoked_at is not None:
+        return "revoked"
+    return "ended" if token.expires_at <= at else "not its secret, or its person is shut out"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Number and secret in the text of a token; both empty when it is none."""
     prefix, _, rest = text.partition("_")
     public_id, _, secret = rest.partition("_")
-    if prefix != "dops" or not secret or not public_id.isalnum():
+    return (public_id, secret) if prefix == "dops" and secret and public_id.isalnum() else ("", "")
+
+
+def recognise(text: str, *, at: datetime) -> ApiToken | None:
+    """The usable token that `text` is, or None. Runs before any role is taken on."""
+    public_id, secret = _parts(text)
+    if not public_id:
         return None
     found = _USABLE.one(public_id=public_id, at=at)
     if found is None:

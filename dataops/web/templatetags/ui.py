@@ -52,8 +52,8 @@ SHORTCUTS = (
         (
             ("1", "Choose label 1, and so on to 9"),
             ("Enter", "Submit and load the next item"),
-            ("s", "Skip"),
-            ("u", "Undo the last submit"),
+            ("s", "Skip: the item goes to somebody else"),
+            ("u", "Undo: your last answer is open again, or the item you skipped last comes back"),
         ),
     ),
 )

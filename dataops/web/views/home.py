@@ -5,9 +5,10 @@ from django.utils import timezone
 from dataops.web.charts import shows_charts
 from dataops.web.gallery import gallery
 from dataops.web.views.base import Page
+from dataops.work.home import dates_of, tiles_of
 from dataops.work.needs import needs_of
 
-FIRST = 12
+FIRST = 8
 
 
 class Home(Page):
@@ -17,11 +18,19 @@ class Home(Page):
     template_name = "web/home.html"
 
     def get_context_data(self, **kwargs):
-        now = timezone.now()
-        needs = needs_of(self.request.user, at=now)
+        now, user = timezone.now(), self.request.user
+        needs = needs_of(user, at=now)
         shown = needs if self.request.GET.get("show") == "all" else needs[:FIRST]
         more = len(needs) - len(shown)
-        return super().get_context_data(needs=needs, shown=shown, more=more, now=now, **kwargs)
+        return super().get_context_data(
+            needs=needs,
+            shown=shown,
+            more=more,
+            now=now,
+            tiles=tiles_of(user, at=now),
+            dates=dates_of(user, on=now.date()),
+            **kwargs,
+        )
 
 
 @shows_charts

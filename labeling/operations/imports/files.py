@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import math
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,11 +25,11 @@ from dataops.base.errors import Refused
 BLOCK = 64 * 1024
 LONGEST_LINE = 1024 * 1024
 WIDEST_CHUNK = 4 * 1024 * 1024  # bytes; in memory a chunk is many times as large
+WIDEST_NAME = 60  # of a column, where a fault names it
 STEP = 16  # rows between two looks at how many bytes were read
 LONGEST_CELL = csv.field_size_limit()
 SMALL = 50 * 1024 * 1024
 INFLATES = 200  # more than this many times its own size is no table
-_DECODER = json.JSONDecoder(parse_constant=lambda name: _no_constant(name))
 
 
 class Unreadable(Refused):
@@ -41,6 +42,20 @@ class Row(NamedTuple):
     number: int
     cells: dict[str, str]
     fault: str = ""
+    column: str = ""  # in which the fault lies, if it lies in one
+
+
+class Unbounded(str):
+    """What a line of JSON calls a number and no table can hold: 1e999, NaN, Infinity."""
+
+    __slots__ = ()
+
+
+def _finite(text: str) -> float | Unbounded:
+    return number if math.isfinite(number := float(text)) else Unbounded(text)
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=Unbounded)
 
 
 class Chunk(Protocol):
@@ -120,22 +135,26 @@ def columns_of(file: IO[bytes], *, size: int) -> list[str]:
         return _header(csv.reader(_chain(first, lines), strict=True))
 
 
-def chunks_of(file: IO[bytes], *, size: int, length: int) -> Iterator[Chunk]:
-    """The rows of the file, about `length` at a time, fewer when they are wide.
+def chunks_of(file: IO[bytes], *, size: int, length: int, most: float = math.inf) -> Iterator[Chunk]:
+    """The rows of the file, about `length` at a time, fewer when they are wide; `most` of them, or it is refused.
 
     Empty lines are counted in, and are no rows.
     """
     with _reading(file, size) as lines:
         first, blocks = next(lines, ""), cast(Blocks, lines.buffer)
         chunks = _json_chunks if _is_json(first) else _csv_chunks
-        yield from chunks(_chain(first, lines), Measure(blocks, length))
+        yield from chunks(_chain(first, lines), Measure(blocks, length, most))
 
 
 class Measure:
     """How much of the file makes a chunk: so many rows, or as many as were read with so many bytes."""
 
-    def __init__(self, blocks: Blocks, length: int) -> None:
-        self.blocks, self.length = blocks, length
+    def __init__(self, blocks: Blocks, length: int, most: float) -> None:
+        self.blocks, self.length, self.most = blocks, length, most
+
+    def refuse_more(self, rows: int) -> None:
+        if rows > self.most:
+            raise Unreadable(f"The file has more than {self.most:,} rows. Send it in parts.")
 
     def take(self, rows: Iterator[Any], into: list[Any]) -> None:
         """The next rows. What comes before a fault is in the list, and tells where it is."""
@@ -148,7 +167,7 @@ class Measure:
 
 
 def _json_chunks(lines: Iterator[str], measure: Measure) -> Iterator[JsonChunk]:
-    rows = _json_rows(lines)
+    rows = _json_rows(lines, measure)
     while part := _records(rows, 0, measure):
         yield JsonChunk(part)
 
@@ -157,6 +176,7 @@ def _csv_chunks(lines: Iterator[str], measure: Measure) -> Iterator[CsvChunk]:
     reader = csv.reader(lines, strict=True)
     header, number = _header(reader), 2
     while records := _records(reader, number, measure):
+        measure.refuse_more(number + len(records) - 2)
         yield CsvChunk(header, number, records)
         number += len(records)
 
@@ -190,8 +210,9 @@ def _csv_sentence(number: int, fault: str) -> str:
     return f"Row {number} is not proper CSV: {fault}."
 
 
-def _json_rows(lines: Iterator[str]) -> Iterator[Row]:
+def _json_rows(lines: Iterator[str], measure: Measure) -> Iterator[Row]:
     for number, line in enumerate(lines, start=1):
+        measure.refuse_more(number)
         if line.strip():
             yield _json_cells(number, line)
 
@@ -207,6 +228,9 @@ def _json_cells(number: int, line: str) -> Row:
         return Row(number, {}, "This line is not a JSON object.")
     if any(isinstance(cell, (dict, list)) for cell in value.values()):
         return Row(number, {}, "This line holds lists or objects; cells are texts and numbers.")
+    for name, cell in value.items():
+        if isinstance(cell, Unbounded):
+            return Row(number, {}, f"{cell[:40]} is not a number that a table can hold.", name[:WIDEST_NAME])
     cells = {name: _text(cell) for name, cell in value.items()}
     if "\\u0000" in line and any("\x00" in text for pair in cells.items() for text in pair):
         raise Unreadable(f"Row {number} contains a NUL character.")
@@ -225,10 +249,6 @@ def _text(cell: object) -> str:
 
 def _is_broken(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _is_json(line: str) -> bool:

@@ -13,9 +13,12 @@ from labeling.operations.imports.loader import BadCell, Fault, Loader, answers
 LONGEST_LABEL = 100
 
 # Joined to `s`, the staged rows: the item's task in this project and the code of its label there.
+# By a look into the index for each row: of tables that grew a moment ago the planner knows nothing yet.
 TASKS = """
-left join labeling_item i on i.dataset_id = %(dataset)s and i.external_id = s.item
-left join labeling_task t on t.project_id = %(project)s and t.item_id = i.id
+left join lateral (select id from labeling_item
+                   where dataset_id = %(dataset)s and external_id = s.item limit 1) i on true
+left join lateral (select id, project_id, batch_id from labeling_task
+                   where project_id = %(project)s and item_id = i.id limit 1) t on true
 left join labeling_batch b on b.id = t.batch_id
 left join staged_choice c on c.schema_id = b.schema_id and c.label = s.label
 """
@@ -47,6 +50,7 @@ class Judged(Loader):
             )
             cursor.execute("truncate staged_choice")
             cursor.executemany("insert into staged_choice values (%s, %s, %s)", self._choices())
+            cursor.execute("analyze staged_choice")
 
     def _choices(self) -> list[tuple[int, str, int]]:
         schemas = LabelSchema.objects.filter(project_id=self.run.project_id)

@@ -129,9 +129,15 @@ class Labels(Judged):
         self.annotators.find()
         self.set_aside = [] if self.annotators.may_enrol else self.annotators.strangers()
         self.set_aside += self.shares.not_issued(self.values())
-        if self.set_aside:
-            rows = [fault.row for fault in self.set_aside]
+        self._leave_out(self.set_aside)
+
+    def _leave_out(self, faults: list[Fault]) -> None:
+        if faults:
+            rows = [fault.row for fault in faults]
             changed("delete from staged_label where row = any(%(rows)s)", {"rows": rows})
+
+    def check(self, chunk: Parsed) -> list[Fault]:
+        return [*super().check(chunk), *self.shares.late(self.values())]
 
     def find_faults(self) -> list[Fault]:
         return [*self.set_aside, *super().find_faults()]
@@ -141,6 +147,9 @@ class Labels(Judged):
         if self.annotators.may_enrol:
             self.annotators.enrol()
         self.shares.find(self.values())
+        late = self.shares.late(self.values())  # looked at under the locks: nobody delivers from here on
+        self.set_aside += late
+        self._leave_out(late)
 
     def load(self) -> int:
         added = changed(_LOAD, self.values() | {"run": self.run.pk})

@@ -119,7 +119,7 @@ class Loader:
         write, parse, staged = csv.writer(file).writerow, self.parse, 0
         for row in rows:
             if row.fault:
-                faults.append(Fault(row.number, "", row.fault))
+                faults.append(Fault(row.number, row.column, row.fault))
                 continue
             try:
                 write((row.number, *parse(row)))

@@ -7,10 +7,12 @@ goes on in another process reads the file again from its place.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from typing import cast
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -109,7 +111,8 @@ def _load_chunk(run: ImportRun, loader: Loader, chunk: Parsed) -> None:
 def _parsed(run: ImportRun, loader: Loader, start: int) -> Iterator[Parsed]:
     """What comes after the first `start` rows."""
     with run.file.open("rb") as file:
-        for chunk in chunks_of(file.file, size=run.size, length=CHUNK):
+        most = settings.IMPORT_ROWS if run.checked_at is None else math.inf
+        for chunk in chunks_of(file.file, size=run.size, length=CHUNK, most=most):
             if start >= len(chunk):
                 start -= len(chunk)
             else:

@@ -14,8 +14,9 @@ from labeling.choices import BatchState, ShareState
 from labeling.models import Annotation, Batch, BatchShare, ImportRun
 from labeling.operations.imports.judged import KNOWN, TASKS
 from labeling.operations.imports.loader import Fault, answers, changed
-from labeling.operations.share import count_again
+from labeling.operations.share import count_again, next_attempt
 from labeling.reports.room import ROOM, orders_on_their_way
+from vendors.choices import DeliveryState
 from vendors.models import WorkOrder
 
 _ROWS = f"from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS} {KNOWN}"
@@ -26,20 +27,22 @@ _PLACES = f"""
 select b.id, w.vendor_id, count(a.id) {_ROWS}
 where {_UNPAID} and w.vendor_id = any(%(vendors)s) group by 1, 2 order by 1, 2
 """
+# The room is found first and looked up by its key for each row: joined freely, the planner compares each with each.
+_FIND_ROOM = f"{ROOM} insert into staged_room select task_id, n from room"  # noqa: S608 -- made of constants
+_HAS_ROOM = "join lateral (select n from staged_room where task_id = t.id and n > 0 limit 1) r on true"
 # Of places without a share, those where a row is the first of its worker and its item has room.
-_PAYABLE = f"""{ROOM}
-select distinct b.id, w.vendor_id {_ROWS} join room r on r.task_id = t.id
+_PAYABLE = f"""
+select distinct b.id, w.vendor_id {_ROWS} {_HAS_ROOM}
 where {_UNPAID} and (b.id, w.vendor_id) in (select * from unnest(%(room_of)s::bigint[], %(of_vendors)s::bigint[]))
-  and r.n > 0
   and not exists (select 1 from labeling_annotation e
                   where e.task_id = t.id and e.worker_id + 0 = w.worker_id and (a.id is null or e.id < a.id))
 """  # noqa: S608 -- made of constants
 # Only into the room that is left: they are older than what others were promised for meanwhile.
-_CLAIM = f"""{ROOM}
+_CLAIM = f"""
 update labeling_annotation set share_id = known.share_id
 from (select distinct a.id, h.share_id, r.n free, dense_rank() over (partition by t.id order by a.id) n {_ROWS}
       join staged_share h on h.batch_id = b.id and h.vendor_id = w.vendor_id
-      join room r on r.task_id = t.id
+      {_HAS_ROOM}
       where {_UNPAID} and not exists (
           select 1 from labeling_annotation e
           where e.task_id = t.id and e.worker_id + 0 = w.worker_id and e.id < a.id)) known
@@ -50,9 +53,22 @@ select s.row, b.number, w.vendor_id
 from staged_label s join staged_worker w on w.annotator = s.annotator {TASKS}
 where c.code is not null and w.vendor_id = any(%(vendors)s)
   and not exists (select 1 from labeling_batchshare h where h.batch_id = b.id and h.work_order_id = any(%(orders)s)
-                  and h.vendor_id = w.vendor_id)
+                  and h.vendor_id = w.vendor_id and h.state <> 'withdrawn')
 order by s.row
 """  # noqa: S608 -- made of constants
+# New labels for what their vendor has delivered and nobody accepted: they would move the evidence under a decision.
+_LATE = f"""
+select s.row, b.id, w.vendor_id, b.number, late.number, late.state {_ROWS}
+join lateral (
+    select o.number, d.state from labeling_batchshare h
+    join vendors_delivery d on d.id = h.delivery_id join vendors_workorder o on o.id = h.work_order_id
+    where h.batch_id = b.id and h.vendor_id = w.vendor_id and h.state = 'delivered' and d.state <> 'accepted'
+    order by h.id desc limit 1
+) late on true
+where c.code is not null and a.id is null order by s.row
+"""  # noqa: S608 -- made of constants
+_WAITS = "waits for its decision, so nothing is added to it meanwhile."
+_REJECTED = "was rejected. Open its share again, or withdraw it, before it is sent anew."
 
 
 class SharesOfFile:
@@ -74,6 +90,9 @@ class SharesOfFile:
                 "create temp table if not exists staged_share (batch_id bigint, vendor_id bigint, share_id bigint)"
             )
             cursor.execute("truncate staged_share")
+            cursor.execute(
+                "create temp table if not exists staged_room (task_id bigint primary key, n bigint)"
+            )
 
     def not_issued(self, values: dict[str, Any]) -> list[Fault]:
         """Rows for batches that their order was not given, unless the sender says that such come."""
@@ -88,6 +107,33 @@ class SharesOfFile:
             )
             for row, batch, vendor_id in answers(_NOT_ISSUED, values | orders)
         ]
+
+    def late(self, values: dict[str, Any]) -> list[Fault]:
+        """New rows for what their vendor has delivered, unless another share is open for them: evidence stands still."""
+        delivered = BatchShare.objects.filter(batch__project=self.run.project_id, state=ShareState.DELIVERED)
+        if not delivered.exclude(delivery__state=DeliveryState.ACCEPTED).exists():
+            return []
+        rows = answers(_LATE, values)
+        takes = self._taking({(batch_id, vendor_id) for _, batch_id, vendor_id, *_ in rows}, values)
+        return [
+            Fault(
+                row,
+                "item_id",
+                f"Batch {batch} was delivered under {order} and "
+                + (_WAITS if state == DeliveryState.RECEIVED else _REJECTED),
+            )
+            for row, batch_id, vendor_id, batch, order, state in rows
+            if (batch_id, vendor_id) not in takes
+        ]
+
+    def _taking(self, places: set[tuple[int, int]], values: dict[str, Any]) -> set[tuple[int, int]]:
+        """The places where a share of this import's order is open, or will be opened for what it brings."""
+        mine = [(*place, 0) for place in sorted(places) if place[1] in self.orders]
+        shut = BatchShare.objects.standing().filter(
+            work_order__in=[order.pk for order in self.orders.values()]
+        )
+        shut = shut.exclude(state=ShareState.ISSUED).filter(batch__in=[batch_id for batch_id, _, _ in mine])
+        return set(self._paid(mine, values)) - set(shut.values_list("batch", "vendor"))
 
     def find(self, values: dict[str, Any]) -> None:
         """Before the staged rows are loaded: the share of each place that has a row without one."""
@@ -107,43 +153,53 @@ class SharesOfFile:
         """The places that have a share, and those that bring something to pay for: repeats alone open no share."""
         orders = [order.pk for order in self.orders.values()]
         batches = [batch_id for batch_id, _, _ in places]
-        opened = set(
-            BatchShare.objects.filter(batch__in=batches, work_order__in=orders).values_list("batch", "vendor")
-        )
+        standing = BatchShare.objects.standing().filter(batch__in=batches, work_order__in=orders)
+        opened = set(standing.values_list("batch", "vendor"))
         fresh = [
             (batch_id, vendor_id) for batch_id, vendor_id, _ in places if (batch_id, vendor_id) not in opened
         ]
         if fresh:
             batches, of_vendors = (list(keys) for keys in zip(*fresh, strict=True))
-            found = {"room_of": batches, "of_vendors": of_vendors, "but": None}
-            opened |= set(answers(_PAYABLE, values | found))
+            _find_room(batches)
+            opened |= set(answers(_PAYABLE, values | {"room_of": batches, "of_vendors": of_vendors}))
         return sorted(opened)
 
     def _waiting(self, batch_id: int, order: WorkOrder) -> BatchShare | None:
         """The share, locked so that nobody delivers it before its labels are in; None when it is delivered."""
-        fields = {"vendor_id": order.vendor_id, "judgements_per_item": 1, "due_on": order.due_on}
-        share, is_new = BatchShare.objects.select_for_update().get_or_create(
-            batch_id=batch_id, work_order=order, defaults=fields
+        mine = BatchShare.objects.standing().filter(batch=batch_id, work_order=order)
+        share = mine.select_for_update().first()
+        if share is None:
+            share = self._begun(Batch.objects.get(pk=batch_id), order)
+        return share if share.state == ShareState.ISSUED else None
+
+    def _begun(self, batch: Batch, order: WorkOrder) -> BatchShare:
+        share = BatchShare.objects.create(
+            vendor_id=order.vendor_id,
+            batch=batch,
+            work_order=order,
+            judgements_per_item=1,
+            due_on=order.due_on,
+            attempt=next_attempt(batch, order),
         )
-        if is_new:
-            Batch.objects.filter(pk=batch_id, state=BatchState.PREPARED).update(
-                state=BatchState.ISSUED, due_on=order.due_on
-            )
-            record(
-                "share.imported",
-                share,
-                actor=self.run.started_by,
-                batch=share.batch.number,
-                order=order.number,
-            )
-        if share.state != ShareState.ISSUED:
-            return None
+        Batch.objects.filter(pk=batch.pk, state=BatchState.PREPARED).update(
+            state=BatchState.ISSUED, due_on=order.due_on
+        )
+        record("share.imported", share, actor=self.run.started_by, batch=batch.number, order=order.number)
         return share
 
     def claim_known(self, values: dict[str, Any]) -> None:
         """What an earlier file brought and no order paid for is paid when a file under an order brings it."""
         if self.with_known:
-            changed(_CLAIM, values | {"room_of": self.with_known, "but": None})
+            _find_room(self.with_known)
+            changed(_CLAIM, values)
+
+
+def _find_room(batches: list[int]) -> None:
+    """How much room each item of the batches has left, in a table beside the staged rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate staged_room")
+        cursor.execute(_FIND_ROOM, {"room_of": batches, "but": None})
+        cursor.execute("analyze staged_room")
 
 
 def share_out(run: ImportRun) -> None:

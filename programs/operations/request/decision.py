@@ -54,7 +54,7 @@ def accept(
     if request.requester.is_active:
         admit(program, request.requester, actor=actor)
     request.program = program
-    _decide(request, RequestState.ACCEPTED, "", at=at)
+    _decide(request, RequestState.ACCEPTED, "", actor=actor, at=at)
     record("request.accepted", request, actor=actor)
     return program
 
@@ -72,7 +72,7 @@ def decline(
     if not reason.strip():
         raise CannotDecide("Say why: the requester reads it.")
     check_request(request, version)
-    _decide(request, RequestState.DECLINED, reason.strip(), at=at)
+    _decide(request, RequestState.DECLINED, reason.strip(), actor=actor, at=at)
     record("request.declined", request, actor=actor, reason=reason.strip())
     return request
 
@@ -94,17 +94,18 @@ def mark_duplicate(
         raise CannotDecide(verdict.reason)
     check_request(request, version)
     request.duplicate_of = original
-    _decide(request, RequestState.DUPLICATE, f"The same as {original.number}.", at=at)
+    _decide(request, RequestState.DUPLICATE, f"The same as {original.number}.", actor=actor, at=at)
     record("request.marked_duplicate", request, actor=actor, of=original.number)
     return request
 
 
-def _decide(request: DataRequest, state: RequestState, reason: str, *, at: datetime) -> None:
-    request.state, request.decision_reason, request.decided_at = state, reason, at
+def _decide(request: DataRequest, state: RequestState, reason: str, *, actor: User, at: datetime) -> None:
+    request.state, request.decision_reason = state, reason
+    request.decided_by, request.decided_at = actor, at
     request.rank_override, request.rank_reason = None, ""
     request.save(
         update_fields=[
-            *("state", "decision_reason", "decided_at", "program", "duplicate_of"),
+            *("state", "decision_reason", "decided_by", "decided_at", "program", "duplicate_of"),
             *("rank_override", "rank_reason", "updated_at"),
         ]
     )

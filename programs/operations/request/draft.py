@@ -10,6 +10,7 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.models import DataRequest
 from programs.models.request import ASKED, LAST_STEP
+from programs.operations.versions import check_answers
 from programs.rules import request as rules
 
 ANSWERS = frozenset(name for names in ASKED.values() for name in names)
@@ -42,9 +43,14 @@ def _empty_draft(actor: User) -> DataRequest:
 
 @transaction.atomic
 def save_step(
-    request: DataRequest, fields: dict[str, Any], *, step: int | None = None, actor: User
+    request: DataRequest,
+    fields: dict[str, Any],
+    *,
+    step: int | None = None,
+    version: int | None = None,
+    actor: User,
 ) -> DataRequest:
-    """Keep answers as they stand, complete or not. The same answers again change nothing.
+    """Keep answers as they stand, complete or not, upon the `version` of them one saw. The same again change nothing.
 
     With a `step`, the form will continue after it.
     """
@@ -54,6 +60,8 @@ def save_step(
     if not (verdict := rules.can_answer(request, actor)):
         raise CannotAnswer(verdict.reason)
     changed = [name for name, value in fields.items() if getattr(request, name) != value]
+    if changed:
+        check_answers(request, fields, version)
     for name in changed:
         setattr(request, name, fields[name])
     further = step is not None and min(step + 1, LAST_STEP) > request.step

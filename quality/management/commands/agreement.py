@@ -7,11 +7,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dataops.stats.mark_measurement import MarkMeasurement, marks_by_annotator, measure_marks
+from dataops.stats.mark_tables import MARK_LEVELS, SHAPES, read_gold_marks, read_lengths, read_marks
 from dataops.stats.measurement import SCALES, Consensus, Measurement, measure
-from dataops.stats.parts import PARTS, Part, cannot_rank, parts_of
+from dataops.stats.parts import PARTS, NoParts, Part, cannot_rank, parts_of
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.sets import SET_DISTANCES
 from dataops.stats.tables import Labels, read_gold, read_labels, tags_of
+
+Answer = tuple[dict[str, Any], list[Part], list[str]]  # as JSON, its parts, and as a person reads it
 
 COEFFICIENTS = {
     "percent_agreement": "Percent agreement",
@@ -21,15 +25,28 @@ COEFFICIENTS = {
     "brennan_prediger": "Brennan-Prediger",
 }
 MARKS = (
-    "The labels are lists of marks (spans, boxes), which hardly ever agree as a whole; "
-    "docs/statistics/spans-and-boxes.md says how to compare them."
+    "The labels are lists of marks (spans, boxes), which hardly ever agree as a whole; use --level spans or boxes, "
+    "see docs/statistics/spans-and-boxes.md."
 )
+OF_MARKS = {
+    "span_f1_exact": "Span F1, exact",
+    "span_f1_relaxed": "Span F1, overlapping",
+    "token_alpha": "Token alpha",
+    "token_agreement": "Token agreement",
+    "box_f1": "Box F1, overlap of half",
+    "mean_iou": "Mean overlap of matches",
+    "count_alpha": "Alpha of the count",
+    "class_agreement": "Same class on matches",
+    "class_alpha": "Alpha of that class",
+}
 
 
 class Command(BaseCommand):
     help = (
         "Measure agreement and consensus in a file of labels with the columns item_id, annotator_id and label "
-        "(CSV or gzip). Of several answers of one annotator to one item the last row holds."
+        "(CSV or gzip). Of several answers of one annotator to one item the last row holds. With --level spans or boxes "
+        f"a label is a JSON list: spans {SHAPES['spans']}, where end is the first position behind the span; boxes "
+        f"{SHAPES['boxes']}; [] where nothing was found."
     )
     requires_system_checks: list[str] = []
 
@@ -38,9 +55,9 @@ class Command(BaseCommand):
         parser.add_argument("--gold", type=Path, metavar="GOLD.csv[.gz]", help="columns item_id and label")
         parser.add_argument(
             "--level",
-            choices=SCALES,
+            choices=(*SCALES, *MARK_LEVELS),
             default="nominal",
-            help="what the labels measure; masi for sets of tags",
+            help="what the labels measure; masi for sets of tags, spans and boxes for marks in a document",
         )
         parser.add_argument(
             "--categories", default="", metavar="A,B,C", help="the label schema's categories in their order"
@@ -50,26 +67,70 @@ class Command(BaseCommand):
         parser.add_argument(
             "--separator", default="|", help="what stands between tags, with masi and jaccard"
         )
+        parser.add_argument(
+            "--lengths",
+            type=Path,
+            metavar="ITEMS.csv[.gz]",
+            help="columns item_id and n_tokens, for the agreement on tokens with --level spans",
+        )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        level, by = options["level"], options["by"]
+        by = options["by"]
         try:
-            labels, gold, sets = _read(options)
-            if looks_like_marks(labels.categories):
-                self.stderr.write(MARKS)
-            found = measure(labels, level, gold, sets=sets)
-            parts = parts_of(labels, level, by, gold, sets) if by else []
+            found, parts, page = (_marks if options["level"] in MARK_LEVELS else self._labels)(options)
         except ValueError as fault:
             raise CommandError(str(fault)) from fault
         if options["json"]:
-            facts = found.to_json()
             if by:
-                facts[f"by_{by}"] = [part.to_json() for part in parts]
-                facts["cannot_rank"] = cannot_rank(parts)
-            self.stdout.write(json.dumps(facts, indent=2, allow_nan=False))
+                found[f"by_{by}"] = [part.to_json() for part in parts]
+                found["cannot_rank"] = cannot_rank(parts)
+            self.stdout.write(json.dumps(found, indent=2, allow_nan=False))
         else:
-            self.stdout.write("\n".join([*_page(options["labels"].name, found), *_parts(by, parts)]))
+            self.stdout.write("\n".join([*page, *_parts(by, parts)]))
+
+    def _labels(self, options: dict[str, Any]) -> Answer:
+        level, by = options["level"], options["by"]
+        labels, gold, sets = _read(options)
+        if looks_like_marks(labels.categories):
+            self.stderr.write(MARKS)
+        found = measure(labels, level, gold, sets=sets)
+        parts = parts_of(labels, level, by, gold, sets) if by else []
+        return found.to_json(), parts, _page(options["labels"].name, found)
+
+
+def _marks(options: dict[str, Any]) -> Answer:
+    """Spans or boxes: the facts, what each annotator found, and the page."""
+    if options["categories"] or options["by"] == "class":
+        raise NoParts(
+            "Spans and boxes are compared as they lie: neither --categories nor --by class applies."
+        )
+    rows = read_marks(options["labels"], options["level"], column=options["column"])
+    gold = read_gold_marks(options["gold"], rows) if options["gold"] else None
+    lengths = read_lengths(options["lengths"], rows) if options["lengths"] else None
+    found = measure_marks(rows, gold, lengths)
+    parts = marks_by_annotator(rows, gold) if options["by"] else []
+    return found.to_json(), parts, _page_of_marks(options["labels"].name, found)
+
+
+def _page_of_marks(name: str, of: MarkMeasurement) -> list[str]:
+    right = of.against_gold
+    scores = {
+        "Precision": right and right.precision,
+        "Recall": right and right.recall,
+        "F1": right and right.f1,
+    }
+    return [
+        f"{name}: {of.marks:,} {of.level} by {of.annotators:,} annotators in {of.items:,} documents.",
+        f"{of.overlapping_items:,} documents were read by two annotators or more.",
+        *([f"{of.repeats:,} rows were replaced by the annotator's later one."] if of.repeats else []),
+        "",
+        f"{'Agreement':<24}{'value':>8}   95 % interval, by document",
+        *[_row(OF_MARKS[key], estimate) for key, estimate in of.agreement.items()],
+        "",
+        f"{'Right against gold':<24}{'value':>8}   95 % interval",
+        *[_row(title, estimate) for title, estimate in scores.items()],
+    ]
 
 
 def looks_like_marks(names: tuple[str, ...]) -> bool:
@@ -127,7 +188,10 @@ def _few(found: Measurement) -> list[str]:
     if not of.rests_on_few:
         return []
     few = f"Only {of.minority_items:,} items hold another label than the commonest."
-    return [few, "Alpha and the kappas rest on them, and their intervals are too narrow."]
+    far = "Alpha and the kappas rest on them: a handful more could move them far."
+    return (
+        [few, far] if found.level == "nominal" else [few, far, f"The {found.level} interval is too narrow."]
+    )
 
 
 def _parts(by: str | None, parts: list[Part]) -> list[str]:

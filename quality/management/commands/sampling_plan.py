@@ -14,6 +14,12 @@ from dataops.stats.z14_tables import LEVELS
 KEY_CHANCES = (0.95, 0.50, 0.10)
 TWO_POINTS, TABLES = ("alpha", "beta"), ("level", "severity")
 
+REDUCED = [
+    "",
+    "Reduced inspection is for steady production after 10 lots accepted in a row on normal inspection.",
+    "The limit numbers of table VIII of Z1.4 are not among our tables: those 10 lots are asked for instead.",
+]
+
 
 class Command(BaseCommand):
     help = (
@@ -108,6 +114,7 @@ def _page(found: dict[str, Any]) -> list[str]:
         f"{per.capitalize():<24}lots accepted",
         *map(_point, found["oc"]),
         *_outgoing(found),
+        *(REDUCED if found.get("severity") == "reduced" else []),
     ]
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0008_change_of_a_milestone'),
+        ('programs', '0010_change_of_a_milestone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0009_stakeholders_and_roles'),
+        ('programs', '0011_stakeholders_and_roles'),
     ]
 
     operations = [

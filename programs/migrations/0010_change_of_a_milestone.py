@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0007_milestone_needs_and_moves'),
+        ('programs', '0009_milestone_needs_and_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

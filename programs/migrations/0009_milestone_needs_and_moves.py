@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0006_change_requests'),
+        ('programs', '0008_fill_who_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

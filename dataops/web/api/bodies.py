@@ -1,0 +1,35 @@
+"""What is sent to the API: read whole, checked field by field, then handed to one operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from dataops.base.limits import MOST
+
+
+def seen_version(**given) -> serializers.IntegerField:
+    """The version the writer has read; another one that stands is a 409."""
+    return serializers.IntegerField(min_value=0, max_value=MOST, **given)
+
+
+class Revision(serializers.Serializer):
+    """Mix in before the body that makes a row: change some of it, upon a version. What is left out stays."""
+
+    version = seen_version()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "version"
+
+
+class ReadsBodies:
+    """Mix in before a viewset."""
+
+    def body(self, kind: type[serializers.Serializer], **given: Any) -> dict[str, Any]:
+        """What was sent, as `kind` reads it; otherwise a 400 that names the fields."""
+        serializer = kind(data=self.request.data, context=self.get_serializer_context(), **given)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
