@@ -34,8 +34,8 @@ WITHOUT_EVENT = {
     "labeling/operations/share.py:count_again": "follows from what files brought or from a withdrawal, which are events",
     "labeling/operations/slot.py:release_lapsed": "the clock takes back what nobody answered",
     "labeling/operations/slot.py:renew": "a page's sign of life, every minute",
+    "quality/operations/history.py:keep_gold": "a figure counted anew",
     "quality/operations/project.py:aggregate_project": "a figure computed anew",
-    "quality/operations/project.py:measure_project": "a figure computed anew",
     "quality/operations/running.py:shift_sum": "a figure that follows from events of its batches",
 }
 
