@@ -13,7 +13,7 @@ from programs.reports.plan import Deadline, Plan, plan_of
 from programs.reports.raci import Raci, raci_of
 
 SAID = (Part.ACCOUNTABLE, Part.RESPONSIBLE)
-RISKS, MILESTONES, ACTIVITIES = 4, 8, 6
+RISKS, MILESTONES, ACTIVITIES = 3, 7, 6
 
 
 @dataclass(frozen=True)

@@ -268,7 +268,7 @@ def test_the_list_is_filtered_and_leaves_as_a_file(
     assert "Cost" not in client.get(address, {"format": "csv"}).content.decode()
 
 
-LIST_QUERIES = 28
+LIST_QUERIES = 30
 
 
 def test_only_who_asked_says_it_otherwise(program, asker, now):

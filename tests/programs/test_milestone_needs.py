@@ -197,9 +197,9 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
     for address in (page, whole, listed):
         client.get(address)
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         assert client.get(whole).status_code == 200
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         assert client.get(page).status_code == 200
     with django_assert_num_queries(14):
         assert client.get(listed).status_code == 200
