@@ -142,6 +142,9 @@ def test_roles_by_api(program, team):
     assert api.post(address, {"name": "B", "parts": parts[:1] * 2}, format="json").status_code == 400
     one = reverse("api-activity-detail", args=[program.code, made.data["id"]])
     assert api.patch(one, {"name": "C", "parts": parts[1:], "version": 1}, format="json").data["version"] == 2
+    renamed = api.patch(one, {"name": "Audit", "version": 2}, format="json").data
+    assert (renamed["name"], renamed["parts"]) == ("Audit", parts[1:])
+    assert api.patch(one, {"parts": parts[1:], "version": 3}, format="json").data["version"] == 3
     who = reverse("api-stakeholder-list", args=[program.code])
     person = {"name": "Ines", "person": program.manager.email}
     assert api.post(who, person, format="json").data["person"] == program.manager.email

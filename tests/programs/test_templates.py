@@ -172,7 +172,9 @@ def test_templates_by_api(manager):
     assert post("add-seed", seed, kept).status_code == 201
     assert post("add-target", {"metric": "agreement", "value": "0.7"}, kept).data["version"] == 4
     one = reverse("api-template-detail", args=[kept])
-    assert api.patch(one, {"version": 1, "name": "Mine"}, format="json").status_code == 409
+    collision = api.patch(one, {"version": 1, "name": "Mine"}, format="json")
+    assert collision.status_code == 409
+    assert (collision.data["stands"]["name"], collision.data["sent"]["name"]) == ("Pairs", "Mine")
     words = {"name": "Q1", "goal": "Truer.", "starts_on": "2026-01-31", "due_on": "2026-06-10"}
     words |= {"units_planned": 100, "manager": manager.email, "template": kept}
     made = api.post(reverse("api-program-list"), words, format="json")
