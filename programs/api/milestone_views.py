@@ -58,7 +58,7 @@ class MilestoneBody(serializers.Serializer):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if program := self.context.get("program"):
-            self.fields["needed"].child_relation.queryset = program.milestones.exclude(state="dropped")
+            self.fields["needed"].child_relation.queryset = program.milestones.standing()
 
 
 class MilestoneChangeBody(Revision, MilestoneBody):

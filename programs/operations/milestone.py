@@ -183,7 +183,7 @@ def _promised(milestone: Milestone) -> tuple[object, ...]:
 
 
 def _namesake(milestone: Milestone) -> Milestone | None:
-    others = milestone.program.milestones.exclude(state=MilestoneState.DROPPED).exclude(pk=milestone.pk)
+    others = milestone.program.milestones.standing().exclude(pk=milestone.pk)
     return others.filter(name=milestone.name).first()
 
 
