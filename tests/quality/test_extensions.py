@@ -47,6 +47,20 @@ def test_programs_get_agreement_and_gold_with_interval_and_n():
     assert gold.url.endswith(f"?program={program.code}")
 
 
+def test_a_figure_that_cannot_be_reckoned_says_why_in_words():
+    batch = labeling.batch()
+    labeling.annotation(labeling.task(batch), vendors.worker())
+    measure_batch(batch.pk, at=NOON)
+    measure_project(batch.project_id, at=NOON)
+    program = batch.project.program_id
+
+    [alpha, *_] = quality_measures([program], on=NOON.date())[program]
+
+    assert alpha.value is None
+    assert alpha.reason.endswith(".")
+    assert "_" not in alpha.reason
+
+
 def test_a_program_without_labels_has_no_measure():
     program = programs.program()
 
