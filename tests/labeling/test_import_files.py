@@ -132,7 +132,9 @@ def test_f09_the_workers_map_is_read_with_every_line_end():
     assert worker_map(b"annotator_id,vendor\rw1,acme\rw2,bolt\r") == {"w1": "acme", "w2": "bolt"}
 
 
-@pytest.mark.parametrize("raw", [b"annotator_id,vendor," + b"x" * 140_000, b'annotator_id,vendor\n"w1,acme\n'])
+@pytest.mark.parametrize(
+    "raw", [b"annotator_id,vendor," + b"x" * 140_000, b'annotator_id,vendor\n"w1,acme\n']
+)
 def test_f09_a_workers_map_that_is_no_table_is_told_so(raw):
     with pytest.raises(ValueError, match="not proper CSV"):
         worker_map(raw)
