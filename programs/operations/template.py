@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from programs.choices import Metric
 from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
@@ -30,6 +31,7 @@ class CannotKeep(Refused):
 @transaction.atomic
 def add_template(*, name: str, description: str = "", actor: User) -> ProgramTemplate:
     """Begin a template. The same twice is one."""
+    one_at_a_time("programs.template_name")
     template, is_new = ProgramTemplate.objects.get_or_create(name=name, defaults={"description": description})
     if is_new:
         record("template.added", template, actor=actor)
@@ -45,6 +47,7 @@ def change_template(
     """Say it otherwise, or offer it no longer, upon the `version` one has read. The same again changes nothing."""
     if unknown := set(fields) - SAID:
         raise TypeError(f"not a field of a template: {', '.join(sorted(unknown))}")
+    one_at_a_time("programs.template_name")
     template = _locked(template)
     changed = [name for name, value in fields.items() if getattr(template, name) != value]
     if not changed:

@@ -47,6 +47,20 @@ def test_programs_get_agreement_and_gold_with_interval_and_n():
     assert gold.url.endswith(f"?program={program.code}")
 
 
+def test_a_figure_that_cannot_be_reckoned_says_why_in_words():
+    batch = labeling.batch()
+    labeling.annotation(labeling.task(batch), vendors.worker())
+    measure_batch(batch.pk, at=NOON)
+    measure_project(batch.project_id, at=NOON)
+    program = batch.project.program_id
+
+    [alpha, *_] = quality_measures([program], on=NOON.date())[program]
+
+    assert alpha.value is None
+    assert alpha.reason.endswith(".")
+    assert "_" not in alpha.reason
+
+
 def test_a_program_without_labels_has_no_measure():
     program = programs.program()
 
@@ -66,6 +80,29 @@ def test_two_projects_add_their_disagreements():
     assert first["alpha"]["estimate"] < found.estimate < second["alpha"]["estimate"]
     assert found.ci_low < found.estimate < found.ci_high
     assert found.n == 11
+
+
+def test_two_projects_that_agree_on_all_of_ten_items_are_not_certain():
+    program = programs.program()
+    alone = measured(labeling.project(program), [(0, 0), (1, 1)] * 5)["alpha"]
+    measured(labeling.project(program), [(0, 0), (1, 1)] * 5)
+
+    found = measured_of([program.pk], on=NOON.date())[program.pk].alpha
+
+    assert (alone["ci_low"], found.estimate, found.n) == (pytest.approx(0.445, abs=1e-3), 1.0, 20)
+    assert alone["ci_low"] < found.ci_low < 0.8
+
+
+def test_few_rare_labels_leave_a_program_as_unsure_as_its_projects():
+    program = programs.program()
+    rare = [(0, 0)] * 57 + [(0, 1)] * 2 + [(1, 1)]
+    alone = measured(labeling.project(program), rare)["alpha"]
+    measured(labeling.project(program), rare)
+
+    found = measured_of([program.pk], on=NOON.date())[program.pk].alpha
+
+    arm = (alone["estimate"] - alone["ci_low"]) / 2**0.5
+    assert found.ci_low == pytest.approx(found.estimate - arm)
 
 
 def test_alpha_is_one_less_the_stored_disagreements():
