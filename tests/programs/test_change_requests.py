@@ -271,6 +271,17 @@ def test_the_list_is_filtered_and_leaves_as_a_file(
 LIST_QUERIES = 30
 
 
+def test_the_list_names_only_who_asked_in_this_program(client, program, asker):
+    programs.change_request(program, requested_by=asker)
+    elsewhere = programs.change_request()
+    client.force_login(program.manager)
+
+    page = client.get(reverse("programs:change-list", args=[program.code])).content.decode()
+
+    assert f'<option value="{asker.pk}">' in page
+    assert f'<option value="{elsewhere.requested_by_id}">' not in page
+
+
 def test_only_who_asked_says_it_otherwise(program, asker, now):
     request = asked(program, asker, now, units_planned=800)
 
