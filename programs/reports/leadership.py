@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import hypot
@@ -31,6 +31,7 @@ from programs.sockets import Measure
 
 WEEKS = 12
 QUARTER = timedelta(days=91)
+Bounds = Callable[[Sequence[Measure], float, float], tuple[float, float]]
 JUDGED = (Rag.ON_TRACK, Rag.AT_RISK, Rag.OFF_TRACK)
 
 
@@ -110,18 +111,22 @@ def _promises(lines: Sequence[ProgramLine]) -> Tile:
 
 
 def _gold(lines: Sequence[ProgramLine]) -> Tile:
-    return _share_tile(lines, "gold_accuracy", "Gold accuracy", reverse("quality:overview"))
+    """Every gold answer counts for itself, here as on the reviewers' home: one figure, one interval."""
+    url = reverse("quality:overview")
+    return _share_tile(lines, "gold_accuracy", "Gold accuracy", url, lambda _, *found: wilson_bounds(*found))
 
 
-def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, url: str) -> Tile:
-    """A share of many programs is the share of all their units; each program brings its own uncertainty."""
+def _share_tile(
+    lines: Sequence[ProgramLine], metric: str, label: str, url: str, bounds: Bounds | None = None
+) -> Tile:
+    """A share of many programs is that of all their units; unless told, each brings its own uncertainty."""
     parts = [line.measures[metric] for line in lines if metric in line.measures]
     known = [part for part in parts if part.numerator is not None and part.denominator]
     total = sum(part.denominator or 0 for part in known)
     if not total:
         return Tile(metric, label, None, "", "Nothing was judged yet", url)
     value = sum(part.numerator or 0 for part in known) / total
-    low, high = _pooled(known, value, total)
+    low, high = (bounds or _pooled)(known, value, total)
     detail = f"{share(low, 1)} to {share(high, 1)}, of {number(total)} in {_programs(len(known))}"
     return Tile(metric, label, share(value, 1), "", detail, url, low, value, high)
 

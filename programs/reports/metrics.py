@@ -44,7 +44,7 @@ METRICS = (
         "units of accepted deliveries ÷ units of decided deliveries",
         "share",
         "higher",
-        "95% Wilson interval",
+        "95% Wilson interval over deliveries: each is decided as a whole, so it counts once however many units it has",
     ),
     Definition(
         Metric.ON_TIME,
