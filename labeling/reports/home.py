@@ -39,7 +39,11 @@ def _by_day(worker: Worker, *, on: date) -> list[int]:
 
 def _today(days: Sequence[int]) -> Tile:
     worked = [count for count in days[:-1] if count]
-    detail = f"{number(median(worked), 0)} on a usual day" if worked else "None at the desk in the two weeks before"
+    detail = (
+        f"{number(median(worked), 0)} on a usual day"
+        if worked
+        else "None at the desk in the two weeks before"
+    )
     return Tile("today", "Answers today", number(days[-1]), "", detail, reverse("labeling:queue"))
 
 

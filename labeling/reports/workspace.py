@@ -77,8 +77,7 @@ def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
     )
     today = answered_today(worker, at=at)
     return [
-        Waiting(project, project.open_slots, project.held, today.get(project.pk, 0))
-        for project in counted
+        Waiting(project, project.open_slots, project.held, today.get(project.pk, 0)) for project in counted
     ]
 
 

@@ -22,6 +22,6 @@ def test_a_step_sent_while_savings_queue_up_is_no_collision(office):
 
     requester.sees("When do you need it?")
     page.get_by_role("link", name="Back", exact=True).click()
-    for name, value in FIELDS.items():
+    for name in FIELDS:
         expect(page.locator(f"[name={name}]")).not_to_have_value("")
     assert requester.faults == []

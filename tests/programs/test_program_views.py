@@ -325,9 +325,7 @@ def test_behind_every_leadership_figure_are_its_rows(client, now, delivered, fig
         ("backlog", "Sent (UTC),Days waiting,Needed by", ",7,"),
     ],
 )
-def test_the_rows_behind_a_leadership_figure_leave_as_a_file(
-    client, now, delivered, figure, columns, values
-):
+def test_the_rows_behind_a_leadership_figure_leave_as_a_file(client, now, delivered, figure, columns, values):
     sign_in(client, Role.LEADERSHIP)
     program = running(now, name="Measured one")
     delivered(program, [20] * 12, at=now)
