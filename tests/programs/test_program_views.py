@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
-from dataops.web.templatetags.formats import money_short
+from dataops.web.templatetags.formats import duration, money_short
 from programs.models import Milestone, Program, ProgramForecast, Target
 from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
@@ -343,6 +343,20 @@ def test_the_rows_behind_a_leadership_figure_leave_as_a_file(client, now, delive
     assert head == f"Code,Name,{columns}"
     assert [row.split(",")[:2] for row in rows] == [[r.code, r.name] for r in page.context["behind"].rows]
     assert values in rows[0]
+
+
+def test_how_long_decisions_take_is_told_with_its_interval(client, now):
+    sign_in(client, Role.LEADERSHIP)
+    running(now)
+    for days in range(1, 21):
+        sent = now - dt.timedelta(days=days)
+        programs.submitted_request(state="declined", decided_at=now, submitted_at=sent)
+
+    tiles = {tile.key: tile for tile in client.get(reverse("programs:leadership")).context["tiles"]}
+
+    assert tiles["turnaround"].value == duration(10.5 * 86400)
+    usual = f"{duration(6 * 86400)} to {duration(15 * 86400)}"
+    assert tiles["turnaround"].detail == f"median of 20 in 13 weeks, {usual}, P85 {duration(17.5 * 86400)}"
 
 
 def test_a_figure_that_is_none_has_no_rows(client):
