@@ -128,7 +128,8 @@ class MilestoneViewSet(PlanViewSet):
     @action(detail=True, methods=["post"])
     def finish(self, request, program, pk):
         found, asked = self.get_object(), self.body(FinishBody)
-        return self.standing(milestone.finish_milestone(found, actor=request.user, **asked))
+        done = milestone.finish_milestone(found, actor=request.user, at=timezone.now(), **asked)
+        return self.standing(done)
 
     @extend_schema(request=DropBody)
     @action(detail=True, methods=["post"])

@@ -8,6 +8,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.web.templatetags.formats import day
 from programs import rules
 from programs.choices import MilestoneState
 from programs.models import Milestone, MilestoneMove, MilestoneNeed, Program
@@ -129,8 +130,10 @@ def move_milestone(
 
 
 @transaction.atomic
-def finish_milestone(milestone: Milestone, *, on: date, actor: User) -> Milestone:
-    """It is done since `on`. Finishing it twice changes nothing."""
+def finish_milestone(milestone: Milestone, *, on: date, actor: User, at: datetime) -> Milestone:
+    """It is done since `on`, today or before. Finishing it twice changes nothing."""
+    if on > at.date():
+        raise CannotFinish(f"{day(on)} is still to come: finish it when it is done.")
     return _close(milestone, MilestoneState.DONE, on, "milestone.finished", actor, done_on=on.isoformat())
 
 

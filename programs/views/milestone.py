@@ -113,7 +113,8 @@ class MilestoneFinish(OnMilestone):
         return {"on": timezone.now().date()}
 
     def operate(self, cleaned_data):
-        operations.finish_milestone(self.milestone, on=cleaned_data["on"], actor=self.request.user)
+        on, at = cleaned_data["on"], timezone.now()
+        operations.finish_milestone(self.milestone, on=on, actor=self.request.user, at=at)
 
 
 class MilestoneDrop(OnMilestone):

@@ -12,6 +12,7 @@ from tests.conftest import NOON
 from tests.factories import programs
 
 pytestmark = pytest.mark.django_db
+LATER = NOON + dt.timedelta(days=366)
 DUE = dt.date(2026, 4, 1)
 
 
@@ -67,7 +68,7 @@ def test_finish_twice_changes_nothing_and_its_date_stands():
     known = programs.milestone()
 
     for day in (DUE, DUE + dt.timedelta(days=1)):
-        done = milestone.finish_milestone(known, on=day, actor=known.program.manager)
+        done = milestone.finish_milestone(known, on=day, actor=known.program.manager, at=LATER)
 
     assert done.done_on == DUE
     assert verbs() == ["milestone.finished"]
@@ -75,12 +76,25 @@ def test_finish_twice_changes_nothing_and_its_date_stands():
         milestone.move_milestone(done, DUE, reason="No.", actor=known.program.manager, at=NOON)
 
 
+def test_a_milestone_is_not_done_on_a_day_that_is_still_to_come():
+    known = programs.milestone()
+    today = NOON.date()
+
+    with pytest.raises(milestone.CannotFinish, match="still to come"):
+        milestone.finish_milestone(
+            known, on=today + dt.timedelta(days=1), actor=known.program.manager, at=NOON
+        )
+
+    assert Milestone.objects.get().is_open
+    assert milestone.finish_milestone(known, on=today, actor=known.program.manager, at=NOON).done_on == today
+
+
 def test_a_dropped_milestone_is_not_finished():
     known = programs.milestone()
     milestone.drop_milestone(known, reason="Scope cut.", actor=known.program.manager)
 
     with pytest.raises(milestone.CannotFinish, match="dropped"):
-        milestone.finish_milestone(known, on=DUE, actor=known.program.manager)
+        milestone.finish_milestone(known, on=DUE, actor=known.program.manager, at=LATER)
 
     assert Milestone.objects.get().state == "dropped"
 

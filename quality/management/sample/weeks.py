@@ -148,7 +148,7 @@ def _keep_promises(program: Program, on: date) -> None:
     accepted = program.ledger.aggregate(units=Sum("units"))["units"] or 0
     for milestone in program.milestones.open().filter(due_on__lte=on + timedelta(weeks=1)):
         if accepted >= (milestone.units or 1):
-            finish_milestone(milestone, on=on, actor=program.manager)
+            finish_milestone(milestone, on=on, actor=program.manager, at=noon(on, 18))
 
 
 def close_week(program: Program, company: Company, *, weeks_ago: int, today: date) -> None:
