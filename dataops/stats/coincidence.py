@@ -25,6 +25,15 @@ def coincidences(tally: Tally) -> Floats:
     return table
 
 
+def disagreement(tally: Tally) -> tuple[float, float]:
+    """Observed and expected nominal disagreement: alpha is 1 less the first over the second, and both add up."""
+    table = coincidences(tally)
+    each, total = table.sum(axis=0), float(table.sum())
+    if total <= 1.0:
+        return 0.0, 0.0
+    return total - float(np.trace(table)), (total**2 - float(each @ each)) / (total - 1.0)
+
+
 def pair_tables(counts: Floats) -> Floats:
     """(patterns, categories, categories): what one item of each pattern (counts) adds to the coincidences."""
     raters = counts.sum(axis=1)

@@ -35,6 +35,23 @@ def wilson_bounds(share: float, trials: float, confidence: float = 0.95) -> Inte
     return low, high
 
 
+def effective_groups(total: int, squares: int) -> int:
+    """How many groups of even size are as good as these, when each is right or wrong as a whole: Kish's number.
+
+    Parameters
+    ----------
+    total, squares : int
+        The sum of the groups' sizes, and of their squares.
+
+    References
+    ----------
+    L. Kish (1965), Survey Sampling.
+    """
+    if not 0 < whole_number("total", total) <= whole_number("squares", squares):
+        raise ValueError(f"Expected sizes of groups, got a sum of {total} and of squares of {squares}.")
+    return max(1, round(total * total / squares))
+
+
 def wilson_at(share: float, trials: float, confidence: float = 0.95) -> Estimate:
     """A share that was fitted rather than counted, with Wilson's interval at its effective number of trials."""
     if trials < 1.0:

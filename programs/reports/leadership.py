@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import hypot
 from statistics import median
 
 from django.urls import reverse
 
-from dataops.stats.intervals import wilson_bounds
+from dataops.stats.combined import weighted_sum
+from dataops.stats.intervals import wilson
+from dataops.stats.quantiles import quantile
+from dataops.stats.results import Estimate
 from dataops.web.templatetags.formats import (
     coefficient,
     day,
@@ -120,31 +122,20 @@ def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, url: str)
     total = sum(part.denominator or 0 for part in known)
     if not total:
         return Tile(metric, label, None, "", "Nothing was judged yet", url)
-    value = sum(part.numerator or 0 for part in known) / total
-    low, high = _pooled(known, value, total)
+    whole = weighted_sum(
+        [((part.denominator or 0) / total, _estimate(part)) for part in known], lowest=0.0, highest=1.0
+    )
+    value, low, high = whole.estimate, whole.ci_low, whole.ci_high
     detail = f"{share(low, 1)} to {share(high, 1)}, of {number(total)} in {_programs(len(known))}"
     return Tile(metric, label, share(value, 1), "", detail, url, low, value, high)
 
 
-def _pooled(parts: Sequence[Measure], value: float, total: float) -> tuple[float, float]:
-    """An interval for the share of all out of those of its parts; of a single part it is that part's own.
-
-    References
-    ----------
-    G. Y. Zou, A. Donner (2008), Statistics in Medicine 27, 1693-1702: recovering variances from limits.
-    """
-    down = up = 0.0
-    for part in parts:
-        n = part.denominator or 1
-        share_of_part = (part.numerator or 0) / n
-        low, high = part.low, part.high
-        if low is None or high is None:
-            low, high = wilson_bounds(share_of_part, int(n))
-        down, up = (
-            hypot(down, n / total * (share_of_part - low)),
-            hypot(up, n / total * (high - share_of_part)),
-        )
-    return max(0.0, value - down), min(1.0, value + up)
+def _estimate(part: Measure) -> Estimate:
+    """The part's share with its own interval, which may rest on fewer decisions than it has units."""
+    plain = wilson(part.numerator or 0, int(part.denominator or 0))
+    if part.low is None or part.high is None:
+        return plain
+    return replace(plain, ci_low=part.low, ci_high=part.high)
 
 
 def _agreement(lines: Sequence[ProgramLine]) -> Tile:
@@ -166,16 +157,23 @@ def _agreement(lines: Sequence[ProgramLine]) -> Tile:
 def _turnaround(at: datetime) -> Tile:
     """From submission to decision, over the last quarter."""
     decided = DataRequest.objects.filter(decided_at__gt=at - QUARTER, submitted_at__isnull=False)
-    seconds = sorted(
+    seconds = [
         (row.decided_at - row.submitted_at).total_seconds()
         for row in decided.only("decided_at", "submitted_at")
-    )
+    ]
     url = _rows("turnaround")
     if not seconds:
         return Tile("turnaround", "Request to decision", None, "", "No request was decided in 13 weeks", url)
-    slow = seconds[min(len(seconds) - 1, int(len(seconds) * 0.85))]
-    detail = f"median of {number(len(seconds))} in 13 weeks, P85 {duration(slow)}"
-    return Tile("turnaround", "Request to decision", duration(median(seconds)), "", detail, url)
+    usual, slow = quantile(seconds, 0.50), quantile(seconds, 0.85)
+    detail = f"median of {number(len(seconds))} in 13 weeks{_between(usual)}, P85 {duration(slow.estimate)}"
+    return Tile("turnaround", "Request to decision", duration(usual.estimate), "", detail, url)
+
+
+def _between(found: Estimate) -> str:
+    """The interval of a time in words, or that there are too few for one."""
+    if found.ci_low is None or found.ci_high is None:
+        return ", too few for an interval"
+    return f", {duration(found.ci_low)} to {duration(found.ci_high)}"
 
 
 def _throughput(lines: Sequence[ProgramLine]) -> Tile:

@@ -44,7 +44,7 @@ METRICS = (
         "units of accepted deliveries ÷ units of decided deliveries",
         "share",
         "higher",
-        "95% Wilson interval",
+        "95% Wilson interval over batches, which are decided as a whole",
     ),
     Definition(
         Metric.ON_TIME,
@@ -116,7 +116,7 @@ METRICS = (
         "median and P85 of (decided − submitted) of requests decided in the last 13 weeks",
         "time",
         "lower",
-        "P85 stands beside the median",
+        "95% interval of the median between two of the waits, from six requests on; P85 beside it",
     ),
     Definition(
         "status",

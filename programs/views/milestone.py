@@ -113,8 +113,8 @@ class MilestoneFinish(OnMilestone):
         return {"on": timezone.now().date()}
 
     def operate(self, cleaned_data):
-        on, at = cleaned_data["on"], timezone.now()
-        operations.finish_milestone(self.milestone, on=on, actor=self.request.user, at=at)
+        user, now = self.request.user, timezone.now()
+        operations.finish_milestone(self.milestone, on=cleaned_data["on"], actor=user, at=now)
 
 
 class MilestoneDrop(OnMilestone):

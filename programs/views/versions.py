@@ -20,7 +20,7 @@ class Versioned:
 
     def form_invalid(self, form: forms.Form):
         row, theirs, status = self.standing(), [], 422
-        if form.cleaned_data.get("version") != version_of(row):
+        if (form.cleaned_data.get("version") or 0) != version_of(row):
             theirs, status = written_otherwise(form, row), 409
             # What is saved now is on the page from here on: the next save is upon it.
             form.data = form.data.copy()  # type: ignore[attr-defined]

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import Any
 
-from dataops.stats.distributions import normal_quantile
+from dataops.stats.combined import weighted_sum
 from dataops.stats.intervals import wilson
 from dataops.stats.results import Estimate
 from quality.models import AgreementSnapshot, GoldCount, GoldSnapshot
@@ -75,23 +74,14 @@ def pooled_alpha(results: Sequence[dict[str, Any]]) -> Estimate:
     """1 less all observed over all expected disagreement.
 
     Projects ask different questions, so chance is reckoned within each. The sum is the average of their
-    alphas weighted by expected disagreement; its interval takes the weights as given.
+    alphas weighted by expected disagreement; its interval takes the weights as given and comes out of theirs, so that
+    what is sure of no project is not sure of their sum.
     """
     known = [found for found in results if found["alpha"]["estimate"] is not None]
     if len(known) < 2:
         return (
             stored_estimate(known[0] if known else next(iter(results), None), "alpha") if results else NOTHING
         )
-    observed, expected = (sum(found["disagreement"][side] for found in known) for side in (0, 1))
-    value, n = 1.0 - observed / expected, sum(found["alpha"]["n"] for found in known)
-    errors = [
-        (found["disagreement"][1] / expected * found["alpha"]["se"])
-        if found["alpha"]["se"] is not None
-        else None
-        for found in known
-    ]
-    if None in errors:
-        return Estimate(value, None, None, None, "too_few", n)
-    se = sqrt(sum(error**2 for error in errors if error is not None))
-    half = normal_quantile(0.975) * se
-    return Estimate(value, se, max(-1.0, value - half), min(1.0, value + half), None, n)
+    expected = sum(found["disagreement"][1] for found in known)
+    parts = [(found["disagreement"][1] / expected, stored_estimate(found, "alpha")) for found in known]
+    return weighted_sum(parts, lowest=-1.0, highest=1.0)

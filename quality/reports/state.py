@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataops.stats.agreement import agreement
-from dataops.stats.coincidence import coincidences
+from dataops.stats.coincidence import disagreement
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.tally import Tally
 
@@ -95,18 +95,9 @@ def figures(tally: Tally) -> dict[str, Any]:
         "consistent_pairs": tally.consistent_pairs,
         "minority_items": found.minority_items,
         "rests_on_few": found.rests_on_few,
-        "disagreement": disagreement(tally),
+        "disagreement": list(disagreement(tally)),
         **{name: getattr(found, name).to_json() for name in COEFFICIENTS},
     }
-
-
-def disagreement(tally: Tally) -> list[float]:
-    """Observed and expected disagreement: alpha is 1 less the first over the second, and both add up."""
-    table = coincidences(tally)
-    each, total = table.sum(axis=0), float(table.sum())
-    if total <= 1.0:
-        return [0.0, 0.0]
-    return [total - float(np.trace(table)), (total**2 - float(each @ each)) / (total - 1.0)]
 
 
 def stored_estimate(results: dict[str, Any] | None, name: str) -> Estimate:

@@ -42,6 +42,25 @@ def test_rows_are_written_in_operations(app):
     assert elsewhere == []
 
 
+STATISTICS = {"sqrt", "hypot", "log", "exp", "erf", "erfc", "comb", "lgamma", "gamma", "fsum"}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_statistics_are_asked_of_the_library(app):
+    """No app computes an error, an interval or a quantile of its own. A median says what is usual, to one person."""
+    elsewhere = [
+        f"{path.relative_to(ROOT)}: {node.module}.{name.name}"
+        for path in (ROOT / app).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+        if (node.module == "math" and name.name in STATISTICS)
+        or (node.module == "statistics" and name.name != "median")
+        or node.module in ("dataops.stats.distributions", "scipy", "scipy.stats")
+    ]
+    assert elsewhere == []
+
+
 def test_enqueued_names_are_tasks():
     current_app.autodiscover_tasks(settings.OUR_APPS, force=True)
     enqueued = {

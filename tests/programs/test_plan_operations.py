@@ -12,8 +12,8 @@ from tests.conftest import NOON
 from tests.factories import programs
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + dt.timedelta(days=366)
 DUE = dt.date(2026, 4, 1)
+LATER = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
 
 def verbs():
@@ -39,6 +39,18 @@ def test_plan_refuses_a_name_that_promises_something_else():
         milestone.plan_milestone(known.program, name="Pilot", due_on=DUE, actor=known.program.manager)
 
     assert Milestone.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"gate": "α of .7"}, {"starts_on": DUE}, {"units": 100}])
+def test_plan_again_with_other_words_is_refused_and_not_forgotten(other):
+    program = programs.program()
+    words = {"name": "Pilot", "due_on": DUE, "actor": program.manager}
+    milestone.plan_milestone(program, **words)
+
+    with pytest.raises(milestone.CannotPlan, match="Pilot"):
+        milestone.plan_milestone(program, **words | other)
+
+    assert verbs() == ["milestone.planned"]
 
 
 def test_a_move_keeps_the_first_promise():
@@ -76,19 +88,6 @@ def test_finish_twice_changes_nothing_and_its_date_stands():
         milestone.move_milestone(done, DUE, reason="No.", actor=known.program.manager, at=NOON)
 
 
-def test_a_milestone_is_not_done_on_a_day_that_is_still_to_come():
-    known = programs.milestone()
-    today = NOON.date()
-
-    with pytest.raises(milestone.CannotFinish, match="still to come"):
-        milestone.finish_milestone(
-            known, on=today + dt.timedelta(days=1), actor=known.program.manager, at=NOON
-        )
-
-    assert Milestone.objects.get().is_open
-    assert milestone.finish_milestone(known, on=today, actor=known.program.manager, at=NOON).done_on == today
-
-
 def test_a_dropped_milestone_is_not_finished():
     known = programs.milestone()
     milestone.drop_milestone(known, reason="Scope cut.", actor=known.program.manager)
@@ -97,6 +96,16 @@ def test_a_dropped_milestone_is_not_finished():
         milestone.finish_milestone(known, on=DUE, actor=known.program.manager, at=LATER)
 
     assert Milestone.objects.get().state == "dropped"
+
+
+def test_nothing_is_done_on_a_day_that_has_not_come():
+    known, tomorrow = programs.milestone(), LATER.date() + dt.timedelta(days=1)
+
+    with pytest.raises(milestone.CannotFinish, match="has not come yet"):
+        milestone.finish_milestone(known, on=tomorrow, actor=known.program.manager, at=LATER)
+
+    assert Milestone.objects.get().state == "planned"
+    assert verbs() == []
 
 
 def test_a_target_is_set_once_per_metric():

@@ -10,7 +10,7 @@ from programs.operations.report import draft_report
 from programs.reports.document import document_of
 from quality.extensions import quality_measures
 from quality.models import GoldCount, GoldSnapshot
-from quality.operations.history import keep_gold, measure_and_keep
+from quality.operations.history import keep_gold_sum, measure_and_keep
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from quality.reports.needs import quality_needs
@@ -47,6 +47,20 @@ def test_programs_get_agreement_and_gold_with_interval_and_n():
     assert gold.url.endswith(f"?program={program.code}")
 
 
+def test_a_figure_that_cannot_be_reckoned_says_why_in_words():
+    batch = labeling.batch()
+    labeling.annotation(labeling.task(batch), vendors.worker())
+    measure_batch(batch.pk, at=NOON)
+    measure_project(batch.project_id, at=NOON)
+    program = batch.project.program_id
+
+    [alpha, *_] = quality_measures([program], on=NOON.date())[program]
+
+    assert alpha.value is None
+    assert alpha.reason.endswith(".")
+    assert "_" not in alpha.reason
+
+
 def test_a_program_without_labels_has_no_measure():
     program = programs.program()
 
@@ -66,6 +80,29 @@ def test_two_projects_add_their_disagreements():
     assert first["alpha"]["estimate"] < found.estimate < second["alpha"]["estimate"]
     assert found.ci_low < found.estimate < found.ci_high
     assert found.n == 11
+
+
+def test_two_projects_that_agree_on_all_of_ten_items_are_not_certain():
+    program = programs.program()
+    alone = measured(labeling.project(program), [(0, 0), (1, 1)] * 5)["alpha"]
+    measured(labeling.project(program), [(0, 0), (1, 1)] * 5)
+
+    found = measured_of([program.pk], on=NOON.date())[program.pk].alpha
+
+    assert (alone["ci_low"], found.estimate, found.n) == (pytest.approx(0.445, abs=1e-3), 1.0, 20)
+    assert alone["ci_low"] < found.ci_low < 0.8
+
+
+def test_few_rare_labels_leave_a_program_as_unsure_as_its_projects():
+    program = programs.program()
+    rare = [(0, 0)] * 57 + [(0, 1)] * 2 + [(1, 1)]
+    alone = measured(labeling.project(program), rare)["alpha"]
+    measured(labeling.project(program), rare)
+
+    found = measured_of([program.pk], on=NOON.date())[program.pk].alpha
+
+    arm = (alone["estimate"] - alone["ci_low"]) / 2**0.5
+    assert found.ci_low == pytest.approx(found.estimate - arm)
 
 
 def test_alpha_is_one_less_the_stored_disagreements():
@@ -184,7 +221,7 @@ def test_keeping_gold_twice_keeps_it_once():
     measure_batch(share.batch_id, at=NOON)
 
     for _ in range(2):
-        keep_gold(share.batch.project_id, at=NOON)
+        keep_gold_sum(share.batch.project_id, at=NOON)
 
     kept = GoldSnapshot.objects.values_list("judged", "correct")
     assert list(kept) == [(40, 36)]

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
-from dataops.stats.intervals import wilson, wilson_bounds
+from dataops.stats.intervals import effective_groups, wilson, wilson_bounds
 from programs.choices import Metric
 from programs.extensions import Measure
 from programs.models import Program
@@ -138,7 +138,7 @@ def _acceptance(accepted: int, decided: int, squares: int, url: str) -> Measure:
 def _batch_bounds(accepted: int, decided: int, squares: int) -> tuple[float, float] | tuple[None, None]:
     if not decided:
         return None, None
-    return wilson_bounds(accepted / decided, max(1, round(decided * decided / squares)))
+    return wilson_bounds(accepted / decided, effective_groups(decided, squares))
 
 
 def _money_measured(entered: dict, url: str) -> list[Measure]:

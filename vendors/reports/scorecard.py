@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from math import hypot
 from statistics import median
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from dataops.stats.intervals import wilson_bounds
-from dataops.stats.results import Reason
+from dataops.stats.combined import weighted_sum
+from dataops.stats.intervals import effective_groups, wilson_bounds
+from dataops.stats.results import Estimate, Reason
 from vendors.choices import Criterion, DeliveryState, EvidenceMetric
 from vendors.models import Delivery, Evidence, LedgerEntry, Vendor
 
@@ -89,19 +89,14 @@ def score_of(lines: Iterable[Line]) -> float | None:
 
 
 def score_range(lines: Iterable[Line]) -> tuple[float, float] | None:
-    """An interval for the score from those of its parts, taken as independent.
-
-    References
-    ----------
-    G. Y. Zou, A. Donner (2008), Statistics in Medicine 27, 1693-1702: recovering variances from limits.
-    """
-    known = [(line, line.points_range) for line in lines if line.points is not None]
-    if not known:
-        return None
-    score = sum(line.points * line.weight_used for line, _ in known) / 100
-    down = hypot(*(line.weight_used / 100 * (line.points - ends[0]) for line, ends in known))
-    up = hypot(*(line.weight_used / 100 * (ends[1] - line.points) for line, ends in known))
-    return max(0.0, score - down), min(100.0, score + up)
+    """An interval for the score from those of its parts, taken as independent."""
+    known = [
+        (line.weight_used / 100, Estimate(line.points, None, *line.points_range, None, 1))
+        for line in lines
+        if line.points_range
+    ]
+    found = weighted_sum(known, lowest=0.0, highest=100.0)
+    return None if found.ci_low is None or found.ci_high is None else (found.ci_low, found.ci_high)
 
 
 def band(score: float | None) -> tuple[str, str]:
@@ -111,12 +106,12 @@ def band(score: float | None) -> tuple[str, str]:
     return next((tone, words) for start, tone, words in BANDS if score >= start)
 
 
-def _share(criterion: Criterion, good: int, total: int, trials: float) -> Line:
+def _share(criterion: Criterion, good: int, total: int, trials: int) -> Line:
     """A share whose interval rests on `trials` independent decisions."""
     if not total:
         return Line(criterion, reason=Reason.EMPTY.value)
     value = good / total
-    low, high = wilson_bounds(value, max(1, round(trials)))
+    low, high = wilson_bounds(value, trials)
     return Line(criterion, good, total, value, low, high, points=100 * value)
 
 
@@ -152,7 +147,7 @@ def accepted_at_once(deliveries: QuerySet[Delivery], window: tuple[date, date]) 
         )
     )
     total = counted["total"] or 0
-    batches = total * total / counted["squares"] if total else 0
+    batches = effective_groups(total, counted["squares"]) if total else 0
     return _share(Criterion.ACCEPTANCE, counted["good"] or 0, total, batches)
 
 
