@@ -236,10 +236,10 @@ def worker_map(raw):
         raise ValueError("The map is not UTF-8.") from None
     if "\x00" in text:
         raise ValueError("The map contains a NUL character.")
-    reader = csv.DictReader(io.StringIO(text))
-    if not {"annotator_id", "vendor"} <= set(reader.fieldnames or []):
-        raise ValueError("The map needs the columns annotator_id and vendor.")
     try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        if not {"annotator_id", "vendor"} <= set(reader.fieldnames or []):
+            raise ValueError("The map needs the columns annotator_id and vendor.")
         return {(row["annotator_id"] or "").strip(): (row["vendor"] or "").strip() for row in reader}
     except csv.Error as fault:
         raise ValueError(f"The map is not proper CSV: {fault}.") from None

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from dataops.stats.results import Estimate
+from dataops.web.templatetags.estimates import reason_sentence
 from dataops.web.templatetags.formats import day
 from dataops.work import home, needs
 from programs import permissions
@@ -51,7 +52,7 @@ def _with(measure: Measure, found: Estimate, measured_on: date | None) -> Measur
         low=found.ci_low,
         high=found.ci_high,
         n=found.n,
-        reason=found.reason or "",
+        reason=reason_sentence(found.reason) if found.reason else "",
         measured_on=measured_on,
     )
 

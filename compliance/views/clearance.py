@@ -27,17 +27,17 @@ class ClearanceRequest(OperationView):
 
     def load(self, *, program, **kwargs):
         self.program = get_object_or_404(Program.objects.visible_to(self.request.user), code=program)
+        self.said = said_of([self.program])[self.program.pk]
 
     def permission_object(self):
         return self.program
 
     def get_initial(self):
-        asked = Clearance.objects.filter(program=self.program).first()
-        said = said_of([self.program])[self.program.pk]
+        asked, said = Clearance.objects.filter(program=self.program).first(), self.said
         return {"sensitivity": most_sensitive(said, asked), "basis": asked.basis if asked else sources(said)}
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"said": said_of([self.program])[self.program.pk]}
+        return super().get_form_kwargs() | {"said": self.said}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -98,6 +98,12 @@ def standing(scope: Scope) -> Iterator[None]:
             _become(before, is_local=False)
 
 
+def one_at_a_time(what: str) -> None:
+    """Until this transaction ends whoever else asks for the same waits: two who look for a free name do not meet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [what])
+
+
 def _who() -> tuple[str, str, str, str]:
     with connection.cursor() as cursor:
         cursor.execute(_WHO)

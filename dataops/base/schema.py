@@ -15,7 +15,7 @@ from django.db import connections, models
 
 from dataops.base import freezing, trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF_ROLE
-from dataops.base.walls import CURRENT_ACTOR, Portal, plugged
+from dataops.base.walls import CURRENT_ACTOR, Portal, plugged, readable
 from dataops.runtime.environment import read
 
 # Read or written before a role is taken on: sign-in, sessions, tokens.
@@ -169,7 +169,10 @@ def _policies(model: type[models.Model], plugs: dict[str, list[str]]) -> list[st
     select = f"select ({', '.join(portal.shows)})" if portal.shows else "select"
     verbs = ", ".join((select, *portal.writes))
     rows = plugged(portal.rows, plugs)
-    return [f'grant {verbs} on "{table}" to {PORTAL_ROLE};', *_row_security(table, rows, adds=portal.adds)]
+    return [
+        f'grant {verbs} on "{table}" to {PORTAL_ROLE};',
+        *_row_security(table, rows, adds=f"({portal.adds}) and {readable(model)}"),
+    ]
 
 
 def _row_security(table: str, own: str, *, adds: str = "true") -> list[str]:

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.db import models
+
+# What Python's calendar knows and forms take, with room around it: our pages fail on a day before Christ.
+CALENDAR = "'1900-01-01' and '2200-01-01'"
 SOCKET = re.compile(r"\{(\w+)\}")
 CURRENT_VENDOR = "(select nullif(current_setting('app.vendor', true), '')::bigint)"
 CURRENT_ACTOR = "(select nullif(current_setting('app.actor', true), '')::bigint)"
@@ -39,9 +43,20 @@ def own_rows(*writes: str, only: str = "", adds: str = "true") -> Portal:
     return Portal(rows=f"{rows} and {only}" if only else rows, writes=writes, is_own=True, adds=adds)
 
 
-def rows_where(condition: str, *writes: str, shows: tuple[str, ...] = ()) -> Portal:
+def rows_where(condition: str, *writes: str, shows: tuple[str, ...] = (), adds: str = "true") -> Portal:
     """The rows that meet an SQL condition; write `{vendor}` for the caller's vendor."""
-    return Portal(rows=condition.replace("{vendor}", CURRENT_VENDOR), writes=writes, shows=shows)
+    return Portal(rows=condition.replace("{vendor}", CURRENT_VENDOR), writes=writes, shows=shows, adds=adds)
+
+
+def readable(model: type[models.Model]) -> str:
+    """SQL that holds for rows our pages can show: moments of our calendar, objects where objects are kept."""
+    found = []
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.DateField):  # a moment is one too
+            found.append(f"({field.column} is null or {field.column} between {CALENDAR})")
+        elif isinstance(field, models.JSONField) and field.default is dict:
+            found.append(f"jsonb_typeof({field.column}) = 'object'")
+    return " and ".join(found) or "true"
 
 
 def plugged(condition: str, plugs: dict[str, list[str]]) -> str:

@@ -15,6 +15,8 @@ OWN_PROMISES = """
     (job_id is null or exists (select from jobs_job j where j.id = jobs_outbox.job_id))
     and case when vendor_id is not null then vendor_id = {vendor} else {promises} end
 """
+# As the relay finds it first: one that came with its strikes used up, or counted beyond them, would stop the rest.
+UNTOUCHED = "attempts = 0 and sent_at is null and done_at is null and parked_reason = ''"
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -31,7 +33,7 @@ class Outbox(models.Model):
     """An effect promised inside a transaction: a task to run, kept until it is done."""
 
     unaudited = "a queue; what the task does leaves its own trail"
-    portal = rows_where(OWN_PROMISES, "insert", shows=("id",))
+    portal = rows_where(OWN_PROMISES, "insert", shows=("id",), adds=UNTOUCHED)
 
     name = models.CharField(max_length=100)
     kwargs = models.JSONField(default=dict)

@@ -48,7 +48,7 @@ class ShareReopen(OneShare):
             verb="Open it again",
             lead=(
                 f"{share.vendor.name} judges all of its part of the batch again under {share.work_order.number}. "
-                "The rejected labels leave the batch; the delivery, the decision and its evidence stay."
+                f"{REJECTED_LEAVE}"
             ),
             reason=rules.can_reopen(share, on=timezone.now().date()).reason,
             **kwargs,

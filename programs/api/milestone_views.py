@@ -8,10 +8,10 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from dataops.base.limits import MOST, one_line
+from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
-from programs.api.program_serializers import seen_version
 from programs.models import Milestone, MilestoneMove
 from programs.operations import milestone
 from programs.reports.plan import conflict_of
@@ -58,18 +58,13 @@ class MilestoneBody(serializers.Serializer):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if program := self.context.get("program"):
-            self.fields["needed"].child_relation.queryset = program.milestones.exclude(state="dropped")
+            self.fields["needed"].child_relation.queryset = program.milestones.standing()
 
 
-class MilestoneChangeBody(MilestoneBody):
+class MilestoneChangeBody(Revision, MilestoneBody):
     """Everything but the date, which moves with a reason."""
 
     due_on = None
-    version = seen_version()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = False
 
 
 class MoveBody(serializers.Serializer):
@@ -101,9 +96,6 @@ class MilestoneViewSet(PlanViewSet):
         related = self.program.milestones.with_needs().prefetch_related("moves__moved_by")
         return related.order_by("due_on", "pk")
 
-    def get_serializer_context(self):
-        return super().get_serializer_context() | {"program": getattr(self, "program", None)}
-
     def standing(self, row: Milestone, status: int = 200):
         return self.answer(self.get_queryset().get(pk=row.pk), status)
 
@@ -128,7 +120,8 @@ class MilestoneViewSet(PlanViewSet):
     @action(detail=True, methods=["post"])
     def finish(self, request, program, pk):
         found, asked = self.get_object(), self.body(FinishBody)
-        return self.standing(milestone.finish_milestone(found, actor=request.user, **asked))
+        done = milestone.finish_milestone(found, actor=request.user, at=timezone.now(), **asked)
+        return self.standing(done)
 
     @extend_schema(request=DropBody)
     @action(detail=True, methods=["post"])

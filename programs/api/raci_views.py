@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
+from dataops.web.api.bodies import Revision
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
-from programs.api.program_serializers import seen_version
 from programs.choices import Part
 from programs.models import Activity, Involvement, Stakeholder
 from programs.operations import raci
@@ -44,12 +44,8 @@ class StakeholderBody(serializers.Serializer):
             self.fields["person"].queryset = program.people().active()
 
 
-class StakeholderChangeBody(StakeholderBody):
-    version = seen_version()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = False
+class StakeholderChangeBody(Revision, StakeholderBody):
+    pass
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -71,9 +67,6 @@ class PartBody(serializers.Serializer):
     stakeholder = serializers.PrimaryKeyRelatedField(queryset=Stakeholder.objects.none())
     part = serializers.ChoiceField(choices=Part.choices)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-
     def to_internal_value(self, data):
         if program := self.context.get("program"):
             self.fields["stakeholder"].queryset = program.stakeholders.all()
@@ -91,8 +84,8 @@ class ActivityBody(serializers.Serializer):
         return named
 
 
-class ActivityChangeBody(ActivityBody):
-    version = seen_version()
+class ActivityChangeBody(Revision, ActivityBody):
+    pass
 
 
 class RaciViewSet(PlanViewSet):
@@ -100,9 +93,6 @@ class RaciViewSet(PlanViewSet):
 
     http_method_names = METHODS
     permission = WHO
-
-    def get_serializer_context(self):
-        return super().get_serializer_context() | {"program": getattr(self, "program", None)}
 
     def standing(self, row, status: int = 200):
         return self.answer(self.get_queryset().get(pk=row.pk), status)

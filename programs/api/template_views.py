@@ -10,9 +10,11 @@ from rest_framework.response import Response
 
 from dataops.base import limits
 from dataops.base.limits import one_line
+from dataops.web.api.bodies import ReadsBodies, Revision
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
-from programs.api.program_serializers import TargetBody, seen_version
+from programs.api.plan_views import TellsBoth
+from programs.api.program_serializers import TargetBody
 from programs.choices import RaidCategory, SeedKind
 from programs.forms.template import DAYS_AT_MOST, MONTHS_AT_MOST
 from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
@@ -58,13 +60,8 @@ class TemplateBody(serializers.Serializer):
     )
 
 
-class TemplateChangeBody(TemplateBody):
-    version = seen_version()
-    is_offered = serializers.BooleanField(required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = False
+class TemplateChangeBody(Revision, TemplateBody):
+    is_offered = serializers.BooleanField()
 
 
 class TemplateMilestoneBody(serializers.Serializer):
@@ -93,7 +90,7 @@ class LineBody(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=limits.MOST)
 
 
-class TemplateViewSet(Idempotent, mixins.ListModelMixin, viewsets.GenericViewSet):
+class TemplateViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What new programs begin with; a program that was begun does not change with its template."""
 
     queryset = ProgramTemplate.objects.none()
@@ -106,11 +103,6 @@ class TemplateViewSet(Idempotent, mixins.ListModelMixin, viewsets.GenericViewSet
 
     def get_queryset(self):
         return ProgramTemplate.objects.with_lines().order_by("name")
-
-    def body(self, kind: type) -> dict:
-        serializer = kind(data=self.request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def standing(self, pk: int, status: int = 200) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=status)

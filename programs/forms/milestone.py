@@ -44,7 +44,7 @@ class DescribeMilestone(forms.Form):
 
     def __init__(self, *args, program: Program, milestone: Milestone | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        others = program.milestones.exclude(state="dropped").exclude(pk=milestone.pk if milestone else None)
+        others = program.milestones.standing().exclude(pk=milestone.pk if milestone else None)
         self.fields["needed"].queryset = others.order_by("due_on", "pk")
         if not others.exists():
             del self.fields["needed"]
@@ -74,4 +74,6 @@ class FinishMilestone(forms.Form):
 
 
 class DropMilestone(forms.Form):
-    reason = forms.CharField(label="Why is it dropped?", widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label="Why is it dropped?", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -8,7 +8,9 @@ from programs.choices import BudgetCategory, Metric
 from programs.forms.versions import VersionedForm
 
 
-class SetTarget(VersionedForm):
+class DescribeTarget(forms.Form):
+    """What is promised on a measure, by a program or by a template."""
+
     metric = forms.ChoiceField(label="Measure", choices=Metric.choices)
     value = ShareField(
         label="Target",
@@ -24,6 +26,10 @@ class SetTarget(VersionedForm):
         initial=0,
         help_text="How far off is still amber.",
     )
+
+
+class SetTarget(DescribeTarget, VersionedForm):
+    pass
 
 
 class AddBudgetLine(forms.Form):

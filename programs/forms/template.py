@@ -3,8 +3,9 @@ from __future__ import annotations
 from django import forms
 
 from dataops.base.limits import one_line
-from dataops.web.fields import ShareField, WholeField
-from programs.choices import Metric, RaidCategory, SeedKind
+from dataops.web.fields import WholeField
+from programs.choices import RaidCategory, SeedKind
+from programs.forms.plan import DescribeTarget
 from programs.forms.raid import ScoreField
 from programs.forms.versions import VersionedForm
 
@@ -68,19 +69,5 @@ class AddTemplateSeed(forms.Form):
     )
 
 
-class AddTemplateTarget(forms.Form):
-    metric = forms.ChoiceField(label="Measure", choices=Metric.choices)
-    value = ShareField(
-        label="Target",
-        max_digits=12,
-        decimal_places=4,
-        help_text="Shares and coefficients between 0 and 1 (.95 is 95 per cent); costs in the program’s currency.",
-    )
-    tolerance = ShareField(
-        label="Tolerance",
-        max_digits=12,
-        decimal_places=4,
-        min_value=0,
-        initial=0,
-        help_text="How far off is still amber.",
-    )
+class AddTemplateTarget(DescribeTarget):
+    pass

@@ -15,6 +15,10 @@ class MilestoneQuerySet(models.QuerySet):
     def open(self) -> MilestoneQuerySet:
         return self.filter(state=MilestoneState.PLANNED)
 
+    def standing(self) -> MilestoneQuerySet:
+        """Done or still to come: not dropped."""
+        return self.exclude(state=MilestoneState.DROPPED)
+
     def overdue(self, *, on: date) -> MilestoneQuerySet:
         return self.open().filter(due_on__lt=on)
 

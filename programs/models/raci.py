@@ -30,6 +30,10 @@ class Stakeholder(Stamped):
     def __str__(self):
         return self.name
 
+    @property
+    def trail_name(self) -> str:
+        return f"stakeholder {self.pk}"
+
 
 class Activity(Stamped):
     """Something that is done in a program, with exactly one who answers for it."""

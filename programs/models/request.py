@@ -211,6 +211,10 @@ class DataRequest(Stamped):
         """Since it was sent until it was decided or now; a draft since it was begun."""
         return (self.decided_at or at) - (self.submitted_at or self.created_at)
 
+    def days_waited(self, *, at: datetime) -> int:
+        """Rounded as `duration` writes it, so that every page and file says the same number of days."""
+        return max(0, round(self.waited(at=at) / timedelta(days=1)))
+
     def as_program(self, *, on: date) -> dict[str, Any]:
         """The program this request asks for, in the words of `start_program`: nothing is typed twice."""
         return {

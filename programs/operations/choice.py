@@ -36,10 +36,8 @@ def propose(
     supersedes: Decision | None = None,
     actor: User,
 ) -> Decision:
-    """Put a question to who must decide it. The same open question twice is one."""
+    """Put a question to who must decide it. The same twice, while it is open, is one."""
     program = Program.objects.select_for_update().get(pk=program.pk)
-    if (known := program.decisions.proposed().filter(question=question).first()) is not None:
-        return known
     decision = Decision(
         program=program,
         question=question,
@@ -49,6 +47,10 @@ def propose(
         is_reversible=is_reversible,
         supersedes=supersedes,
     )
+    if (known := program.decisions.proposed().filter(question=question).first()) is not None:
+        if any(getattr(known, name) != getattr(decision, name) for name in CHANGEABLE):
+            raise CannotDecide("This question is open already, with other words: change that one.")
+        return known
     _pass(rules.can_ask(decision))
     _pass(can_own(program, decider))
     decision.save()

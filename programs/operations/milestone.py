@@ -8,6 +8,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.web.templatetags.formats import day
 from programs import rules
 from programs.choices import MilestoneState
 from programs.models import Milestone, MilestoneMove, MilestoneNeed, Program
@@ -59,8 +60,8 @@ def plan_milestone(
         _set_needs(milestone, needed)
         record("milestone.planned", milestone, actor=actor, due_on=due_on.isoformat(), units=units)
         return milestone
-    if (known.baseline_on, known.units) != (due_on, units):
-        raise CannotPlan(f"There is a milestone “{name}” already: move it, or choose another name.")
+    if _promised(known) != _promised(milestone) or set(known.needed) != set(needed):
+        raise CannotPlan(f"There is a milestone “{name}” already: change or move it, or choose another name.")
     return known
 
 
@@ -129,8 +130,10 @@ def move_milestone(
 
 
 @transaction.atomic
-def finish_milestone(milestone: Milestone, *, on: date, actor: User) -> Milestone:
+def finish_milestone(milestone: Milestone, *, on: date, actor: User, at: datetime) -> Milestone:
     """It is done since `on`. Finishing it twice changes nothing."""
+    if on > at.date():
+        raise CannotFinish(f"{day(on)} has not come yet: say on which day it was done.")
     return _close(milestone, MilestoneState.DONE, on, "milestone.finished", actor, done_on=on.isoformat())
 
 
@@ -175,8 +178,12 @@ def _check(milestone: Milestone) -> None:
             raise CannotPlan(verdict.reason)
 
 
+def _promised(milestone: Milestone) -> tuple[object, ...]:
+    return milestone.baseline_on, milestone.starts_on, milestone.units, milestone.gate
+
+
 def _namesake(milestone: Milestone) -> Milestone | None:
-    others = milestone.program.milestones.exclude(state=MilestoneState.DROPPED).exclude(pk=milestone.pk)
+    others = milestone.program.milestones.standing().exclude(pk=milestone.pk)
     return others.filter(name=milestone.name).first()
 
 

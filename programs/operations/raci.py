@@ -26,10 +26,13 @@ class CannotShare(Refused):
 def add_stakeholder(
     program: Program, *, name: str, person: User | None = None, interest: str = "", actor: User
 ) -> Stakeholder:
-    """Write down whom the program concerns. The same name twice is one."""
+    """Write down whom the program concerns. The same twice is one."""
     program = _locked(program)
-    if (known := program.stakeholders.filter(name=name).first()) is not None:
+    known = program.stakeholders.filter(name=name).first()
+    if known is not None and (known.person, known.interest) == (person, interest):
         return known
+    if known is not None:
+        raise CannotShare(f"{name} is on the list already: change them, or choose another name.")
     stakeholder = Stakeholder.objects.create(program=program, name=name, person=person, interest=interest)
     record("stakeholder.added", stakeholder, actor=actor)
     return stakeholder
@@ -91,11 +94,18 @@ def add_activity(program: Program, *, name: str, parts: Parts, actor: User) -> A
 
 @transaction.atomic
 def change_activity(
-    activity: Activity, *, name: str, parts: Parts, version: int | None = None, actor: User
+    activity: Activity,
+    *,
+    name: str | None = None,
+    parts: Parts | None = None,
+    version: int | None = None,
+    actor: User,
 ) -> Activity:
-    """Share it out otherwise, upon the `version` one has read. The same again changes nothing."""
+    """Share it out otherwise, upon the `version` one has read; what is not said stays. The same again changes nothing."""
     program = _locked(activity.program)
     activity = program.activities.get(pk=activity.pk)
+    name = activity.name if name is None else name
+    parts = _parts(activity) if parts is None else parts
     if (activity.name, activity.part_of) == (name, {one.pk: part for one, part in parts.items()}):
         return activity
     check_version(activity, version)
@@ -123,6 +133,10 @@ def remove_activity(activity: Activity, *, actor: User) -> None:
 
 def _locked(program: Program) -> Program:
     return Program.objects.select_for_update().get(pk=program.pk)
+
+
+def _parts(activity: Activity) -> Parts:
+    return {one.stakeholder: Part(one.part) for one in activity.parts.select_related("stakeholder")}
 
 
 def _check(activity: Activity, parts: Parts) -> None:

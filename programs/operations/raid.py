@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -28,18 +29,27 @@ def raise_item(
     on: date,
     **fields: object,
 ) -> RaidItem:
-    """Write down a risk, an assumption, an issue or a dependency. The same statement twice is one entry."""
+    """Write down a risk, an assumption, an issue or a dependency. The same twice is one entry."""
     _known(kind, fields)
     program = Program.objects.select_for_update().get(pk=program.pk)
     item = RaidItem(program=program, kind=kind, likelihood=likelihood, impact=impact, raised_on=on, **fields)
-    same = program.raid.open().filter(kind=kind, statement=item.statement).first()
-    if same is not None:
-        return same
+    known = program.raid.open().filter(kind=kind, statement=item.statement).first()
+    if known is not None:
+        return _as_said(known, item, fields)
     _check(item)
     item.save()
     _score(item, on)
     record(f"{item.kind}.raised", item, actor=actor, **_scored(item))
     return item
+
+
+def _as_said(known: RaidItem, item: RaidItem, fields: Iterable[str]) -> RaidItem:
+    if any(getattr(known, name) != getattr(item, name) for name in (*fields, "likelihood", "impact")):
+        kind = known.get_kind_display().lower()
+        raise CannotLog(
+            f"This {kind} is in the log already, with other words or another score: change that one."
+        )
+    return known
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from programs.choices import Metric
 from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
@@ -18,6 +19,7 @@ from programs.rules.template import can_seed
 
 SAID = frozenset(["name", "description", "is_offered"])
 NONE = Decimal(0)
+TAKEN = "There is a template “{}” already: choose another name."
 Line = TemplateMilestone | TemplateSeed | TemplateTarget
 L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget)
 
@@ -28,10 +30,13 @@ class CannotKeep(Refused):
 
 @transaction.atomic
 def add_template(*, name: str, description: str = "", actor: User) -> ProgramTemplate:
-    """Begin a template. The same name twice is one."""
+    """Begin a template. The same twice is one."""
+    one_at_a_time("programs.template_name")
     template, is_new = ProgramTemplate.objects.get_or_create(name=name, defaults={"description": description})
     if is_new:
         record("template.added", template, actor=actor)
+    elif template.description != description:
+        raise CannotKeep(TAKEN.format(template))
     return template
 
 
@@ -42,6 +47,7 @@ def change_template(
     """Say it otherwise, or offer it no longer, upon the `version` one has read. The same again changes nothing."""
     if unknown := set(fields) - SAID:
         raise TypeError(f"not a field of a template: {', '.join(sorted(unknown))}")
+    one_at_a_time("programs.template_name")
     template = _locked(template)
     changed = [name for name, value in fields.items() if getattr(template, name) != value]
     if not changed:
@@ -50,7 +56,7 @@ def change_template(
     for name in changed:
         setattr(template, name, fields[name])
     if ProgramTemplate.objects.filter(name=template.name).exclude(pk=template.pk).exists():
-        raise CannotKeep(f"There is a template “{template.name}” already: choose another name.")
+        raise CannotKeep(TAKEN.format(template))
     _save(template, *changed)
     record("template.changed", template, actor=actor, changed=changed)
     return template

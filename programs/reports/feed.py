@@ -80,10 +80,10 @@ def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list
 
 def _name_people(events: Sequence[Event]) -> None:
     """The trail keeps the number of who was let in, so that a name can be forgotten; people read the name."""
-    keys = {event.details["person"] for event in events if "person" in event.details}
-    people = User.objects.select_related("organisation").in_bulk(keys) if keys else {}
-    for event in events:
-        if person := people.get(event.details.get("person")):
+    named = [(event, key) for event in events if isinstance(key := event.details.get("person"), int)]
+    people = User.objects.select_related("organisation").in_bulk({key for _, key in named}) if named else {}
+    for event, key in named:
+        if person := people.get(key):
             event.person_name = person.public_name
 
 

@@ -62,7 +62,7 @@ def _need_of_triage(request: DataRequest, *, at: datetime) -> Need:
     return Need(
         urgency=Urgency.LATE if is_late else Urgency.DUE if is_due else Urgency.WAITING,
         title=f"Decide on {_name(request)}",
-        why=_why(request, left=left, waits=max(waits.days, 0), at=at),
+        why=_why(request, left=left, waits=request.days_waited(at=at), at=at),
         url=f"{reverse('programs:triage')}?request={request.number}",
         action="Triage",
         meta=(request.number, f"asked by {request.requester.name}"),

@@ -85,7 +85,7 @@ def _measures(line: ProgramLine, before: Numbers | None) -> list[Numbers]:
 
 
 def _milestones(program: Program) -> list[Milestone]:
-    return list(program.milestones.exclude(state="dropped").order_by("due_on", "pk"))
+    return list(program.milestones.standing().order_by("due_on", "pk"))
 
 
 def _milestone(milestone: Milestone, on: date) -> Numbers:

@@ -141,10 +141,7 @@ class RequestStep(InForm, OperationView):
         self.data_request.refresh_from_db()
         if self.seen in (None, self.version):
             return super().form_invalid(form)
-        theirs = [
-            (label, "\n".join(found) if isinstance(found, list) else found)
-            for label, found in written_otherwise(form, self.data_request)
-        ]
+        theirs = written_otherwise(form, self.data_request)
         return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=409)
 
     def get_success_url(self):

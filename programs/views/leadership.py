@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from dataops.web.charts import shows_charts
 from dataops.web.views.base import Page
+from dataops.web.views.exported import Exported
 from programs import charts, permissions
 from programs.models import Program, StatusReport
 from programs.reports import leadership, metrics, portfolio
@@ -41,8 +42,8 @@ class Leadership(Page):
         )
 
 
-class LeadershipRows(Page):
-    """The rows behind one figure of the leadership page."""
+class LeadershipRows(Exported, Page):
+    """The rows behind one figure of the leadership page, on a page or as a file."""
 
     permission = permissions.SEE_LEADERSHIP
     template_name = "programs/leadership_rows.html"
@@ -54,6 +55,16 @@ class LeadershipRows(Page):
         self.behind = behind(figure, self.lines, user=self.request.user, at=self.now)
         if self.behind is None:
             raise Http404
+
+    @property
+    def export_name(self) -> str:
+        return f"leadership-{self.kwargs['figure']}"
+
+    def export_head(self):
+        return ("Code", "Name", *self.behind.columns)
+
+    def export_rows(self):
+        return [(row.code, row.name, *row.values) for row in self.behind.rows]
 
     def get_context_data(self, *, figure: str, **kwargs):
         tiles = leadership.tiles_of(self.lines, at=self.now)

@@ -113,7 +113,8 @@ class MilestoneFinish(OnMilestone):
         return {"on": timezone.now().date()}
 
     def operate(self, cleaned_data):
-        operations.finish_milestone(self.milestone, on=cleaned_data["on"], actor=self.request.user)
+        user, now = self.request.user, timezone.now()
+        operations.finish_milestone(self.milestone, on=cleaned_data["on"], actor=user, at=now)
 
 
 class MilestoneDrop(OnMilestone):

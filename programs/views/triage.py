@@ -93,7 +93,7 @@ def cells(request: DataRequest, *, now: datetime) -> tuple[object, ...]:
     return (
         *(request.place, request.number, request.title, request.requester.name, request.get_state_display()),
         *(score, request.reach, request.impact, request.confidence, request.effort_weeks),
-        *(request.submitted_at, request.waited(at=now).days, request.needed_by, request.volume),
+        *(request.submitted_at, request.days_waited(at=now), request.needed_by, request.volume),
         *(request.judgements_per_item, request.program.code if request.program else None),
         *(request.decided_by.name if request.decided_by else None, request.decided_at),
     )

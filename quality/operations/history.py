@@ -15,10 +15,10 @@ from quality.operations.project import measure_project
 def measure_and_keep(project_id: int, *, at: datetime) -> None:
     """The project's agreement as it is now, and its answers to gold. Unmoved they leave no second snapshot."""
     measure_project(project_id, at=at)
-    keep_gold(project_id, at=at)
+    keep_gold_sum(project_id, at=at)
 
 
-def keep_gold(project_id: int, *, at: datetime) -> None:
+def keep_gold_sum(project_id: int, *, at: datetime) -> None:
     counts = GoldCount.objects.filter(project=project_id)
     now = counts.aggregate(judged=Sum("judged", default=0), correct=Sum("correct", default=0))
     last = GoldSnapshot.objects.filter(project=project_id).order_by("computed_at", "pk").last()

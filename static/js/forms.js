@@ -17,13 +17,22 @@ document.addEventListener("click", (event) => {
   show.setAttribute("aria-pressed", String(shown));
 });
 
-/* A form that saves itself is sent after a saving under way, or the older answers could arrive last and stay. */
+/* A form that saves itself is sent after every saving under way or in the queue, and no saving begins after it:
+   either would write upon what the other has just changed, and a person's own words would come back as a collision. */
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (!form.matches("[data-saves-itself].htmx-request")) return;
+  if (!form.matches("[data-saves-itself]")) return;
+  if (!form.matches(".htmx-request")) { form.dataset.leaving = ""; return; }
   event.preventDefault();
-  form.addEventListener("htmx:afterRequest", () => form.requestSubmit(submitter), { once: true });
+  /* The next in the queue begins after this event, so it is looked for once that had its turn. */
+  form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(submitter)), { once: true });
 }, true);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if ("leaving" in event.detail.elt.dataset) event.preventDefault();
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-leaving]").forEach((form) => delete form.dataset.leaving);
+});
 
 /* Until what was typed has been saved, leaving asks first. */
 const isSaving = (form) => form.matches("[data-saves-itself]");

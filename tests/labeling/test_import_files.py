@@ -8,6 +8,7 @@ import pytest
 
 from labeling.forms import worker_map
 from labeling.operations.imports.files import WIDEST_CHUNK, Unreadable, chunks_of, columns_of
+from labeling.operations.imports.items import Items
 
 
 def read(raw: bytes):
@@ -125,6 +126,39 @@ def test_f04_no_more_rows_than_allowed_with_the_empty_ones(raw):
 @pytest.mark.parametrize("row", [b"w1", b"", b",acme", b"w1,acme,more"])
 def test_i02_an_uneven_row_of_the_workers_map_is_no_crash(row):
     assert isinstance(worker_map(b"vendor,annotator_id\n" + row + b"\n"), dict)
+
+
+def test_f09_the_workers_map_is_read_with_every_line_end():
+    assert worker_map(b"annotator_id,vendor\rw1,acme\rw2,bolt\r") == {"w1": "acme", "w2": "bolt"}
+
+
+@pytest.mark.parametrize(
+    "raw", [b"annotator_id,vendor," + b"x" * 140_000, b'annotator_id,vendor\n"w1,acme\n']
+)
+def test_f09_a_workers_map_that_is_no_table_is_told_so(raw):
+    with pytest.raises(ValueError, match="not proper CSV"):
+        worker_map(raw)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (b'{"item_id": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "Row 1: This line is nested too deeply."),
+        (b'{"item_id": "a\\ud800"}', "Row 1: This line holds half of a character pair"),
+        (b'{"item_id": 1, "score": NaN}', "Row 1, column score: NaN is not a number"),
+    ],
+)
+def test_f09_a_first_line_that_cannot_be_read_is_named(line, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        columns_of(io.BytesIO(line), size=len(line))
+
+
+def test_f09_a_header_of_very_many_columns_is_not_said_back_whole():
+    with pytest.raises(Unreadable) as refusal:
+        Items.refuse_columns([f"c{n}" for n in range(20_000)])
+
+    assert refusal.value.message.startswith("The file has the columns c0, c1")
+    assert "c9 and 19,990 more; it needs item_id." in refusal.value.message
 
 
 def test_f04_a_bomb_ends_at_the_cap(settings):

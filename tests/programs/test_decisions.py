@@ -57,6 +57,16 @@ def test_the_same_question_and_the_same_answer_twice_are_one(program, today):
     assert verbs() == ["decision.proposed", "decision.decided"]
 
 
+def test_an_open_question_with_other_options_is_refused_and_not_forgotten(program):
+    first = proposed(program)
+
+    with pytest.raises(choice.CannotDecide, match="open already"):
+        proposed(program, options=["Keep five", "Go to nine"])
+
+    assert list(Decision.objects.values_list("pk", "options")) == [(first.pk, "Keep five\nGo to seven")]
+    assert verbs() == ["decision.proposed"]
+
+
 @pytest.mark.parametrize("options", [[], ["Only one"], ["Same", "Same"], ["x" * 201, "y"]])
 def test_without_a_choice_there_is_nothing_to_decide(program, options):
     with pytest.raises(choice.CannotDecide, match="option"):

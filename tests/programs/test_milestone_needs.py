@@ -203,3 +203,14 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
         assert client.get(page).status_code == 200
     with django_assert_num_queries(14):
         assert client.get(listed).status_code == 200
+
+
+def test_the_reason_of_a_drop_has_an_end(client, program):
+    row = planned(program, "Pilot")
+    client.force_login(program.manager)
+    address = reverse("programs:milestone-drop", args=[program.code, row.pk])
+
+    answer = client.post(address, {"reason": "x" * 1001})
+
+    assert answer.status_code == 422
+    assert Milestone.objects.get().state == "planned"

@@ -13,6 +13,7 @@ from tests.factories import programs
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2026, 4, 1)
+LATER = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
 
 def verbs():
@@ -38,6 +39,18 @@ def test_plan_refuses_a_name_that_promises_something_else():
         milestone.plan_milestone(known.program, name="Pilot", due_on=DUE, actor=known.program.manager)
 
     assert Milestone.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"gate": "α of .7"}, {"starts_on": DUE}, {"units": 100}])
+def test_plan_again_with_other_words_is_refused_and_not_forgotten(other):
+    program = programs.program()
+    words = {"name": "Pilot", "due_on": DUE, "actor": program.manager}
+    milestone.plan_milestone(program, **words)
+
+    with pytest.raises(milestone.CannotPlan, match="Pilot"):
+        milestone.plan_milestone(program, **words | other)
+
+    assert verbs() == ["milestone.planned"]
 
 
 def test_a_move_keeps_the_first_promise():
@@ -67,7 +80,7 @@ def test_finish_twice_changes_nothing_and_its_date_stands():
     known = programs.milestone()
 
     for day in (DUE, DUE + dt.timedelta(days=1)):
-        done = milestone.finish_milestone(known, on=day, actor=known.program.manager)
+        done = milestone.finish_milestone(known, on=day, actor=known.program.manager, at=LATER)
 
     assert done.done_on == DUE
     assert verbs() == ["milestone.finished"]
@@ -80,9 +93,19 @@ def test_a_dropped_milestone_is_not_finished():
     milestone.drop_milestone(known, reason="Scope cut.", actor=known.program.manager)
 
     with pytest.raises(milestone.CannotFinish, match="dropped"):
-        milestone.finish_milestone(known, on=DUE, actor=known.program.manager)
+        milestone.finish_milestone(known, on=DUE, actor=known.program.manager, at=LATER)
 
     assert Milestone.objects.get().state == "dropped"
+
+
+def test_nothing_is_done_on_a_day_that_has_not_come():
+    known, tomorrow = programs.milestone(), LATER.date() + dt.timedelta(days=1)
+
+    with pytest.raises(milestone.CannotFinish, match="has not come yet"):
+        milestone.finish_milestone(known, on=tomorrow, actor=known.program.manager, at=LATER)
+
+    assert Milestone.objects.get().state == "planned"
+    assert verbs() == []
 
 
 def test_a_target_is_set_once_per_metric():

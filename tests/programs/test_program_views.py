@@ -316,6 +316,35 @@ def test_behind_every_leadership_figure_are_its_rows(client, now, delivered, fig
     assert row in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("figure", "columns", "values"),
+    [
+        ("acceptance", "Accepted share,Low,High,Units accepted,Units decided", "1.0,"),
+        ("unit_cost", "Cost of one,Spent,Units accepted,Currency", "0.1,24.0,240,USD"),
+        ("budget", "Ends at,Budget,Spent,Share over budget,Currency", ",24.0,"),
+        ("turnaround", "State,Sent (UTC),Decided (UTC),Hours taken", "Declined,"),
+        ("backlog", "Sent (UTC),Days waiting,Needed by", ",7,"),
+    ],
+)
+def test_the_rows_behind_a_leadership_figure_leave_as_a_file(client, now, delivered, figure, columns, values):
+    sign_in(client, Role.LEADERSHIP)
+    program = running(now, name="Measured one")
+    delivered(program, [20] * 12, at=now)
+    programs.budget_line(program)
+    sent = {"submitted_at": now - dt.timedelta(days=6, hours=14)}
+    programs.submitted_request(title="Waiting one", **sent)
+    programs.submitted_request(title="Declined one", state="declined", decided_at=now, **sent)
+    address = reverse("programs:leadership-rows", args=[figure])
+
+    page, file = client.get(address), client.get(address, {"format": "csv"})
+
+    head, *rows = file.content.decode("utf-8-sig").splitlines()
+    assert 'href="?format=csv"' in page.content.decode()
+    assert head == f"Code,Name,{columns}"
+    assert [row.split(",")[:2] for row in rows] == [[r.code, r.name] for r in page.context["behind"].rows]
+    assert values in rows[0]
+
+
 def test_how_long_decisions_take_is_told_with_its_interval(client, now):
     sign_in(client, Role.LEADERSHIP)
     running(now)

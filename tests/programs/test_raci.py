@@ -50,6 +50,18 @@ def test_the_same_activity_twice_is_one(program, team):
     assert verbs() == ["activity.added"]
 
 
+def test_a_stakeholder_with_other_words_is_refused_and_not_forgotten(program):
+    words = {"name": "Ops", "interest": "One plan.", "actor": program.manager}
+    for _ in range(2):
+        kept = raci.add_stakeholder(program, **words)
+
+    with pytest.raises(raci.CannotShare, match="Ops is on the list already"):
+        raci.add_stakeholder(program, **words | {"person": program.manager})
+
+    assert list(program.stakeholders.values_list("pk", "person")) == [(kept.pk, None)]
+    assert verbs() == ["stakeholder.added"]
+
+
 def test_two_or_none_accountable_are_refused_with_their_names(program, team):
     ops, legal, models = team
 
@@ -130,6 +142,9 @@ def test_roles_by_api(program, team):
     assert api.post(address, {"name": "B", "parts": parts[:1] * 2}, format="json").status_code == 400
     one = reverse("api-activity-detail", args=[program.code, made.data["id"]])
     assert api.patch(one, {"name": "C", "parts": parts[1:], "version": 1}, format="json").data["version"] == 2
+    renamed = api.patch(one, {"name": "Audit", "version": 2}, format="json").data
+    assert (renamed["name"], renamed["parts"]) == ("Audit", parts[1:])
+    assert api.patch(one, {"parts": parts[1:], "version": 3}, format="json").data["version"] == 3
     who = reverse("api-stakeholder-list", args=[program.code])
     person = {"name": "Ines", "person": program.manager.email}
     assert api.post(who, person, format="json").data["person"] == program.manager.email

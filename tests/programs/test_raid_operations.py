@@ -61,6 +61,18 @@ def test_the_same_risk_twice_is_one(today):
     assert verbs() == ["risk.raised"]
 
 
+def test_a_known_risk_with_other_words_is_refused_and_not_forgotten(today):
+    program = programs.program()
+    raised(program, today)
+
+    for other in ({"next_step": "Call them"}, {"impact": 1}):
+        with pytest.raises(raid.CannotLog, match="in the log already"):
+            raised(program, today, **other)
+
+    assert RiskScore.objects.count() == 1
+    assert verbs() == ["risk.raised"]
+
+
 def test_the_trend_is_that_of_the_last_two_reviews(today):
     item, week = raised(programs.program(), today), dt.timedelta(days=7)
 

@@ -171,7 +171,7 @@ def test_what_came_after_the_week_changes_none_of_its_numbers(program, now):
     reverse_entry(program.ledger.earliest("entered_at"), reason="Wrong batch.", actor=None, at=now)
     vendors.delivery(program.order, units=5, delivered_at=now)
     forecast_program(program, at=now)
-    milestone.finish_milestone(first, on=now.date(), actor=program.manager)
+    milestone.finish_milestone(first, on=now.date(), actor=program.manager, at=now)
     renewed = operations.renew_numbers(draft, actor=program.manager, at=now)
 
     assert renewed.numbers == taken

@@ -62,6 +62,15 @@ def test_a_month_later_is_in_the_next_month(start, months, days, falls_on):
     assert day_after(start, months=months, days=days) == falls_on
 
 
+def test_a_template_of_a_taken_name_is_refused_and_not_forgotten(manager, template):
+    again = operations.add_template(name="Preference data", actor=manager)
+
+    with pytest.raises(operations.CannotKeep, match="“Preference data” already"):
+        operations.add_template(name="Preference data", description="Pairs.", actor=manager)
+
+    assert (again, ProgramTemplate.objects.get().description) == (template, "")
+
+
 def test_a_program_begins_with_its_template(manager, template):
     program = start(manager, template)
 
@@ -163,7 +172,9 @@ def test_templates_by_api(manager):
     assert post("add-seed", seed, kept).status_code == 201
     assert post("add-target", {"metric": "agreement", "value": "0.7"}, kept).data["version"] == 4
     one = reverse("api-template-detail", args=[kept])
-    assert api.patch(one, {"version": 1, "name": "Mine"}, format="json").status_code == 409
+    collision = api.patch(one, {"version": 1, "name": "Mine"}, format="json")
+    assert collision.status_code == 409
+    assert (collision.data["stands"]["name"], collision.data["sent"]["name"]) == ("Pairs", "Mine")
     words = {"name": "Q1", "goal": "Truer.", "starts_on": "2026-01-31", "due_on": "2026-06-10"}
     words |= {"units_planned": 100, "manager": manager.email, "template": kept}
     made = api.post(reverse("api-program-list"), words, format="json")

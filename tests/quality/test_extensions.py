@@ -10,7 +10,7 @@ from programs.operations.report import draft_report
 from programs.reports.document import document_of
 from quality.extensions import quality_measures
 from quality.models import GoldCount, GoldSnapshot
-from quality.operations.history import keep_gold, measure_and_keep
+from quality.operations.history import keep_gold_sum, measure_and_keep
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from quality.reports.needs import quality_needs
@@ -45,6 +45,20 @@ def test_programs_get_agreement_and_gold_with_interval_and_n():
     assert (gold.metric, gold.numerator, gold.denominator, gold.value) == ("gold_accuracy", 36, 40, 0.9)
     assert gold.low == pytest.approx(0.76951, abs=1e-4)
     assert gold.url.endswith(f"?program={program.code}")
+
+
+def test_a_figure_that_cannot_be_reckoned_says_why_in_words():
+    batch = labeling.batch()
+    labeling.annotation(labeling.task(batch), vendors.worker())
+    measure_batch(batch.pk, at=NOON)
+    measure_project(batch.project_id, at=NOON)
+    program = batch.project.program_id
+
+    [alpha, *_] = quality_measures([program], on=NOON.date())[program]
+
+    assert alpha.value is None
+    assert alpha.reason.endswith(".")
+    assert "_" not in alpha.reason
 
 
 def test_a_program_without_labels_has_no_measure():
@@ -207,7 +221,7 @@ def test_keeping_gold_twice_keeps_it_once():
     measure_batch(share.batch_id, at=NOON)
 
     for _ in range(2):
-        keep_gold(share.batch.project_id, at=NOON)
+        keep_gold_sum(share.batch.project_id, at=NOON)
 
     kept = GoldSnapshot.objects.values_list("judged", "correct")
     assert list(kept) == [(40, 36)]

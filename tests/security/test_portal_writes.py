@@ -161,6 +161,54 @@ def test_a_vendor_promises_the_delivery_of_its_own_share_only(share, me):
     assert not adds("jobs_outbox", me, **PROMISE, name="labeling.deliver_share")
 
 
+@pytest.mark.parametrize("kwargs", ["[]", '"x"', "1", "null"])
+def test_a_vendor_promises_nothing_that_the_relay_cannot_hand_out(me, kwargs):
+    row = PROMISE | {"name": "labeling.probe", "vendor_id": me.vendor_id}
+
+    assert not adds("jobs_outbox", me, **row | {"kwargs": kwargs})
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        {"attempts": 32_767},
+        {"parked_reason": "x"},
+        {"sent_at": "now"},
+        {"done_at": "now"},
+        {"created_at": "0001-01-01 BC"},
+        {"created_at": "infinity"},
+    ],
+)
+def test_a_vendor_promises_only_what_is_as_new(me, touched):
+    row = PROMISE | {"name": "labeling.probe", "vendor_id": me.vendor_id}
+
+    assert not adds("jobs_outbox", me, **row | touched)
+
+
+@pytest.mark.parametrize("details", ["[]", '"x"', "1", "null"])
+def test_a_vendor_records_no_details_that_no_page_can_show(me, details):
+    assert not adds("audit_event", me, **EVENT | {"details": details}, actor_id=me.actor_id)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01 BC", "-infinity", "infinity"])
+def test_a_vendor_writes_no_moment_that_no_page_can_show(share, me, moment):
+    slot = labeling.slot(share, worker=vendors.worker(share.vendor))
+
+    assert not adds("audit_event", me, **EVENT | {"happened_at": moment}, actor_id=me.actor_id)
+    assert not adds("labeling_annotation", me, **answer(slot, created_at=moment))
+
+
+def test_an_event_whose_person_is_no_number_breaks_no_page(client, share, me):
+    program = share.batch.project.program
+    for person in ("x", [1], {"a": 1}, 10**30):
+        details = json.dumps({"person": person})
+        row = EVENT | {"details": details, "verb": "person.admitted", "program_id": program.pk}
+        assert adds("audit_event", me, **row, actor_id=me.actor_id)
+    client.force_login(accounts.user(Role.ADMINISTRATOR))
+
+    assert client.get(f"/programs/{program.code}/").status_code == 200
+
+
 def test_a_vendor_cannot_tie_its_promise_to_a_job_of_others(me):
     own, rival = (
         Job.objects.create(kind="x", title="x", vendor_id=pk) for pk in (me.vendor_id, vendors.vendor().pk)

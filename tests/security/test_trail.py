@@ -1,9 +1,11 @@
 """D01, D05: what is done leaves its event, what was refused too, and nothing written into either breaks it."""
 
 import ast
+import inspect
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -34,7 +36,8 @@ WITHOUT_EVENT = {
     "labeling/operations/share.py:count_again": "follows from what files brought or from a withdrawal, which are events",
     "labeling/operations/slot.py:release_lapsed": "the clock takes back what nobody answered",
     "labeling/operations/slot.py:renew": "a page's sign of life, every minute",
-    "quality/operations/history.py:keep_gold": "a figure counted anew",
+    "quality/operations/history.py:keep_gold_sum": "a figure added up anew",
+    "quality/operations/history.py:measure_and_keep": "figures computed anew",
     "quality/operations/project.py:aggregate_project": "a figure computed anew",
     "quality/operations/running.py:shift_sum": "a figure that follows from events of its batches",
 }
@@ -81,6 +84,25 @@ def test_d01_every_operation_that_writes_records_what_it_did():
     ]
     assert len(every) > 50
     assert set(silent) == WITHOUT_EVENT.keys()
+
+
+def test_d01_no_event_names_what_its_model_hides_from_the_trail():
+    hiding = [model for model in apps.get_models() if getattr(model, "hidden_in_trail", ())]
+
+    leaks = [
+        f"{model.__name__}.{column}"
+        for model in hiding
+        for column in model.hidden_in_trail
+        if f"self.{column}" in inspect.getsource(_names(model))
+    ]
+
+    assert len(hiding) > 5
+    assert leaks == []
+
+
+def _names(model):
+    """What gives an event its subject: see `dataops.audit.recording`."""
+    return model.trail_name.fget if hasattr(model, "trail_name") else model.__str__
 
 
 @pytest.mark.django_db

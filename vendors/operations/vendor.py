@@ -6,6 +6,7 @@ from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import Organisation, User
 from dataops.accounts.operations.person import found_organisation
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from vendors.choices import VendorState
 from vendors.models import Vendor
@@ -34,6 +35,7 @@ def add_vendor(
         raise CannotAddVendor(f"{organisation.name} is our own company, not a vendor or a team.")
     if slug in TAKEN:
         raise CannotAddVendor(f"{slug} is a word of the application. Choose another short name.")
+    one_at_a_time("vendors.slug")
     if Vendor.objects.exclude(pk=organisation.pk).filter(slug=slug).exists():
         raise CannotAddVendor(f"Another vendor already uses the short name {slug}.")
     told = {"slug": slug, "countries": countries, "contact": contact}

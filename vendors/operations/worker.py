@@ -4,6 +4,7 @@ from django.db import transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from vendors.models import Vendor, Worker
@@ -21,6 +22,8 @@ def enrol(
 
     Whom files knew only by pseudonym gets a `user` when they are to sign in.
     """
+    if user is not None:
+        one_at_a_time("vendors.worker_user")
     if user is not None and not (verdict := _may_sign_in(user, vendor, external_id)):
         raise CannotEnrol(verdict.reason)
     worker, is_new = Worker.objects.select_for_update().get_or_create(

@@ -21,14 +21,14 @@ WEEKS = timedelta(days=27)  # with today, four weeks
 
 def manager_tiles(user, *, at: datetime) -> list[Tile]:
     on, url = at.date(), reverse("vendors:vendor-list")
-    return [*_four_weeks(user, on, url), _open_orders(user, on), _spent(user, on)]
+    return [_on_time(user, on, url), _at_once(user, on, url), _open_orders(user, on), _spent(user, on)]
 
 
 def admin_tiles(user, *, at: datetime) -> list[Tile]:
     on = at.date()
     return [
         _score(user),
-        *_four_weeks(user, on, reverse("vendors:portal-deliveries"))[:1],
+        _on_time(user, on, reverse("vendors:portal-deliveries")),
         _again(user),
         _earned(user, on),
     ]
@@ -52,18 +52,14 @@ def dates_of_vendors(user, *, on: date, until: date) -> Iterator[Ahead]:
             yield Ahead(contract.ends_on, contract.number, contract.vendor.name, url, "Contract ends")
 
 
-def _four_weeks(user, on: date, url: str) -> list[Tile]:
-    deliveries, window = Delivery.objects.visible_to(user), (on - WEEKS, on)
-    return [
-        _share("on_time", "On time, four weeks", on_time(deliveries, window), "delivery,deliveries", url),
-        _share(
-            "accepted",
-            "Accepted at once, four weeks",
-            accepted_at_once(deliveries, window),
-            "unit,units",
-            url,
-        ),
-    ]
+def _on_time(user, on: date, url: str) -> Tile:
+    line = on_time(Delivery.objects.visible_to(user), (on - WEEKS, on))
+    return _share("on_time", "On time, four weeks", line, "delivery,deliveries", url)
+
+
+def _at_once(user, on: date, url: str) -> Tile:
+    line = accepted_at_once(Delivery.objects.visible_to(user), (on - WEEKS, on))
+    return _share("accepted", "Accepted at once, four weeks", line, "unit,units", url)
 
 
 def _share(key: str, label: str, line: Line, counted: str, url: str) -> Tile:

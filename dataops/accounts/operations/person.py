@@ -9,6 +9,7 @@ from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
 from dataops.accounts.models import ApiToken, Organisation, User
 from dataops.accounts.sockets import role_changed
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 
 
@@ -38,6 +39,7 @@ def add_person(
     """A person with one role in one organisation. Without a password they cannot sign in by one."""
     if role not in ROLES_OF[OrganisationKind(organisation.kind)]:
         raise CannotJoin(f"{Role(role).label} is not a role of {organisation.name}.")
+    one_at_a_time("accounts.email")
     if User.objects.filter(email__iexact=email).exists():
         raise CannotJoin("Somebody already uses this e-mail address.")
     person = User.objects.create(

@@ -12,7 +12,7 @@ import io
 import json
 import math
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from operator import itemgetter
@@ -23,6 +23,7 @@ from django.conf import settings
 from dataops.base.errors import Refused
 
 BLOCK = 64 * 1024
+NAMED = 10  # of many columns or vendors, how many a sentence names
 LONGEST_LINE = 1024 * 1024
 WIDEST_CHUNK = 4 * 1024 * 1024  # bytes; in memory a chunk is many times as large
 WIDEST_NAME = 60  # of a column, where a fault names it
@@ -131,7 +132,7 @@ def columns_of(file: IO[bytes], *, size: int) -> list[str]:
     with _reading(file, size) as lines:
         first = next(lines, "")
         if _is_json(first):
-            return list(_json_cells(1, first).cells)
+            return list(_first_cells(first))
         return _header(csv.reader(_chain(first, lines), strict=True))
 
 
@@ -239,6 +240,20 @@ def _json_cells(number: int, line: str) -> Row:
     if len(line) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells.values()):
         raise Unreadable(f"Row {number} has a cell of more than {LONGEST_CELL:,} characters.")
     return Row(number, cells)
+
+
+def _first_cells(line: str) -> dict[str, str]:
+    """The first row says which columns there are, so one that cannot be read is the fault of the whole file."""
+    row = _json_cells(1, line)
+    if row.fault:
+        raise Unreadable(f"Row 1{f', column {row.column}' if row.column else ''}: {row.fault}")
+    return row.cells
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first of them, short enough for a sentence, and how many more there are."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(name[:WIDEST_NAME] for name in names[:NAMED]) + more
 
 
 def _text(cell: object) -> str:

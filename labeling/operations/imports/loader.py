@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from django.db import connection
 
 from labeling.models import ImportRun
-from labeling.operations.imports.files import Chunk, Row, Unreadable
+from labeling.operations.imports.files import Chunk, Row, Unreadable, some_of
 
 LONGEST_ITEM = 200
 
@@ -98,7 +98,7 @@ class Loader:
         missing = [name for name in cls.needed if name not in columns]
         if missing:
             raise Unreadable(
-                f"The file has the columns {', '.join(columns)}; it needs {', '.join(cls.needed)}."
+                f"The file has the columns {some_of(columns)}; it needs {', '.join(cls.needed)}."
             )
 
     def open(self) -> None:

@@ -17,7 +17,7 @@ from dataops.jobs.progress import start_job
 from labeling.choices import ImportKind, ImportState
 from labeling.extensions import gold_keeper
 from labeling.models import Dataset, ImportRun, Project
-from labeling.operations.imports.files import Unreadable, columns_of
+from labeling.operations.imports.files import Unreadable, columns_of, some_of
 from labeling.operations.imports.kinds import LOADERS
 from vendors.choices import OrderState
 from vendors.models import Vendor, WorkOrder
@@ -189,7 +189,7 @@ def _refuse_options(project: Project, kind: str, options: dict[str, Any]) -> Non
     named = {*options.get("workers", {}).values(), *orders, *([default] if default else [])}
     vendors = {vendor.slug: vendor for vendor in Vendor.objects.filter(slug__in=named)}
     if unknown := sorted(named - set(vendors)):
-        raise CannotImport(f"There is no vendor {', '.join(unknown)}.")
+        raise CannotImport(f"There is no vendor {some_of([name or '“”' for name in unknown])}.")
     for slug, number in orders.items():
         mine = WorkOrder.objects.filter(vendor=vendors[slug], number=number, program=project.program_id)
         order = mine.select_related("rate_line").first()

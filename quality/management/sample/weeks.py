@@ -143,19 +143,19 @@ def _new_guideline(undertaking: Undertaking, company: Company, monday: date) -> 
     )
 
 
-def _keep_promises(program: Program, on: date) -> None:
+def _keep_promises(program: Program, on: date, *, at: datetime) -> None:
     """A milestone is done on the day its units were accepted; the pilot when the first delivery was."""
     accepted = program.ledger.aggregate(units=Sum("units"))["units"] or 0
     for milestone in program.milestones.open().filter(due_on__lte=on + timedelta(weeks=1)):
         if accepted >= (milestone.units or 1):
-            finish_milestone(milestone, on=on, actor=program.manager)
+            finish_milestone(milestone, on=on, actor=program.manager, at=at)
 
 
 def close_week(program: Program, company: Company, *, weeks_ago: int, today: date) -> None:
     """Monday after: the forecast runs, the report is drafted, and all but the newest is published."""
     monday = today - timedelta(weeks=weeks_ago)
     morning = live_at(min(noon(monday + timedelta(days=7), 6), noon(today, 6)))
-    _keep_promises(program, min(monday + timedelta(days=4), today))
+    _keep_promises(program, min(monday + timedelta(days=4), today), at=morning)
     forecast_program(program, at=morning)
     report = draft_report(program, monday, actor=None, at=morning)
     if weeks_ago < 2:
