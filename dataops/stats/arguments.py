@@ -47,6 +47,14 @@ def two_sided(confidence: Any) -> float:
     return 0.5 + share("confidence", confidence, ends=False) / 2.0
 
 
+def one_array(name: str, values: Any) -> NDArray[Any]:
+    """An array of whatever it holds, or a ValueError that names the argument: rows of different lengths are none."""
+    try:
+        return np.asarray(values)
+    except ValueError as fault:
+        raise ValueError(f"Expected {name} as one array, with rows of one length.") from fault
+
+
 def real_numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """An array of finite numbers, or a ValueError that names the argument."""
     try:
@@ -59,9 +67,21 @@ def real_numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
     return numbers
 
 
+def numbers_or_holes(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    """An array of finite numbers and NaN, or a ValueError that names the argument."""
+    try:
+        given = np.asarray(values)
+        numbers = given.astype(np.float64) if given.dtype.kind in "biufO" else np.array(np.inf)
+    except (TypeError, ValueError, OverflowError):
+        numbers = np.array(np.inf)
+    if np.isinf(numbers).any():
+        raise ValueError(f"Expected {name} as finite numbers, NaN where there is none.")
+    return numbers
+
+
 def exact_integers(name: str, values: Any) -> NDArray[np.int64]:
     """An array of integers of 64 bits as they are, or a ValueError that names the argument."""
-    given = np.asarray(values) if len(values) else np.empty(0, np.int64)
+    given = one_array(name, values) if len(values) else np.empty(0, np.int64)
     if given.dtype.kind != "i":
         raise ValueError(f"Expected {name} as integers of 64 bits.")
     return given.astype(np.int64, copy=False)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
 
+from dataops.stats.arguments import real_number, share
 from dataops.stats.results import Estimate
 
 Scale = Literal["landis_koch", "altman", "fleiss"]
@@ -47,6 +48,12 @@ def band(found: Estimate, scale: Scale = "landis_koch", *, sure: float = 0.95) -
         raise ValueError(f"Expected a scale out of {', '.join(BANDS)}; got {scale!r}.")
     if found.estimate is None or not found.se:
         return None
+    share("sure", sure)
+    if not (
+        -1.0 <= real_number("a coefficient", found.estimate) <= 1.0
+        and real_number("its error", found.se) > 0.0
+    ):
+        raise ValueError(f"Expected a coefficient from -1 to 1 and its standard error, got {found.estimate}.")
     at = NormalDist(found.estimate, found.se)
     bottom, top = at.cdf(-1.0), at.cdf(1.0)
     shares = [(top - at.cdf(begins)) / (top - bottom) for begins, _ in BANDS[scale]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import numbers_or_holes, real_numbers, two_sided
 from dataops.stats.forecast import SHARES
 from dataops.stats.intervals import wilson
 from dataops.stats.results import Estimate, Reason
@@ -66,8 +67,9 @@ def calibration(
         From the forecast to today. A percentile is judged once its day has come, whether or not the thing is done:
         judged by what is done, late things would be left out for being late. Without it all is in the past.
     """
-    days, came = np.asarray(predicted, np.float64), np.asarray(outcome, np.float64)
-    age = np.full(came.shape, np.inf) if elapsed is None else np.asarray(elapsed, np.float64)
+    two_sided(confidence)
+    days, came = numbers_or_holes("predicted", predicted), numbers_or_holes("outcome", outcome)
+    age = np.full(came.shape, np.inf) if elapsed is None else real_numbers("elapsed", elapsed)
     if days.ndim != 2 or days.shape != (came.size, len(shares)) or age.shape != came.shape:
         raise ValueError(f"Expected {len(shares)} days predicted and one outcome for each forecast.")
     if (np.nan_to_num(came) > age).any():

@@ -7,6 +7,7 @@ W. J. Rogan, B. Gladen (1978), American Journal of Epidemiology 107, 71-76.
 
 from dataclasses import dataclass, replace
 
+from dataops.stats.arguments import share as checked_share
 from dataops.stats.results import Estimate
 
 
@@ -18,6 +19,8 @@ class Checker:
     false_alarm: float = 0.0
 
     def __post_init__(self) -> None:
+        checked_share("sensitivity", self.sensitivity)
+        checked_share("false_alarm", self.false_alarm)
         if not 0.0 <= self.false_alarm < self.sensitivity <= 1.0:
             raise ValueError("Expected 0 <= false_alarm < sensitivity <= 1: a checker better than a coin.")
 

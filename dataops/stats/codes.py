@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dataops.stats.arguments import whole_number
+from dataops.stats.arguments import one_array, whole_number
 
 Codes = NDArray[np.int64]
 
@@ -14,7 +14,7 @@ _ROOM = 8  # a table of codes may hold this many empty seats per row before sort
 
 def as_codes(name: str, codes: ArrayLike) -> Codes:
     """One-dimensional int64 codes, or a ValueError that names the argument."""
-    array = np.asarray(codes)
+    array = one_array(name, codes)
     if array.size == 0:
         return np.empty(0, np.int64)
     if array.ndim != 1 or array.dtype.kind not in "iu":

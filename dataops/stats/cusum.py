@@ -15,8 +15,10 @@ from math import log
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_number, real_numbers, whole_number
 from dataops.stats.run_length import limit_for, run_length
 
+_RAREST = 1e-9
 _FINENESS = 20.0  # an error is worth about this many smallest steps or more
 
 
@@ -51,7 +53,7 @@ class BernoulliCusum:
 
     def run_length(self, rate: float) -> float:
         """The average number of answers until an alarm, at this error rate from the start."""
-        if not 0.0 <= rate <= 1.0:
+        if not 0.0 <= real_number("rate", rate) <= 1.0:
             raise ValueError(f"Expected a rate between 0 and 1, got {rate}.")
         return run_length((-self.right, self.wrong), (1.0 - rate, rate), self.limit)
 
@@ -63,6 +65,7 @@ class BernoulliCusum:
         errors : (answers,) of 0 and 1
             1 is a wrong answer.
         """
+        whole_number("start", start)
         wrong = zero_or_one(errors)
         return follow((np.where(wrong, self.wrong, -self.right)).tolist(), self.limit, start)
 
@@ -76,7 +79,7 @@ def bernoulli_cusum(accepted: float, tolerable: float, *, between_alarms: float 
     accepted, tolerable : rates
         The error rate that is fine, and the one that has to be noticed as soon as possible.
     """
-    if not 0.0 < accepted < tolerable < 1.0:
+    if not _RAREST <= real_number("accepted", accepted) < real_number("tolerable", tolerable) < 1.0:
         raise ValueError(f"Expected 0 < accepted < tolerable < 1, got {accepted} and {tolerable}.")
     wrong, right = log(tolerable / accepted), log((1.0 - accepted) / (1.0 - tolerable))
     ratio = Fraction(wrong / right).limit_denominator(max(1, round(_FINENESS * right / wrong)))
@@ -87,7 +90,7 @@ def bernoulli_cusum(accepted: float, tolerable: float, *, between_alarms: float 
 
 def zero_or_one(errors: ArrayLike) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Answers as booleans, or a ValueError that says what was expected."""
-    array = np.asarray(errors)
+    array = real_numbers("errors", errors)
     if array.size == 0:
         return np.zeros(0, bool)
     if array.ndim != 1 or not np.isin(array, (0, 1)).all():

@@ -13,11 +13,13 @@ from math import atanh, sqrt, tanh
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_numbers, two_sided
 from dataops.stats.distributions import normal_quantile, student_quantile
 from dataops.stats.ranking import mid_ranks
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, mean_of_values
 
+_MOST = 1e75  # its fourth power is finite
 _SPREAD_95 = 1.96  # how many standard deviations hold 95 % of differences
 
 
@@ -50,8 +52,13 @@ class Deviation:
 
 def deviation(measured: ArrayLike, true: ArrayLike, *, confidence: float = 0.95) -> Deviation:
     """Compare (items,) measurements with (items,) true values, in the same unit."""
-    a, b = np.asarray(measured, np.float64), np.asarray(true, np.float64)
-    if a.shape != b.shape or a.ndim != 1 or not np.isfinite([a, b]).all():
+    two_sided(confidence)
+    a, b = real_numbers("measured", measured), real_numbers("true", true)
+    if (
+        a.shape != b.shape
+        or a.ndim != 1
+        or max(np.abs(a).max(initial=0.0), np.abs(b).max(initial=0.0)) > _MOST
+    ):
         raise ValueError("Expected a finite measurement and a finite true value for every item.")
     apart, n = a - b, a.size
     bias = mean_of_values(apart, confidence, bounded=False)

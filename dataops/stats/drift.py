@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import one_array
 from dataops.stats.chi_square import chi_square_tail
 from dataops.stats.codes import Codes
 from dataops.stats.results import Reason
@@ -115,7 +116,7 @@ def jensen_shannon(before: ArrayLike, after: ArrayLike) -> Difference:
 
 
 def _table(before: ArrayLike, after: ArrayLike) -> tuple[Codes, tuple[int, int]]:
-    rows = [np.asarray(counts) for counts in (before, after)]
+    rows = [one_array("counts", counts) for counts in (before, after)]
     if rows[0].ndim != 1 or rows[0].shape != rows[1].shape:
         raise ValueError("Expected two one-dimensional arrays of counts of the same categories.")
     if rows[0].size and any(row.dtype.kind not in "iu" or row.min() < 0 for row in rows):

@@ -13,10 +13,13 @@ from math import pi, sqrt
 
 import numpy as np
 
+from dataops.stats.arguments import real_number
+from dataops.stats.codes import as_codes
 from dataops.stats.results import Reason
 
 _NORMAL_FROM = 5.0  # expected errors and right answers below which a standardised rate is far from normal
 _NODES = 61
+_WIDEST, _FARTHEST = 10.0, 1e3  # standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,20 @@ def ewma_chart(
     The reason is `too_few` where a period expects under five errors: run lengths then are not as promised.
     """
     _check(weight, width)
-    if not 0.0 < accepted < 1.0:
+    if not 0.0 < real_number("accepted", accepted) < 1.0:
         raise ValueError(f"Expected an accepted rate between 0 and 1, got {accepted}.")
-    if len(errors) != len(checks) or any(not 0 <= x <= n for x, n in zip(errors, checks, strict=True)):
+    wrong, checked = as_codes("errors", errors).tolist(), as_codes("checks", checks).tolist()
+    if len(wrong) != len(checked) or any(not 0 <= x <= n for x, n in zip(wrong, checked, strict=True)):
         raise ValueError("Expected for each period 0 <= errors <= checks.")
-    if not any(checks):
+    if not any(checked):
         return EwmaChart((), Reason.EMPTY.value)
     levels, value, variance = [], 0.0, 0.0
-    for x, n in zip(errors, checks, strict=True):
+    for x, n in zip(wrong, checked, strict=True):
         if n:
             value += weight * ((x - n * accepted) / sqrt(n * accepted * (1.0 - accepted)) - value)
             variance = weight**2 + (1.0 - weight) ** 2 * variance
         levels.append(Level(value, width * sqrt(variance)))
-    few = any(n and n * min(accepted, 1.0 - accepted) < _NORMAL_FROM for n in checks)
+    few = any(n and n * min(accepted, 1.0 - accepted) < _NORMAL_FROM for n in checked)
     return EwmaChart(tuple(levels), Reason.TOO_FEW.value if few else None)
 
 
@@ -89,6 +93,8 @@ def ewma_run_length(weight: float, width: float, *, shift: float = 0.0) -> float
     Solved by Gauss-Legendre quadrature for normal observations and the limits' final value.
     """
     _check(weight, width)
+    if abs(real_number("shift", shift)) > _FARTHEST:
+        raise ValueError(f"Expected a shift of at most {_FARTHEST:g} standard deviations, got {shift}.")
     edge = width * sqrt(weight / (2.0 - weight))
     nodes, masses = np.polynomial.legendre.leggauss(_NODES)
     nodes, masses = nodes * edge, masses * edge
@@ -102,7 +108,7 @@ def ewma_run_length(weight: float, width: float, *, shift: float = 0.0) -> float
 @lru_cache(maxsize=256)
 def ewma_width(weight: float = 0.1, *, between_alarms: float = 500.0) -> float:
     """The width with which a false alarm comes every `between_alarms` periods on average."""
-    if not 1.0 < between_alarms <= 1e6:
+    if not 1.0 < real_number("between_alarms", between_alarms) <= 1e6:
         raise ValueError(f"Expected more than 1 and at most a million periods, got {between_alarms}.")
     low, high = 0.01, 6.0
     while high - low > 1e-6:
@@ -113,5 +119,7 @@ def ewma_width(weight: float = 0.1, *, between_alarms: float = 500.0) -> float:
 
 
 def _check(weight: float, width: float) -> None:
-    if not 0.05 <= weight <= 1.0 or not width > 0.0:
-        raise ValueError(f"Expected a weight from 0.05 to 1 and a positive width, got {weight} and {width}.")
+    if not (0.05 <= real_number("weight", weight) <= 1.0 and 0.0 < real_number("width", width) <= _WIDEST):
+        raise ValueError(
+            f"Expected a weight from 0.05 to 1 and a width above 0 and up to {_WIDEST:g}, got {weight} and {width}."
+        )

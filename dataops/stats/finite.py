@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
-from dataops.stats.hypergeometric import hypergeometric_cdf
+import numpy as np
+
+from dataops.stats.arguments import real_numbers, two_sided, whole_number
+from dataops.stats.hypergeometric import MOST_ITEMS, hypergeometric_cdf
 from dataops.stats.intervals import wilson_bounds
 from dataops.stats.results import Estimate, Reason
 
@@ -26,7 +29,9 @@ class Stratum:
     population: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.successes <= self.trials <= self.population:
+        for name in ("successes", "trials", "population"):
+            whole_number(name, getattr(self, name), 0, MOST_ITEMS)
+        if not self.successes <= self.trials <= self.population:
             raise ValueError(
                 f"Expected 0 <= successes <= trials <= population, got {self.successes} of {self.trials} "
                 f"of {self.population}."
@@ -38,10 +43,9 @@ def finite_share(successes: int, trials: int, population: int, confidence: float
 
     It closes in as the sample nears the lot, and is a point once every item has been looked at.
     """
-    lot = Stratum(successes, trials, population)
+    lot, tail = Stratum(successes, trials, population), 1.0 - two_sided(confidence)
     if trials == 0:
         return Estimate.undefined(Reason.EMPTY)
-    tail = (1.0 - confidence) / 2.0
     high = _most(lot, tail) / population
     low = (population - _most(Stratum(trials - successes, trials, population), tail)) / population
     share = successes / trials
@@ -56,6 +60,7 @@ def stratified_share(strata: Sequence[Stratum], confidence: float = 0.95) -> Est
     success and half a failure more: few checks that all agree are no proof. A stratum nobody looked into leaves the
     share undefined.
     """
+    two_sided(confidence)
     known = [stratum for stratum in strata if stratum.population]
     checked = sum(stratum.trials for stratum in known)
     if not checked:
@@ -87,20 +92,23 @@ def horvitz_thompson(
     population : int
         How many items there are to draw from.
     """
-    if len(hits) != len(inclusion) or not all(0.0 < p <= 1.0 for p in inclusion) or population < len(hits):
+    two_sided(confidence)
+    whole_number("population", population, 0, MOST_ITEMS)
+    found, chances = real_numbers("hits", hits), real_numbers("inclusion", inclusion)
+    if found.ndim != 1 or found.shape != chances.shape or population < found.size:
         raise ValueError(
             "Expected an inclusion probability above 0 and up to 1 per item, and a larger population."
         )
-    if not hits:
+    if not ((chances >= 1.0 / MOST_ITEMS) & (chances <= 1.0)).all() or not np.isin(found, (0.0, 1.0)).all():
+        raise ValueError("Expected hits of 0 and 1, each with an inclusion probability above 0 and up to 1.")
+    if not found.size:
         return Estimate.undefined(Reason.EMPTY)
-    drawn = list(zip(map(float, hits), inclusion, strict=True))
+    drawn = list(zip(found.tolist(), chances.tolist(), strict=True))
     share = min(fsum(hit / p for hit, p in drawn) / population, 1.0)
     se = sqrt(fsum((1.0 - p) * (hit / p) ** 2 for hit, p in drawn)) / population
-    even = sum(1.0 / p for p in inclusion) ** 2 / sum(
-        1.0 / p**2 for p in inclusion
-    )  # Kish's size of the sample
+    even = float((1.0 / chances).sum() ** 2 / (1.0 / chances**2).sum())  # Kish's size of the sample
     low, high = wilson_bounds(share, effective(share, se, even), confidence)
-    return Estimate(share, se, low, high, None, len(hits))
+    return Estimate(share, se, low, high, None, found.size)
 
 
 def effective(share: float, se: float, most: float) -> float:

@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import MOST_DRAWS, whole_number
+from dataops.stats.arguments import MOST_DRAWS, one_array, whole_number
 from dataops.stats.codes import as_codes
 from dataops.stats.futures import Ahead, Days, finished_items, finishing_days
 from dataops.stats.results import Reason
@@ -129,7 +129,7 @@ def _dated(days: list[int], horizon: int, history: int) -> Forecast:
 
 
 def _checked(daily: ArrayLike) -> Days:
-    history = np.asarray(daily)
+    history = one_array("daily", daily)
     if history.size and (history.ndim != 1 or history.dtype.kind not in "iu" or history.min() < 0):
         raise ValueError("Expected the numbers of items done on each past day, as integers of 0 or more.")
     if history.size and history.max() > MOST_ITEMS:

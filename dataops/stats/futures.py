@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dataops.stats.arguments import MOST_DRAWS, one_array, real_number, real_numbers, whole_number
 from dataops.stats.spread import Floats
 
 Days = NDArray[np.int64]
 
+_FASTEST = 1e3  # times the pace of the past
 _BLOCK = 64  # days drawn at a time
 _WHOLE = 1e-9  # ten tenths of an item are an item
 
@@ -36,11 +38,11 @@ class Ahead:
     @classmethod
     def of(cls, *, rework: float = 0.0, ramp: ArrayLike = (), holidays: ArrayLike = ()) -> "Ahead":
         """The same from arrays: `holidays` as day numbers, or as booleans of the first, second, ... day."""
-        factors, days = np.asarray(ramp, np.float64), np.asarray(holidays)
-        if not 0.0 <= rework < 1.0:
+        factors, days = real_numbers("ramp", ramp), one_array("holidays", holidays)
+        if not 0.0 <= real_number("rework", rework) < 1.0:
             raise ValueError(f"Expected rework as a share of 0 or more and below 1, got {rework}.")
-        if factors.ndim != 1 or not np.isfinite(factors).all() or (factors < 0.0).any():
-            raise ValueError("Expected a ramp of factors of 0 or more.")
+        if factors.ndim != 1 or (factors < 0.0).any() or (factors > _FASTEST).any():
+            raise ValueError(f"Expected a ramp of factors of 0 or more, at most {_FASTEST:g}.")
         if days.dtype.kind == "b":
             days = np.flatnonzero(days) + 1
         if days.size and (days.ndim != 1 or days.dtype.kind not in "iu"):
@@ -63,7 +65,8 @@ class Ahead:
 
 def learning(days: int, start: float, end: float = 1.0) -> tuple[float, ...]:
     """A ramp in even steps from `start` on the first day to `end` on day `days`: people joining, or learning."""
-    return tuple(np.linspace(start, end, days).tolist())
+    whole_number("days", days, 0, MOST_DRAWS)
+    return tuple(np.linspace(real_number("start", start), real_number("end", end), days).tolist())
 
 
 def progress(history: Days, ahead: Ahead, rng: np.random.Generator, runs: int, days: int) -> Iterator[Days]:

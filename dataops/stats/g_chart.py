@@ -9,6 +9,8 @@ Statistical Models and Control Charts for High-Quality Processes, chapter 5: sev
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dataops.stats.arguments import share, whole_number
+from dataops.stats.codes import as_codes
 from dataops.stats.distributions import binomial_cdf
 from dataops.stats.results import Reason
 
@@ -50,10 +52,12 @@ def g_chart(gaps: Sequence[int], *, accepted: float | None = None, every: int = 
         Errors per point. With one the chart cannot see a rise unless errors are rarer than 0.00135: take
         three or more where a rise is what matters. Gaps that fill no point at the end are left out.
     """
-    if every < 1 or any(gap < 0 for gap in gaps):
-        raise ValueError("Expected gaps of 0 or more and at least one error per point.")
-    if accepted is not None and not 0.0 < accepted < 1.0:
-        raise ValueError(f"Expected an accepted rate between 0 and 1, got {accepted}.")
+    whole_number("every", every, 1)
+    gaps = as_codes("gaps", gaps).tolist()
+    if any(gap < 0 for gap in gaps):
+        raise ValueError("Expected gaps of 0 or more.")
+    if accepted is not None:
+        share("accepted", accepted, ends=False)
     whole = len(gaps) - len(gaps) % every
     counts = tuple(sum(gaps[start : start + every]) for start in range(0, whole, every))
     if not counts:

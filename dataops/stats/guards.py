@@ -15,6 +15,8 @@ from math import fsum, log2, prod, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import MOST_DRAWS, real_numbers, two_sided, whole_number
+from dataops.stats.arguments import share as checked_share
 from dataops.stats.codes import as_codes
 from dataops.stats.comparison import Comparison
 from dataops.stats.distributions import normal_quantile
@@ -25,6 +27,7 @@ from dataops.stats.results import Estimate, Reason
 _AS_RARE = 1.0 + 1e-7  # tables as rare as the one seen are as rare in spite of rounding
 _SURELY = 15.0  # runs expected, of which at least one then comes but for 1 in a million
 _NOTHING = 1e-30
+_MOST_GOLD = 1_000_000  # Fisher's test goes through every table
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,9 @@ def straight_line(label: ArrayLike) -> StraightLine:
 
 def run_chance(answers: int, longest: int, share: float) -> float:
     """How probable a run of `longest` or more of an answer is that comes with this share, independently."""
-    if longest < 1 or answers < 0 or not 0.0 <= share <= 1.0:
-        raise ValueError(f"Expected a run of 1 or more and a share, got {longest} and {share}.")
+    whole_number("answers", answers, 0, MOST_DRAWS)
+    whole_number("longest", longest, 1)
+    checked_share("share", share)
     without = [1.0] * min(longest, answers + 1)
     begins = (1.0 - share) * share**longest
     for n in range(longest, answers + 1):
@@ -80,10 +84,8 @@ def shuffled_run_chance(answers: int, of_it: int, longest: int) -> float:
 
     Exact, by inclusion and exclusion over the gaps between the other answers, which of them are too long.
     """
-    if longest < 1 or not 0 <= of_it <= answers:
-        raise ValueError(
-            f"Expected a run of 1 or more among the answers, got {longest}, {of_it} and {answers}."
-        )
+    whole_number("longest", longest, 1)
+    whole_number("of_it", of_it, 0, whole_number("answers", answers, 0, MOST_DRAWS))
     gaps, terms, term = answers - of_it + 1, [], 1.0
     for j in range(min(gaps, of_it // longest)):
         before = range(j * longest, (j + 1) * longest)
@@ -101,8 +103,9 @@ def pace(seconds: ArrayLike, history: ArrayLike, confidence: float = 0.95) -> Es
 
     Below -3 the new ones went by too fast to have been read. `n` counts the new items; the error is 1 by construction.
     """
-    new, old = (np.asarray(each, np.float64) for each in (seconds, history))
-    if not (np.isfinite(new).all() and np.isfinite(old).all()) or (new <= 0).any() or (old <= 0).any():
+    level = two_sided(confidence)
+    new, old = real_numbers("seconds", seconds), real_numbers("history", history)
+    if new.ndim != 1 or old.ndim != 1 or (new <= 0).any() or (old <= 0).any():
         raise ValueError("Expected times above 0.")
     if not new.size:
         return Estimate.undefined(Reason.EMPTY)
@@ -111,7 +114,7 @@ def pace(seconds: ArrayLike, history: ArrayLike, confidence: float = 0.95) -> Es
         return Estimate.undefined(Reason.TOO_FEW, new.size)
     gap = float(np.log(new).mean() - np.log(old).mean())
     value = gap / (spread * sqrt(1.0 / new.size + 1.0 / old.size))
-    half = normal_quantile(0.5 + confidence / 2.0)
+    half = normal_quantile(level)
     return Estimate(value, 1.0, value - half, value + half, None, new.size)
 
 
@@ -120,6 +123,10 @@ def leakage(old_right: int, old: int, fresh_right: int, fresh: int, confidence: 
 
     Two shares of different items: Newcombe's interval and Fisher's exact test, two-sided.
     """
+    whole_number("old", old, 0, _MOST_GOLD)
+    whole_number("fresh", fresh, 0, _MOST_GOLD)
+    whole_number("old_right", old_right, 0, old)
+    whole_number("fresh_right", fresh_right, 0, fresh)
     first, second = wilson(old_right, old, confidence), wilson(fresh_right, fresh, confidence)
     if first.estimate is None or second.estimate is None:
         return Comparison(Estimate.undefined(Reason.EMPTY, old + fresh), None)

@@ -12,6 +12,7 @@ from math import isnan, nan
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import numbers_or_holes
 from dataops.stats.distributions import f_quantile
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, all_alike, draws, jackknife_error, percentiles
@@ -58,8 +59,8 @@ def intraclass_correlation(
         With it intervals and standard errors are the bootstrap's over items; otherwise intervals are those of the
         F distribution, and standard errors the jackknife's.
     """
-    table = np.asarray(ratings, np.float64)
-    if table.ndim != 2 or np.isinf(table).any():
+    table = numbers_or_holes("ratings", ratings)
+    if table.ndim != 2:
         raise ValueError("Expected ratings as an (items, raters) table of finite numbers.")
     table = table[~np.isnan(table).any(axis=1)]
     if reason := _obstacle(table):

@@ -11,7 +11,7 @@ from math import exp, gcd, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import real_numbers
+from dataops.stats.arguments import one_array, real_numbers
 from dataops.stats.codes import Codes
 from dataops.stats.drift import Difference
 from dataops.stats.results import Reason
@@ -45,7 +45,7 @@ def kolmogorov_smirnov_of_counts(before: ArrayLike, after: ArrayLike) -> Differe
     before, after : (bins,) integers
         How many values of each window fall into each bin, in the order of the bins.
     """
-    left, right = np.asarray(before), np.asarray(after)
+    left, right = one_array("before", before), one_array("after", after)
     if left.ndim != 1 or left.shape != right.shape:
         raise ValueError("Expected two one-dimensional arrays of counts of the same bins.")
     if left.size and any(side.dtype.kind not in "iu" or side.min() < 0 for side in (left, right)):

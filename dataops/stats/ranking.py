@@ -11,6 +11,7 @@ from math import nan
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import numbers_or_holes, two_sided
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats, jackknife
 
@@ -25,6 +26,7 @@ def kendall_w(ranks: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     ranks : (judges, objects) numbers
         Ranks or scores, without a hole; equal numbers are ties and share their mean rank.
     """
+    two_sided(confidence)
     table = _table(ranks)
     if reason := _obstacle(table):
         return Estimate.undefined(reason, table.shape[1] if table.size else 0)
@@ -63,6 +65,7 @@ def mean_tau_b(ranks: ArrayLike, *, confidence: float = 0.95) -> Estimate:
         Ranks or scores, NaN where a judge did not rank the object. Two judges are compared on what both ranked;
         those who then tie everything say nothing about order and are left out.
     """
+    two_sided(confidence)
     table = _table(ranks)
     if reason := _obstacle(table):
         return Estimate.undefined(reason, table.shape[1] if table.size else 0)
@@ -93,8 +96,8 @@ def _orders(table: Floats) -> tuple[Floats, Floats]:
 
 
 def _table(ranks: ArrayLike) -> Floats:
-    table = np.asarray(ranks, np.float64)
-    if table.ndim != 2 or np.isinf(table).any():
+    table = numbers_or_holes("ranks", ranks)
+    if table.ndim != 2:
         raise ValueError("Expected ranks as a (judges, objects) table of finite numbers.")
     if table.size * max(table.shape) > _CELLS:
         raise ValueError(f"Expected fewer judges or objects than {table.shape[0]} x {table.shape[1]}.")

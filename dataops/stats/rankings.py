@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import numbers_or_holes, two_sided
 from dataops.stats.clusters import clustered_alpha
 from dataops.stats.codes import as_codes, places
 from dataops.stats.coincidence import pair_tables
@@ -59,6 +60,7 @@ def ranking_agreement(
     rng
         With it the intervals are the bootstrap's over lists.
     """
+    two_sided(confidence)
     tables = ranked_lists(item, annotator, thing, rank)
     shared = [table for table in tables if len(table) > 1 and table.shape[1] > 1]
     pairs = [_pair_counts(table) for table in shared]
@@ -82,7 +84,7 @@ def ranked_lists(item: ArrayLike, annotator: ArrayLike, thing: ArrayLike, rank: 
     """For each list its (annotators, things) table of ranks, NaN where an annotator left a thing out."""
     _, items = places(as_codes("item", item))
     people, things = as_codes("annotator", annotator), as_codes("thing", thing)
-    ranks = np.asarray(rank, np.float64)
+    ranks = numbers_or_holes("rank", rank)
     if not items.size == people.size == things.size == ranks.size:
         raise ValueError("Expected item, annotator, thing and rank of the same length.")
     order = np.argsort(items, kind="stable")

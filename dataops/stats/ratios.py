@@ -17,7 +17,7 @@ from operator import mul
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dataops.stats.arguments import real_numbers, whole_number
+from dataops.stats.arguments import one_array, real_numbers, whole_number
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import NO_SPREAD, Floats, all_alike, around, draws, percentiles
 
@@ -49,8 +49,8 @@ class Ratio:
     @classmethod
     def of(cls, part: ArrayLike, whole: ArrayLike, times: ArrayLike | None = None) -> "Ratio":
         """Sum up (items,) integers: the part of each item and its whole, which holds it, and how many `times` it occurs."""
-        parts, wholes = np.asarray(part), np.asarray(whole)
-        often = np.ones_like(wholes) if times is None else np.asarray(times)
+        parts, wholes = one_array("part", part), one_array("whole", whole)
+        often = np.ones_like(wholes) if times is None else one_array("times", times)
         if not parts.shape == wholes.shape == often.shape or parts.ndim != 1:
             raise ValueError("Expected a part and a whole for each item.")
         if parts.size and any(each.dtype.kind not in "iu" for each in (parts, wholes, often)):

@@ -17,12 +17,14 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_numbers, two_sided, whole_number
 from dataops.stats.codes import as_codes, places
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import with_interval
 
 Sums = tuple[int, ...]  # items; sum, squares, within; and the six products of these three
 
+_DECIMALS, _MOST = 15, 1e200
 _ROUNDING = 1e-12  # values closer than this beside their size are the same number
 _NOTHING: Sums = (0,) * 10
 
@@ -47,8 +49,9 @@ class Readings:
     def of(cls, item: ArrayLike, value: ArrayLike, decimals: int = 3) -> "Readings":
         """Count (rows,) integers and (rows,) numbers, one row per reading; pass last answers only."""
         _, row = places(as_codes("item", item))
-        values = np.asarray(value, np.float64)
-        if values.shape != row.shape or not np.isfinite(values).all():
+        values = real_numbers("value", value)
+        whole_number("decimals", decimals, 0, _DECIMALS)
+        if values.shape != row.shape or np.abs(values).max(initial=0.0) > _MOST:
             raise ValueError("Expected a finite number for every item code.")
         whole = [round(each) for each in (values * 10.0**decimals).tolist()]
         if len(set(whole)) == 1 and np.ptp(values) > _ROUNDING * np.abs(values).max():
@@ -104,6 +107,7 @@ class Readings:
 
     def alpha(self, confidence: float = 0.95) -> Estimate:
         """Krippendorff's interval alpha with its linearised standard error; `n` counts items read twice or more."""
+        two_sided(confidence)
         paired = {size: sums for size, sums in self.by_size.items() if size >= 2}
         n = sum(sums[0] for sums in paired.values())
         if not n:

@@ -9,6 +9,7 @@ H. F. Dodge, H. G. Romig (1959), Sampling Inspection Tables, 2nd ed.
 from dataclasses import dataclass
 from math import sqrt
 
+from dataops.stats.arguments import whole_number
 from dataops.stats.sampling import Plan
 
 _GOLDEN = (sqrt(5.0) - 1.0) / 2.0
@@ -40,11 +41,27 @@ def outgoing_limit(plan: Plan, lot: int) -> Worst:
     """AOQL: the worst average quality that leaves, whatever comes in."""
     _check(plan, lot)
     if plan.lot is not None:
-        shares = [items / lot for items in range(lot + 1)]
-        worst = max(shares, key=lambda share: outgoing_quality(plan, share, lot))
-        return Worst(outgoing_quality(plan, worst, lot), worst)
+        worst = _peak(plan, lot)
+        return Worst(outgoing_quality(plan, worst / lot, lot), worst / lot)
     top = max(range(_GRID + 1), key=lambda step: outgoing_quality(plan, step / _GRID, lot))
     return _refined(plan, lot, max(0, top - 1) / _GRID, min(_GRID, top + 1) / _GRID)
+
+
+def _peak(plan: Plan, lot: int) -> int:
+    """The number of defective items with the largest AOQ, found by thirds.
+
+    AOQ rises to one peak and falls: the items it takes until more than `accept` are in the sample follow the negative
+    hypergeometric distribution, whose chances are log-concave, and so is the acceptance times the items.
+    """
+    low, high = 0, lot
+
+    def leaves(items: int) -> float:
+        return plan.acceptance_of(items) * items
+
+    while high - low > 2:
+        third = (high - low) // 3
+        low, high = (low + third, high) if leaves(low + third) < leaves(high - third) else (low, high - third)
+    return max(range(low, high + 1), key=leaves)
 
 
 def _refined(plan: Plan, lot: int, low: float, high: float) -> Worst:
@@ -60,6 +77,7 @@ def _refined(plan: Plan, lot: int, low: float, high: float) -> Worst:
 
 
 def _check(plan: Plan, lot: int) -> None:
+    whole_number("lot", lot, 1)
     if plan.counts_defects:
         raise ValueError("Expected a plan that counts defective items, not defects.")
     if lot < plan.size or plan.lot not in (None, lot):

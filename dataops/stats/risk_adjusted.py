@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dataops.stats.arguments import real_number, real_numbers, whole_number
 from dataops.stats.codes import Codes
 from dataops.stats.cusum import Run, follow, zero_or_one
 from dataops.stats.run_length import limit_for, run_length
 from dataops.stats.spread import Floats
 
+MOST_ODDS = 100.0
 POINTS_PER_NAT = 200  # of log-likelihood; weights are rounded to whole points so that run lengths are exact
 
 
@@ -35,6 +37,7 @@ class RiskAdjustedCusum:
         difficulty : (answers,) probabilities
             How often an annotator whose work is accepted errs on each answer's item.
         """
+        whole_number("start", start)
         wrong, chance = zero_or_one(errors), _chances(difficulty)
         if wrong.size != chance.size:
             raise ValueError(f"Expected a difficulty per answer, got {chance.size} for {wrong.size}.")
@@ -67,14 +70,14 @@ def risk_adjusted_cusum(
     odds_ratio : float
         The rise in the odds of an error that has to be noticed as soon as possible.
     """
-    if not 1.0 < odds_ratio < float("inf"):
-        raise ValueError(f"Expected an odds ratio above 1, got {odds_ratio}.")
+    if not 1.0 < real_number("odds_ratio", odds_ratio) <= MOST_ODDS:
+        raise ValueError(f"Expected an odds ratio above 1 and up to {MOST_ODDS:g}, got {odds_ratio}.")
     steps, chances = _kinds(_chances(difficulty), odds_ratio, 1.0)
     return RiskAdjustedCusum(odds_ratio, limit_for(steps, chances, between_alarms))
 
 
 def _chances(difficulty: ArrayLike) -> Floats:
-    chance = np.asarray(difficulty, np.float64)
+    chance = real_numbers("difficulty", difficulty)
     if chance.ndim != 1 or not ((chance > 0.0) & (chance < 1.0)).all():
         raise ValueError("Expected difficulty as a one-dimensional array of probabilities between 0 and 1.")
     return chance
@@ -92,8 +95,8 @@ def _kinds(chance: Floats, odds_ratio: float, odds: float) -> tuple[list[int], l
     """The distinct steps of a random answer and how likely each is, at these odds of an error."""
     if not chance.size:
         raise ValueError("Expected the difficulty of at least one item.")
-    if not odds > 0.0:
-        raise ValueError(f"Expected odds above 0, got {odds}.")
+    if not 0.0 < real_number("odds", odds) <= MOST_ODDS:
+        raise ValueError(f"Expected odds above 0 and up to {MOST_ODDS:g}, got {odds}.")
     errs = odds * chance / (1.0 - chance + odds * chance)
     steps = np.concatenate(_points(chance, odds_ratio))
     distinct, kind = np.unique(steps, return_inverse=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dataops.stats.arguments import real_number
 from dataops.stats.spread import Floats
 
 MOST_POINTS = 4_000  # the chain has one state per point
@@ -63,7 +64,7 @@ def _absorbed_after(steps: Sequence[int], chances: Sequence[float], limit: int) 
 
 def limit_for(steps: Sequence[int], chances: Sequence[float], wanted: float) -> int:
     """The smallest limit at which these observations take at least `wanted` on average to a signal."""
-    if not 1.0 <= wanted < float("inf"):
+    if not real_number("a run length", wanted) >= 1.0:
         raise ValueError(f"Expected a run length of at least one observation, got {wanted}.")
     low, high = 0, min(max(1, *steps), MOST_POINTS)
     while high < MOST_POINTS and run_length(steps, chances, high) < wanted:

@@ -12,7 +12,7 @@ from dataops.stats import arguments
 from dataops.stats.arguments import real_number, two_sided, whole_number
 from dataops.stats.chi_square import poisson_cdf
 from dataops.stats.distributions import beta_quantile, binomial_cdf, normal_quantile
-from dataops.stats.hypergeometric import hypergeometric_cdf
+from dataops.stats.hypergeometric import MOST_ITEMS, hypergeometric_cdf
 
 _HAIR = 1e-9  # a share times a lot is a whole number of items up to rounding
 
@@ -33,7 +33,7 @@ class Plan:
     def __post_init__(self) -> None:
         whole_number("accept", self.accept)
         whole_number("size", self.size, 1)
-        if self.lot is not None and self.size > whole_number("lot", self.lot, 1):
+        if self.lot is not None and self.size > whole_number("lot", self.lot, 1, MOST_ITEMS):
             raise ValueError(f"Expected 0 <= accept and 1 <= size <= lot, got {self}.")
 
     def acceptance(self, defective_share: float) -> float:
@@ -129,7 +129,7 @@ def single_plan(
 
 def whole_items(good: float, bad: float, lot: int) -> tuple[float, float]:
     """The two shares as a lot of this size can have them: `good` rounded down to whole items, `bad` up."""
-    whole_number("lot", lot, 1)
+    whole_number("lot", lot, 1, MOST_ITEMS)
     few, many = floor(good * lot + _HAIR), ceil(bad * lot - _HAIR)
     if many <= few:
         raise ValueError(f"Expected a lot in which {good} and {bad} differ by an item, got {lot} items.")

@@ -12,6 +12,8 @@ from typing import Literal
 
 import numpy as np
 
+from dataops.stats import arguments
+from dataops.stats.arguments import MOST_DRAWS, whole_number
 from dataops.stats.sampling import single_plan
 
 Verdict = Literal["accept", "reject", "continue"]
@@ -56,7 +58,7 @@ class SequentialPlan:
 
     def verdict(self, checks: int, defects: int) -> Verdict:
         """What to do after this many checks, one by one, with this many defects among them."""
-        if not 0 <= defects <= checks:
+        if not whole_number("defects", defects) <= whole_number("checks", checks):
             raise ValueError(f"Expected 0 <= defects <= checks, got {defects} of {checks}.")
         if defects <= self.accept_number(checks):
             return "accept"
@@ -64,8 +66,7 @@ class SequentialPlan:
 
     def performance(self, share: float) -> Performance:
         """Exact acceptance and average sample number, by forward recursion over checks and defects."""
-        if not 0.0 <= share <= 1.0:
-            raise ValueError(f"Expected a share between 0 and 1, got {share}.")
+        arguments.share("share", share)
         alive = np.zeros(self.reject_number(self.largest - 1) + 2)
         alive[0], accepted, checks, undecided = 1.0, 0.0, 0.0, 0.0
         for m in range(1, self.largest + 1):
@@ -94,12 +95,13 @@ def sequential_plan(
     largest : int
         The check that decides in any case; three times the single sampling plan when not given.
     """
-    if not (0.0 < good < bad < 1.0 and alpha > 0.0 and beta > 0.0 and alpha + beta < 1.0):
+    for name, each in {"good": good, "bad": bad, "alpha": alpha, "beta": beta}.items():
+        arguments.share(name, each, ends=False)
+    if not (good < bad and alpha + beta < 1.0):
         raise ValueError("Expected 0 < good < bad < 1 and positive alpha and beta, together below 1.")
     if largest is None:
         largest = _PATIENCE * single_plan(good, bad, good_accepted=1.0 - alpha, bad_accepted=beta).size
-    if largest < 1:
-        raise ValueError(f"Expected at least one check, got {largest}.")
+    whole_number("largest", largest, 1, MOST_DRAWS)
     right = log((1.0 - good) / (1.0 - bad))
     k = log(bad / good) + right
     return SequentialPlan(right / k, log((1.0 - alpha) / beta) / k, log((1.0 - beta) / alpha) / k, largest)

@@ -17,6 +17,8 @@ from statistics import median
 
 import numpy as np
 
+from dataops.stats.arguments import one_length
+from dataops.stats.codes import as_codes
 from dataops.stats.intervals import cannot_rank, wilson
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.spread import Floats
@@ -95,11 +97,13 @@ def shrink(successes: Sequence[int], trials: Sequence[int], *, confidence: float
     successes, trials : (annotators,) integers
         Right answers out of how many; nobody needs to have any.
     """
-    if len(successes) != len(trials):
-        raise ValueError("Expected successes and trials of the same length.")
-    pooled = wilson(sum(successes), sum(trials), confidence)
-    counts = list(zip(successes, trials, strict=True))
-    if sum(n > 0 for n in trials) < 2:
+    right, asked = as_codes("successes", successes), as_codes("trials", trials)
+    one_length(successes=right, trials=asked)
+    if not ((right >= 0) & (right <= asked)).all():
+        raise ValueError("Expected 0 <= successes <= trials of each.")
+    counts = list(zip(right.tolist(), asked.tolist(), strict=True))
+    pooled = wilson(int(right.sum()), int(asked.sum()), confidence)
+    if (asked > 0).sum() < 2:
         return Shrunken(pooled, None, tuple(wilson(x, n, confidence) for x, n in counts))
     pools = _pools([(x, n) for x, n in counts if n])
     found = {(x, n): _no_narrower(pools.share(x, n, confidence), pooled) for x, n in set(counts) if n}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dataops.stats.arguments import whole_number
 from dataops.stats.z14 import IndexedPlan, Severity
 
 Inspection = Literal["normal", "tightened", "reduced", "stopped"]
@@ -38,8 +39,7 @@ class Standing:
 
 def lot_of(plan: IndexedPlan, found: int) -> Lot:
     """What a plan says of a lot in whose sample this many were found."""
-    if found < 0:
-        raise ValueError(f"Expected a count of defects, got {found}.")
+    whole_number("found", found)
     return Lot(found < plan.reject, not plan.accept < found < plan.reject)
 
 
@@ -56,6 +56,8 @@ def standing(lots: Sequence[Lot], *, start: Inspection = "normal", may_reduce: b
     may_reduce : bool
         Whether production is steady and whoever is responsible agrees to reduced inspection.
     """
+    if start not in _RULES:
+        raise ValueError(f"Expected an inspection out of {', '.join(_RULES)}; got {start!r}.")
     inspection, since = start, 0
     for seen in range(1, len(lots) + 1):
         following = _RULES[inspection](lots[since:seen], may_reduce)

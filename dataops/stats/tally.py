@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dataops.stats import patterns as table
-from dataops.stats.arguments import exact_integers, whole_number
+from dataops.stats.arguments import exact_integers, one_array, whole_number
 from dataops.stats.codes import Codes
 from dataops.stats.patterns import Counts
 from dataops.stats.rows import counted, in_force, summed
@@ -79,7 +79,7 @@ class Tally:
 
         An item without a label says nothing and is not counted.
         """
-        rows = np.atleast_2d(np.asarray(counts))
+        rows = np.atleast_2d(one_array("counts", counts))
         if rows.ndim != 2 or not rows.shape[1] or (rows.size and rows.dtype.kind not in "iu"):
             raise ValueError("Expected counts as an (items, categories) table of integers.")
         if rows.size and not (rows.min() >= 0 and rows.max() <= _MOST):
@@ -139,12 +139,21 @@ class Tally:
         people, again = state["annotators"], state["repeats"]
         if not isinstance(people, Mapping) or not isinstance(again, Sequence) or len(again) != 3:
             raise ValueError("Expected how many labels each annotator gave, and three counts of repeats.")
-        given = sorted((int(code), whole_number("labels given", count, 1)) for code, count in people.items())
+        given = sorted(
+            (_code(code), whole_number("labels given", count, 1)) for code, count in people.items()
+        )
         codes, counts = exact_integers("annotators", given).reshape(-1, 2).T
         read = table.read(state["patterns"], n_classes)
         return cls(
             n_classes, *read, codes.copy(), counts.copy(), *(whole_number("repeats", n) for n in again)
         )
+
+
+def _code(annotator: Any) -> int:
+    try:
+        return int(annotator)
+    except (TypeError, ValueError):
+        raise ValueError(f"Expected an annotator's code as an integer, got {annotator!r}.") from None
 
 
 def _total(signed: list[tuple[Tally, int]]) -> Tally:

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Literal, get_args
 
 from dataops.stats import z14_tables
+from dataops.stats.arguments import whole_number
+from dataops.stats.hypergeometric import MOST_ITEMS
 from dataops.stats.sampling import Plan
 
 Severity = Literal["normal", "tightened", "reduced"]
@@ -57,7 +59,7 @@ class IndexedPlan:
 
 def code_letter(lot: int, level: str = "II") -> str:
     """The letter of table I for a lot of this many items at this inspection level."""
-    if lot < 2:
+    if whole_number("lot", lot, 0, MOST_ITEMS) < 2:
         raise ValueError(f"Expected a lot of at least 2 items, got {lot}.")
     if level not in z14_tables.LEVELS:
         raise ValueError(f"Expected a level of {', '.join(z14_tables.LEVELS)}, got {level}.")
@@ -105,7 +107,7 @@ def indexed_plan(
 def _column(aql: float | str) -> int:
     try:
         return [float(name) for name in AQLS].index(float(aql))
-    except ValueError:
+    except (TypeError, ValueError):
         values = ", ".join(AQLS)
         raise ValueError(f"Expected an AQL of the table (per cent): {values}; got {aql}.") from None
 

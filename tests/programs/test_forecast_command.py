@@ -42,7 +42,7 @@ def test_a_page_says_when_and_how_many(weeks: Path) -> None:
     page = asked(weeks, "--remaining", 100, "--by", "2026-03-15", "--rework", "5%")
 
     assert "400 items done from 2026-01-05 to 2026-03-01." in page
-    assert "Drawn from 56 days; 0.05 of what is finished comes back." in page
+    assert "Drawn from 56 days; 5 % of what is finished comes back." in page
     assert "100 more items are done by" in page
     assert "By 2026-03-15 there are done" in page
     assert page.count("in 85 % of futures") == 2

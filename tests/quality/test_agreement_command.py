@@ -109,6 +109,15 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path) -> None:
     assert "\n" not in str(refusal.value)
 
 
+def test_gold_of_other_items_is_said_to_be_of_other_items(files, tmp_path) -> None:
+    (tmp_path / "other.csv").write_text("item_id,label\nelsewhere,yes\n")
+    out, err = StringIO(), StringIO()
+
+    call_command("agreement", files[0], "--gold", str(tmp_path / "other.csv"), stdout=out, stderr=err)
+
+    assert "Not one item of other.csv is among those of labels.csv" in err.getvalue()
+
+
 def test_each_annotator_beside_the_others_and_the_gold(files) -> None:
     found = json.loads(answer(files[0], "--gold", files[1], "--by", "annotator", "--json"))
 

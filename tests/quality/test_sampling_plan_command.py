@@ -39,6 +39,28 @@ def test_a_lot_few_enough_to_count_takes_fewer_checks() -> None:
     assert 0.01 < plan["aoql"] < 0.05
 
 
+def test_a_lot_of_a_billion_takes_no_longer_and_is_as_one_without_end() -> None:
+    plan = found("--aql 0.01 --ltpd 0.05 --lot-size 1000000000")
+
+    assert (plan["n"], plan["c"]) == (132, 3)
+    assert plan["aoql"] == pytest.approx(0.0147187, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("--aql 0.05 --ltpd 0.01", "Expected --ltpd, which must not pass, above --aql"),
+        ("--aql 0.01 --ltpd 0.05 --alpha 2", "Expected --alpha, a risk, between 0 and 1"),
+        ("--aql 0.01 --ltpd 0.05 --beta nan", "Expected --beta, a risk, between 0 and 1"),
+        ("--aql 0.01 --ltpd 0.05 --alpha 0.6 --beta 0.5", "--alpha and --beta together below 1"),
+        (f"--aql 0.01 --ltpd 0.05 --lot-size {10**400}", "Expected lot as a whole number from 1 to"),
+    ],
+)
+def test_a_refusal_speaks_of_what_was_typed(line: str, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        answer(line)
+
+
 def test_the_tables_give_a_plan_by_lot_size_and_aql() -> None:
     plan = found("--lot-size 2000 --aql 0.65 --level II --severity normal")
 
@@ -76,7 +98,6 @@ def test_the_table_speaks_to_a_manager() -> None:
         ("--aql 1.0", "Give --ltpd for a plan from two points, or --lot-size"),
         ("--aql 3 --ltpd 5", "Expected --aql as a share between 0 and 1"),
         ("--aql much --ltpd 0.05", "Expected --aql as a share between 0 and 1"),
-        ("--aql 0.05 --ltpd 0.01", "Expected 0 < good < bad < 1"),
         ("--aql 0.01 --ltpd 0.05 --level II", "--level cannot be used with --ltpd"),
         ("--aql 1.0 --lot-size 500 --alpha 0.05", "--alpha cannot be used with a plan from the tables"),
         ("--aql 3.0 --lot-size 500", "Expected an AQL of the table"),

@@ -89,3 +89,35 @@ def test_an_even_small_sample_is_no_rare_class() -> None:
     assert (even.minority_items, even.rests_on_few) == (5, False)
     assert (lonely.minority_items, lonely.rests_on_few) == (5, True)
     assert not agreement(Tally.from_counts([[2, 0]] * 9)).rests_on_few
+
+
+# items, annotators, shares of the ranks, how often an annotator is right, and what the page says of ordinal and interval
+ORDERED = {
+    "few items": (20, 3, (0.25,) * 4, 0.7, 0.93, 0.91),
+    "few annotators": (60, 2, (0.1, 0.2, 0.4, 0.2, 0.1), 0.7, 0.91, 0.91),
+}
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_intervals_of_ordered_labels_hold_as_the_page_says(name: str) -> None:
+    items, raters, shares, right, *least = ORDERED[name]
+    rng = np.random.default_rng(8)
+    table = one_step_off(rng, 100_000, raters, shares, right)
+    levels = ("ordinal", "interval")
+    truth = [krippendorff_alpha(Tally.from_counts(table), level).estimate for level in levels]
+
+    held = np.zeros(2)
+    for _ in range(400):
+        tally = Tally.from_counts(one_step_off(rng, items, raters, shares, right))
+        found = [krippendorff_alpha(tally, level) for level in levels]
+        held += [of.ci_low <= true <= of.ci_high for of, true in zip(found, truth, strict=True)]
+    assert (held / 400 >= least).all()
+    assert (held / 400 <= 0.985).all()
+
+
+def one_step_off(rng: np.random.Generator, items: int, raters: int, shares, right: float) -> np.ndarray:
+    """(items, ranks) counts of labels: an annotator is right, or names a rank beside."""
+    k = len(shares)
+    truth = rng.choice(k, p=shares, size=(items, 1))
+    slip = np.where(rng.random((items, raters)) < right, 0, rng.choice([-1, 1], (items, raters)))
+    return np.eye(k, dtype=int)[np.clip(truth + slip, 0, k - 1)].sum(axis=1)

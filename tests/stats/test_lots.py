@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataops.stats.checker import Checker
+from dataops.stats.hypergeometric import hypergeometric_cdf
 from dataops.stats.intervals import wilson
 from dataops.stats.rectifying import outgoing_limit, outgoing_quality, total_inspection
 from dataops.stats.sampling import Plan, estimate_size, single_plan, whole_items, zero_defect_plan
@@ -134,3 +135,23 @@ def test_what_no_plan_can_mean_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match="Expected"):
             refused()
+
+
+@pytest.mark.parametrize("lot", [60, 3_000, 10**6, 10**9, 10**12, 10**15])
+@pytest.mark.parametrize("share", [0.01, 0.3])
+def test_a_sample_of_any_lot_is_as_likely_as_counting_says(lot: int, share: float) -> None:
+    size, defective = 25, round(lot * share)
+    ways = sum(comb(defective, x) * comb(lot - defective, size - x) for x in range(4))
+
+    assert hypergeometric_cdf(3, lot, defective, size) == pytest.approx(
+        float(Fraction(ways, comb(lot, size))), rel=1e-12
+    )
+
+
+@given(lot=st.integers(1, 80), data=st.data())
+def test_the_worst_that_leaves_a_counted_lot_is_the_worst_of_all(lot: int, data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, lot))
+    plan = Plan(size, data.draw(st.integers(0, min(size, 9))), lot)
+
+    worst = max(outgoing_quality(plan, items / lot, lot) for items in range(lot + 1))
+    assert outgoing_limit(plan, lot).outgoing == pytest.approx(worst, rel=1e-9)

@@ -120,7 +120,7 @@ def _rows(values: dict[str, Any], reason: str | None) -> list[str]:
 
 def _ahead(found: dict[str, Any]) -> str:
     days, rework = found["holidays_ahead"], found["rework"]
-    said = [f"{rework:.3g} of what is finished comes back"] if rework else []
+    said = [f"{100 * rework:.3g} % of what is finished comes back"] if rework else []
     said += [f"{days} working {'day' if days == 1 else 'days'} ahead yield nothing"] if days else []
     return f"; {' and '.join(said)}" if said else ""
 

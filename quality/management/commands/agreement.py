@@ -28,6 +28,7 @@ MARKS = (
     "The labels are lists of marks (spans, boxes), which hardly ever agree as a whole; use --level spans or boxes, "
     "see docs/statistics/spans-and-boxes.md."
 )
+NO_GOLD = "Not one item of {gold} is among those of {labels}: nothing can be held against it. Is item_id spelled alike in both?"
 OF_MARKS = {
     "span_f1_exact": "Span F1, exact",
     "span_f1_relaxed": "Span F1, overlapping",
@@ -78,7 +79,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         by = options["by"]
         try:
-            found, parts, page = (_marks if options["level"] in MARK_LEVELS else self._labels)(options)
+            found, parts, page = (self._marks if options["level"] in MARK_LEVELS else self._labels)(options)
         except ValueError as fault:
             raise CommandError(str(fault)) from fault
         if options["json"]:
@@ -94,23 +95,29 @@ class Command(BaseCommand):
         labels, gold, sets = _read(options)
         if looks_like_marks(labels.categories):
             self.stderr.write(MARKS)
+        if gold and labels.items and not gold[0].size:
+            self._say_no_gold(options)
         found = measure(labels, level, gold, sets=sets)
         parts = parts_of(labels, level, by, gold, sets) if by else []
         return found.to_json(), parts, _page(options["labels"].name, found)
 
+    def _marks(self, options: dict[str, Any]) -> Answer:
+        """Spans or boxes: the facts, what each annotator found, and the page."""
+        if options["categories"] or options["by"] == "class":
+            raise NoParts(
+                "Spans and boxes are compared as they lie: neither --categories nor --by class applies."
+            )
+        rows = read_marks(options["labels"], options["level"], column=options["column"])
+        gold = read_gold_marks(options["gold"], rows) if options["gold"] else None
+        if options["gold"] and rows.items and not gold:
+            self._say_no_gold(options)
+        lengths = read_lengths(options["lengths"], rows) if options["lengths"] else None
+        found = measure_marks(rows, gold, lengths)
+        parts = marks_by_annotator(rows, gold) if options["by"] else []
+        return found.to_json(), parts, _page_of_marks(options["labels"].name, found)
 
-def _marks(options: dict[str, Any]) -> Answer:
-    """Spans or boxes: the facts, what each annotator found, and the page."""
-    if options["categories"] or options["by"] == "class":
-        raise NoParts(
-            "Spans and boxes are compared as they lie: neither --categories nor --by class applies."
-        )
-    rows = read_marks(options["labels"], options["level"], column=options["column"])
-    gold = read_gold_marks(options["gold"], rows) if options["gold"] else None
-    lengths = read_lengths(options["lengths"], rows) if options["lengths"] else None
-    found = measure_marks(rows, gold, lengths)
-    parts = marks_by_annotator(rows, gold) if options["by"] else []
-    return found.to_json(), parts, _page_of_marks(options["labels"].name, found)
+    def _say_no_gold(self, options: dict[str, Any]) -> None:
+        self.stderr.write(NO_GOLD.format(gold=options["gold"].name, labels=options["labels"].name))
 
 
 def _page_of_marks(name: str, of: MarkMeasurement) -> list[str]:

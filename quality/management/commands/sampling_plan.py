@@ -54,6 +54,13 @@ def _two_points(options: dict[str, Any]) -> dict[str, Any]:
     aql, ltpd, lot = _share("--aql", options["aql"]), _share("--ltpd", options["ltpd"]), options["lot_size"]
     alpha = 0.05 if options["alpha"] is None else options["alpha"]
     beta = 0.10 if options["beta"] is None else options["beta"]
+    if aql >= ltpd:
+        raise ValueError("Expected --ltpd, which must not pass, above --aql, which is fine.")
+    for name, risk in {"--alpha": alpha, "--beta": beta}.items():
+        if not 0.0 < risk < 1.0:
+            raise ValueError(f"Expected {name}, a risk, between 0 and 1 such as 0.05, got {risk}.")
+    if alpha + beta >= 1.0:
+        raise ValueError("Expected --alpha and --beta together below 1: they are risks.")
     plan = single_plan(aql, ltpd, good_accepted=1.0 - alpha, bad_accepted=beta, lot=lot)
     good, bad = (aql, ltpd) if lot is None else whole_items(aql, ltpd, lot)
     return {
@@ -108,7 +115,7 @@ def _page(found: dict[str, Any]) -> list[str]:
     per = "defects per item" if found["method"] == "poisson" else "defective"
     return [
         f"Check {found['n']:,} items{_of_lot(found)}, drawn at random.",
-        f"Accept the lot with {found['c']} or fewer {per.split()[0]}, reject it with {found['r']} or more.",
+        _numbers_of(found, per.split()[0]),
         *_gap(found),
         "",
         f"{per.capitalize():<24}lots accepted",
@@ -116,6 +123,11 @@ def _page(found: dict[str, Any]) -> list[str]:
         *_outgoing(found),
         *(REDUCED if found.get("severity") == "reduced" else []),
     ]
+
+
+def _numbers_of(found: dict[str, Any], what: str) -> str:
+    most = "no" if found["c"] == 0 else f"{found['c']:,} or fewer"
+    return f"Accept the lot with {most} {what}, reject it with {found['r']:,} or more."
 
 
 def _point(point: dict[str, Any]) -> str:
