@@ -78,6 +78,7 @@ class PublishBody(serializers.Serializer):
 
 
 class OverrideBody(serializers.Serializer):
+    version = seen_version()
     rag = serializers.ChoiceField(choices=Rag.choices, allow_blank=True)
     reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 

@@ -41,7 +41,7 @@ class PublishReport(VersionedForm):
     """Nothing but which state of the report was read."""
 
 
-class OverrideRag(forms.Form):
+class OverrideRag(VersionedForm):
     rag = forms.ChoiceField(
         label="Status in the report",
         required=False,

@@ -107,14 +107,17 @@ def edit_report(report: StatusReport, *, version: int, actor: User, **words: str
 
 
 @transaction.atomic
-def override_rag(report: StatusReport, rag: str, *, reason: str, actor: User) -> StatusReport:
-    """Say it stands otherwise than the rule found, and why; an empty status takes that back."""
+def override_rag(
+    report: StatusReport, rag: str, *, reason: str, version: int | None = None, actor: User
+) -> StatusReport:
+    """Say it stands otherwise than the rule found at `version`, and why; an empty status takes that back."""
     report = _locked(report)
     reason = reason.strip() if rag else ""
     if rag and not reason:
         raise CannotEdit("Say why the report departs from the rule: readers see both.")
     if (report.rag_override, report.override_reason) == (rag, reason):
         return report
+    check_version(report, version)
     report.rag_override, report.override_reason = Rag(rag) if rag else "", reason
     report.version += 1
     report.save(update_fields=["rag_override", "override_reason", "version", "updated_at"])

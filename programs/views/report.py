@@ -137,14 +137,21 @@ class ReportSave(ReportEdit):
         return render(request, "programs/_report_savestate.html", said, status=409 if refusal else 200)
 
 
-class ReportOverride(OneReport, OperationView):
+class ReportOverride(OneReport, Versioned, OperationView):
     permission = permissions.PUBLISH_REPORTS
     form_class = OverrideRag
     template_name = "programs/report_override.html"
     success_message = "The status is set."
 
+    def standing(self):
+        """With the status somebody set, and why, under the names that the form gives them."""
+        row = StatusReport.objects.get(pk=self.report.pk)
+        row.rag, row.reason = row.rag_override, row.override_reason
+        return row
+
     def get_initial(self):
-        return {"rag": self.report.rag_override, "reason": self.report.override_reason}
+        known = {"rag": self.report.rag_override, "reason": self.report.override_reason}
+        return super().get_initial() | known
 
     def operate(self, cleaned_data):
         operations.override_rag(self.report, actor=self.request.user, **cleaned_data)

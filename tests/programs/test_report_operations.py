@@ -237,8 +237,12 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert "Fine." in page
     assert '<input type="hidden" name="version" value="2" id="id_version">' in page
     assert post("edit", {"version": 2, "summary": "Mine, and fine."}).status_code == 302
-    assert post("override", {"rag": "at_risk", "reason": ""}).status_code == 422
-    assert post("override", {"rag": "at_risk", "reason": "Rain."}).status_code == 302
+    rain = {"version": 3, "rag": "at_risk", "reason": "Rain."}
+    assert post("override", rain | {"reason": ""}).status_code == 422
+    assert post("override", rain).status_code == 302
+    collision = post("override", rain | {"rag": "off_track", "reason": "A storm."})
+    assert collision.status_code == 409
+    assert all(words in collision.content.decode() for words in ("Rain.", "A storm."))
     assert post("renew", {}).status_code == 302
     read = StatusReport.objects.get().version
     assert post("publish", {}).status_code == 422
