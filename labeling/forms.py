@@ -5,6 +5,7 @@ import io
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 
 from dataops.base.limits import LEAST_CODE, MOST_CODE, one_line
 from dataops.web.fields import DayField, WholeField
@@ -90,6 +91,12 @@ class DatasetForm(forms.Form):
     )
 
 
+def only(datasets: QuerySet[Dataset]) -> Dataset | None:
+    """The one there is: where nothing is to be chosen, nobody is asked to."""
+    found = list(datasets[:2])
+    return found[0] if len(found) == 1 else None
+
+
 class PrepareForm(forms.Form):
     dataset = forms.ModelChoiceField(Dataset.objects.none())
     size = WholeField(
@@ -102,7 +109,9 @@ class PrepareForm(forms.Form):
 
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["dataset"].queryset = Dataset.objects.filter(program=project.program_id).order_by("name")
+        datasets = Dataset.objects.filter(program=project.program_id).order_by("name")
+        self.fields["dataset"].queryset = datasets
+        self.fields["dataset"].initial = only(datasets)
 
 
 class IssueForm(forms.Form):

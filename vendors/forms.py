@@ -26,7 +26,10 @@ class VendorForm(forms.Form):
         label="What is it?", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect
     )
     slug = forms.SlugField(
-        label="Short name", max_length=50, help_text="Used in addresses and import files, such as kestrel."
+        label="Short name",
+        max_length=50,
+        help_text="Used in addresses and import files, such as kestrel.",
+        error_messages={"invalid": "Use letters a to z, digits, hyphens and underscores, such as kestrel."},
     )
     countries = forms.CharField(
         label="Countries",

@@ -4,7 +4,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from compliance.api import serializers
@@ -16,6 +15,7 @@ from compliance.operations.clearance import decide_clearance, request_clearance,
 from dataops.audit.models import Event
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.pagination import ByKey
 from programs import permissions
 from programs.choices import Sensitivity
 
@@ -101,11 +101,10 @@ class ClearanceViewSet(Rows):
         return self.answer(revoke_clearance(clearance, actor=request.user, at=timezone.now(), **given))
 
 
-class ByEntry(CursorPagination):
+class ByEntry(ByKey):
     """Pages marked by an entry, so that the last of a million is as quick as the first."""
 
-    ordering = "-pk"
-    page_size = 50
+    page_size_query_param = None
     cursor_query_param = "page"
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from compliance.models import Clearance, DataAgreement
+from compliance.reports.classes import said_of
 from compliance.reports.gates import gates
 from dataops.web.views.base import Page
 from programs import permissions
@@ -70,6 +71,7 @@ class ProgramPanel(Page):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             gate=gates([self.program], on=timezone.now().date())[0],
+            said=said_of([self.program])[self.program.pk],
             may_request=self.may(permissions.CHANGE_PROGRAM, self.program),
             **kwargs,
         )

@@ -19,6 +19,20 @@ class Urgency(IntEnum):
     WAITING = 3
     WORTH_KNOWING = 4
 
+    @property
+    def words(self) -> str:
+        """What stands behind the place in the list, for who hears the page."""
+        return SAID[self]
+
+
+SAID = {
+    Urgency.BLOCKS_OTHERS: "Others wait for you",
+    Urgency.LATE: "Urgent",
+    Urgency.DUE: "Soon",
+    Urgency.WAITING: "Waits for you",
+    Urgency.WORTH_KNOWING: "When you can",
+}
+
 
 @dataclass(frozen=True)
 class Need:

@@ -8,11 +8,11 @@ from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import get_object_or_404
-from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.pagination import ByKey
 from labeling.api import serializers
 from labeling.filters import AnnotationFilter
 from labeling.models import Annotation, Project, Slot
@@ -98,15 +98,6 @@ class SlotViewSet(LabelerViewSet):
     def renew(self, request, pk):
         slots.renew(self.held(pk), **self.body(serializers.RenewSerializer))
         return Response(status=204)
-
-
-class ByKey(CursorPagination):
-    """Newest first, by key: as quick on the last page as on the first."""
-
-    ordering = "-pk"
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
 
 
 class AnnotationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

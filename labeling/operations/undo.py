@@ -50,8 +50,12 @@ def _undo_answer(last: Annotation, slot: Slot, *, actor: User | None, at: dateti
 
 def _undo_skip(skip: Skip, *, actor: User | None, at: datetime) -> Slot:
     slot = Slot.objects.select_for_update().get(pk=skip.slot_id)
+    if slot.worker_id == skip.worker_id:
+        raise CannotUndo("The item you skipped is yours again already.")
     if slot.state != SlotState.OPEN:
         raise CannotUndo("Somebody else has the item you skipped by now. It stays theirs.")
+    if Annotation.objects.filter(task=slot.task_id, worker=skip.worker_id).exists():
+        raise CannotUndo("A file brought your answer to the item you skipped meanwhile. That answer stands.")
     record("slot.unskipped", slot, actor=actor, worker=skip.worker_id)
     skip.delete()
     mine = Func(F("skipped_by"), Value(skip.worker_id), function="array_remove")

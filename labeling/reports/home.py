@@ -39,13 +39,17 @@ def _by_day(worker: Worker, *, on: date) -> list[int]:
 
 def _today(days: Sequence[int]) -> Tile:
     worked = [count for count in days[:-1] if count]
-    detail = f"{number(median(worked), 0)} on a usual day" if worked else "None in the two weeks before"
+    detail = (
+        f"{number(median(worked), 0)} on a usual day"
+        if worked
+        else "None at the desk in the two weeks before"
+    )
     return Tile("today", "Answers today", number(days[-1]), "", detail, reverse("labeling:queue"))
 
 
 def _week(days: Sequence[int]) -> Tile:
     week, worked = sum(days[-7:]), len([count for count in days[-7:] if count])
-    detail = f"on {plural_of(worked, 'day,days')}" if worked else "No answer in these seven days"
+    detail = f"on {plural_of(worked, 'day,days')}" if worked else "None at the desk in these seven days"
     series = tuple(days) if any(days) else ()
     url = reverse("labeling:queue")
     return Tile("week", "In seven days", number(week), "", detail, url, series=series)

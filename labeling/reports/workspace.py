@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from django.db.models import BooleanField, Count, Max, Q
+from django.db.models import BooleanField, Count, Exists, Max, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from compliance.rules import MAY_RECEIVE
 from labeling.choices import ShareState, SlotState, Source
 from labeling.models import Annotation, BatchShare, Project, Slot
+from labeling.models.slot import SlotQuerySet
 from vendors.models import Worker
 
 LAST = 6
 PACE_OF = 20
+FEWEST_TIMES = 5  # before that nobody has a usual time
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Desk:
 
 
 def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
-    """Open projects in which the worker's vendor has room left and may see the data, most first."""
+    """Open projects with something left that this worker may be handed, and all that is open for their team."""
     mine = Q(slots__worker=worker, slots__state=SlotState.LEASED)
     counted = (
         Project.objects.open()
@@ -69,15 +71,26 @@ def waiting_for(worker: Worker, *, at: datetime) -> list[Waiting]:
         .annotate(
             open_slots=Count("slots", filter=Q(slots__state=SlotState.OPEN)), held=Count("slots", filter=mine)
         )
+        .filter(Q(held__gt=0) | Exists(_left_for(worker)))
         .select_related("program")
         .order_by("-open_slots", "pk")
     )
     today = answered_today(worker, at=at)
     return [
-        Waiting(project, project.open_slots, project.held, today.get(project.pk, 0))
-        for project in counted
-        if project.open_slots or project.held
+        Waiting(project, project.open_slots, project.held, today.get(project.pk, 0)) for project in counted
     ]
+
+
+def _left_for(worker: Worker) -> SlotQuerySet:
+    """Open room of the outer project, on tasks the worker neither answered, nor skipped, nor has at hand."""
+    touched = Q(worker=worker) | Q(skipped_by__contains=[worker.pk])
+    return Slot.objects.filter(
+        ~Exists(Slot.objects.filter(touched, task=OuterRef("task"))),
+        ~Exists(Annotation.objects.filter(task=OuterRef("task"), worker=worker)),
+        project=OuterRef("pk"),
+        vendor=worker.vendor_id,
+        state=SlotState.OPEN,
+    )
 
 
 def finished_for(worker: Worker, *, waiting: Sequence[Waiting], today: dict[int, int]) -> list[Finished]:
@@ -115,7 +128,7 @@ def desk_of(slot: Slot, worker: Worker) -> Desk:
     return Desk(
         done=share.judgements - left,
         total=share.judgements,
-        usual=round(median(times)) if times else None,
+        usual=round(median(times)) if len(times) >= FEWEST_TIMES else None,
         last=[
             Answer(number, annotation.schema.name_of(annotation.code), annotation.seconds)
             for number, annotation in enumerate(mine[:LAST], start=1)

@@ -8,7 +8,7 @@ from dataops.jobs.progress import request_stop
 from dataops.web.views.base import ActionView, Page
 from dataops.web.views.exported import exported
 from labeling.choices import ImportKind, ImportState
-from labeling.forms import ImportForm
+from labeling.forms import ImportForm, only
 from labeling.operations.imports import start_import
 from labeling.views.project import InProject, ProjectForms
 from programs import permissions
@@ -25,9 +25,8 @@ class ImportStart(ProjectForms):
         return super().get_form_kwargs() | {"project": self.project}
 
     def get_initial(self):
-        datasets = list(self.project.program.datasets.order_by("pk")[:2])
-        only = datasets[0] if len(datasets) == 1 else None
-        return {"kind": ImportKind.ITEMS, "all_or_nothing": True, "dataset": only}
+        dataset = only(self.project.program.datasets.order_by("pk"))
+        return {"kind": ImportKind.ITEMS, "all_or_nothing": True, "dataset": dataset}
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
+from dataops.web.views.once import Once
 from labeling import rules
 from labeling.filters import ProjectFilter
 from labeling.forms import ProjectForm
@@ -89,7 +90,7 @@ def programs_to_open_in(user):
     return get_objects_for_user(user, permissions.MANAGE_LABELING, running, accept_global_perms=False)
 
 
-class ProjectOpen(OperationView):
+class ProjectOpen(Once, OperationView):
     """A new project, filled in from the accepted request it answers."""
 
     permission = permissions.SEE_LABELING

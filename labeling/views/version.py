@@ -72,5 +72,9 @@ class DatasetAdd(ProjectForms):
     title, verb = "Add a dataset", "Add dataset"
     success_message = "The dataset is there. Import its items next."
 
+    def get_initial(self):
+        asked_by = self.project.request
+        return {"modality": asked_by.modality if asked_by else ""}
+
     def operate(self, cleaned):
         datasets.add_dataset(self.project.program, actor=self.request.user, **cleaned)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dataops.base.errors import Refused
 from dataops.web.views.base import Guarded, Page
+from dataops.web.views.once import Once
 from labeling.forms import AnswerForm, HeldForm
 from labeling.models import Project, Slot
 from labeling.operations import slot as slots
@@ -160,8 +161,11 @@ class Renew(OnSlot):
         return HttpResponse(status=204 if status == 200 else status)
 
 
-class Undo(DeskAction):
-    """Take back what one did last, an answer or a skip."""
+class Undo(Once, DeskAction):
+    """Take back what one did last, an answer or a skip. A key held too long takes back one."""
+
+    def pressed_again(self, location):
+        return self.answer()
 
     def act(self):
         slot = undo_last(self.worker, self.project, actor=self.request.user, at=timezone.now())

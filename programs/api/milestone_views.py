@@ -96,9 +96,6 @@ class MilestoneViewSet(PlanViewSet):
         related = self.program.milestones.with_needs().prefetch_related("moves__moved_by")
         return related.order_by("due_on", "pk")
 
-    def standing(self, row: Milestone, status: int = 200):
-        return self.answer(self.get_queryset().get(pk=row.pk), status)
-
     @extend_schema(request=MilestoneBody)
     def create(self, request, program):
         asked = self.body(MilestoneBody)

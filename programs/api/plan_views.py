@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import models
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import PermissionDenied
@@ -49,6 +50,10 @@ class PlanViewSet(
 
     def answer(self, row: object, status: int = 200) -> Response:
         return Response(self.get_serializer(row).data, status=status)
+
+    def standing(self, row: models.Model, status: int = 200) -> Response:
+        """The row as it stands now, with all that its list shows beside it."""
+        return self.answer(self.get_queryset().get(pk=row.pk), status)
 
 
 class TargetViewSet(PlanViewSet):

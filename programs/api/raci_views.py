@@ -94,9 +94,6 @@ class RaciViewSet(PlanViewSet):
     http_method_names = METHODS
     permission = WHO
 
-    def standing(self, row, status: int = 200):
-        return self.answer(self.get_queryset().get(pk=row.pk), status)
-
 
 class StakeholderViewSet(RaciViewSet):
     """Whom a program concerns; who is accountable for something is not removed."""

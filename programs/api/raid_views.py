@@ -45,9 +45,6 @@ class RaidViewSet(PlanViewSet):
         entries = self.program.raid.with_trend().select_related("owner", "program")
         return entries.order_by("-state", "-score", "pk")
 
-    def standing(self, item: RaidItem, status: int = 200):
-        return self.answer(self.get_queryset().get(pk=item.pk), status)
-
     @extend_schema(request=serializers.RaidBody)
     def create(self, request, program):
         asked = self.body(serializers.RaidBody)

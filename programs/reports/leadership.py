@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -33,6 +33,7 @@ from programs.sockets import Measure
 
 WEEKS = 12
 QUARTER = timedelta(days=91)
+Together = Callable[[Sequence[Measure]], Estimate]
 JUDGED = (Rag.ON_TRACK, Rag.AT_RISK, Rag.OFF_TRACK)
 
 
@@ -112,22 +113,35 @@ def _promises(lines: Sequence[ProgramLine]) -> Tile:
 
 
 def _gold(lines: Sequence[ProgramLine]) -> Tile:
-    return _share_tile(lines, "gold_accuracy", "Gold accuracy", reverse("quality:overview"))
+    """Every gold answer counts for itself, here as on the reviewers' home: one figure, one interval."""
+    return _share_tile(lines, "gold_accuracy", "Gold accuracy", reverse("quality:overview"), _one_by_one)
 
 
-def _share_tile(lines: Sequence[ProgramLine], metric: str, label: str, url: str) -> Tile:
-    """A share of many programs is the share of all their units; each program brings its own uncertainty."""
+def _share_tile(
+    lines: Sequence[ProgramLine], metric: str, label: str, url: str, together: Together | None = None
+) -> Tile:
+    """A share of many programs is that of all their units; unless told, each brings its own uncertainty."""
     parts = [line.measures[metric] for line in lines if metric in line.measures]
     known = [part for part in parts if part.numerator is not None and part.denominator]
     total = sum(part.denominator or 0 for part in known)
     if not total:
         return Tile(metric, label, None, "", "Nothing was judged yet", url)
-    whole = weighted_sum(
-        [((part.denominator or 0) / total, _estimate(part)) for part in known], lowest=0.0, highest=1.0
-    )
+    whole = (together or _weighted)(known)
     value, low, high = whole.estimate, whole.ci_low, whole.ci_high
     detail = f"{share(low, 1)} to {share(high, 1)}, of {number(total)} in {_programs(len(known))}"
     return Tile(metric, label, share(value, 1), "", detail, url, low, value, high)
+
+
+def _one_by_one(parts: Sequence[Measure]) -> Estimate:
+    return wilson(
+        sum(part.numerator or 0 for part in parts), sum(int(part.denominator or 0) for part in parts)
+    )
+
+
+def _weighted(parts: Sequence[Measure]) -> Estimate:
+    total = sum(part.denominator or 0 for part in parts)
+    weighted = [((part.denominator or 0) / total, _estimate(part)) for part in parts]
+    return weighted_sum(weighted, lowest=0.0, highest=1.0)
 
 
 def _estimate(part: Measure) -> Estimate:

@@ -10,10 +10,8 @@ from dataops.web.templatetags.formats import day
 from dataops.web.views.base import Page
 from programs import permissions
 from programs.forms import milestone as forms
-from programs.models import Program
 from programs.operations import milestone as operations
-from programs.reports.line import lines_of
-from programs.reports.plan import plan_of
+from programs.reports.milestone_page import milestone_page_of
 from programs.views.plan import PlanView
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
@@ -30,15 +28,10 @@ class MilestoneDetail(OneMilestone, Page):
     template_name = "programs/milestone_detail.html"
 
     def get_context_data(self, **kwargs):
-        one, on = self.milestone, timezone.now().date()
-        line = lines_of(Program.objects.filter(pk=self.program.pk), on=on, with_money=False)[0]
-        followers = self.program.milestones.filter(needs__needed=one).order_by("due_on", "pk")
+        one = self.milestone
         shown = {
             "milestone": one,
-            "deadline": plan_of(line, [one]).rows[0],
-            "followers": followers,
-            "moves": one.moves.select_related("moved_by").order_by("-moved_at", "-pk"),
-            "raid": one.raid.order_by("-state", "need_by", "pk"),
+            "view": milestone_page_of(one, on=timezone.now().date()),
             "may_change": one.is_open and self.may(permissions.CHANGE_PROGRAM, self.program),
         }
         return super().get_context_data(**kwargs | shown)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.web.charts import shows_charts
 from dataops.web.views.base import ActionView, Guarded, OperationView, Page
+from dataops.web.views.once import Once
 from programs import charts, permissions, rules
 from programs.forms.program import AdmitPerson, ChangeProgram, SetState, StartProgram
 from programs.models import Program
@@ -64,7 +65,7 @@ class ProgramDetail(InProgram, Page):
         )
 
 
-class ProgramStart(OperationView):
+class ProgramStart(Once, OperationView):
     permission = permissions.START_PROGRAMS
     form_class = StartProgram
     template_name = "programs/program_start.html"

@@ -19,14 +19,15 @@ class Versioned:
         return super().get_initial() | {"version": version_of(self.standing())}  # type: ignore[misc]
 
     def form_invalid(self, form: forms.Form):
-        row, theirs, status = self.standing(), [], 422
-        if form.cleaned_data.get("version") != version_of(row):
-            theirs, status = written_otherwise(form, row), 409
+        row, theirs, seen = self.standing(), [], form.cleaned_data.get("version")
+        is_collision = seen not in (None, version_of(row))
+        if seen != version_of(row):
+            theirs = written_otherwise(form, row)
             # What is saved now is on the page from here on: the next save is upon it.
             form.data = form.data.copy()  # type: ignore[attr-defined]
             form.data["version"] = version_of(row)  # type: ignore[index]
         context = self.get_context_data(form=form, theirs=theirs)  # type: ignore[attr-defined]
-        return self.render_to_response(context, status=status)  # type: ignore[attr-defined]
+        return self.render_to_response(context, status=409 if is_collision else 422)  # type: ignore[attr-defined]
 
 
 class UponSight:

@@ -90,6 +90,19 @@ def test_what_was_said_of_the_data_is_not_asked_again(client):
     assert "As the requests said" in page.content.decode()
 
 
+def test_before_it_is_asked_the_program_page_says_what_the_requests_said(client):
+    manager = signed_in(client, "program_manager")
+    program = programs.program(manager=manager)
+    admit(program, manager, actor=manager)
+    asked = programs.submitted_request(program=program, state="accepted", sensitivity="personal")
+
+    panel = client.get(reverse("compliance:program-panel", args=[program.code])).content.decode()
+
+    assert "Not stated to compliance yet" in panel
+    assert f"{asked.number}: personal data" in panel
+    assert "No data" not in panel
+
+
 def test_a_request_that_joins_with_more_sensitive_data_is_carried_to_the_next_asking(client):
     manager = signed_in(client, "program_manager")
     program = programs.program(manager=manager)

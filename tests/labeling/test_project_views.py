@@ -272,6 +272,20 @@ def test_judgements_are_paged_by_key(page, project):
     assert first["labels"] == back["labels"]
 
 
+def test_what_the_request_said_and_the_only_dataset_are_not_asked_again(page, project):
+    project.request = programs.submitted_request(program=project.program, state="accepted", modality="image")
+    project.save()
+
+    dataset_form = page.get(at("dataset-add", project.slug)).context["form"]
+    only = labeling.dataset(project.program)
+    alone = page.get(at("batch-prepare", project.slug)).context["form"]
+    labeling.dataset(project.program)
+    among = page.get(at("batch-prepare", project.slug)).context["form"]
+
+    assert dataset_form["modality"].value() == "image"
+    assert (alone["dataset"].value(), among["dataset"].value()) == (only.pk, None)
+
+
 MANAGED = ["schema-publish", "guideline-publish", "dataset-add", "batch-prepare", "import-start"]
 
 

@@ -353,6 +353,20 @@ def test_after_a_skip_was_taken_back_the_next_undo_is_about_the_answer(share, pr
     assert (again.pk, again.draft) == (answered.pk, 1)
 
 
+def test_a_skip_stands_when_a_file_brought_the_answer_meanwhile(share, project, worker):
+    """Not even when the file's answer filled the other place of the same item."""
+    first = labeling.slot(share)
+    twin = labeling.slot(share, task_=first.task)
+    skipped(project, worker)
+    labeling.annotation(first.task, worker, slot=twin, share=share)
+    Slot.objects.filter(pk=twin.pk).update(state=SlotState.DONE, worker=worker)
+
+    with pytest.raises(CannotUndo, match="That answer stands"):
+        undo_last(worker, project, actor=None, at=timezone.now())
+
+    assert Skip.objects.count() == 1
+
+
 def test_a_skip_stands_when_somebody_else_has_the_item(share, project, worker):
     labeling.slot(share)
     skipped(project, worker)

@@ -207,6 +207,20 @@ def test_skip_undo_and_renew_from_the_page(client, share, worker, desk):
     assert not Annotation.objects.exists()
 
 
+def test_who_answered_or_skipped_every_item_is_not_called_to_it(client, share, worker):
+    answered, skipped = labeling.slot(share, state="done", worker=worker), labeling.slot(share)
+    labeling.annotation(answered.task, worker, slot=answered, source="workspace")
+    labeling.slot(share, answered.task)
+    Slot.objects.filter(pk=skipped.pk).update(skipped_by=[worker.pk])
+    client.force_login(worker.user)
+
+    queue, home = client.get(reverse("labeling:queue")), client.get(reverse("web:home"))
+
+    assert "Nothing waits for you." in queue.content.decode()
+    assert [row.project for row in queue.context["finished"]] == [share.batch.project]
+    assert home.context["needs"] == []
+
+
 def test_nothing_left_is_said(client, share, worker, desk):
     labeling.slot(share, state="done")
 

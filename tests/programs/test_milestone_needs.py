@@ -12,6 +12,7 @@ from programs.operations import milestone
 from programs.operations.admission import admit
 from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile
+from programs.reports.milestone_page import milestone_page_of
 from programs.reports.plan import conflict_of
 from tests.conftest import NOON
 from tests.factories import programs
@@ -83,6 +84,20 @@ def test_due_before_what_it_needs_is_shown_and_not_refused(client, program):
     assert conflict_of(pilot) == ""
     milestone.drop_milestone(pilot, reason="Not needed.", actor=program.manager)
     assert conflict_of(Milestone.objects.get(pk=half.pk)) == ""
+
+
+def test_what_was_dropped_comes_before_nothing(client, program):
+    pilot = planned(program, "Pilot")
+    half, everything = (planned(program, name, needed=[pilot]) for name in ("Half", "Everything"))
+    milestone.drop_milestone(everything, reason="Not needed.", actor=program.manager)
+    milestone.finish_milestone(half, on=DAY, actor=program.manager, at=NOON)
+
+    view = milestone_page_of(pilot, on=DAY)
+    client.force_login(program.manager)
+    page = client.get(reverse("programs:milestone-detail", args=[program.code, pilot.pk])).content.decode()
+
+    assert view.followers == [half]
+    assert ("Half</a>, done" in page, "Everything" in page) == (True, False)
 
 
 def test_a_program_that_ends_earlier_leaves_a_conflict_and_loses_nothing(client, program):

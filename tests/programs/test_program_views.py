@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
-from dataops.web.templatetags.formats import duration
+from dataops.web.templatetags.formats import duration, money_short
 from programs.models import Milestone, Program, ProgramForecast, Target
 from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
@@ -380,6 +380,10 @@ def test_what_programs_end_at_is_one_number_on_both_pages(client, now, delivered
     tile = client.get(reverse("programs:leadership-rows", args=["budget"])).context["tile"]
 
     assert tile.detail.startswith(f"{totals.over_share:+.1%}".replace("-", "−"))
+    assert (
+        f"against {money_short(totals.ends_of)}"
+        in client.get(reverse("programs:program-list"), {"view": "running"}).content.decode()
+    )
 
 
 def test_the_verdict_names_each_program_with_its_own_trouble(now):

@@ -159,9 +159,8 @@ def test_the_map_counts_visible_open_risks_and_leads_to_them(client, program):
     assert [(cell.count, cell.word) for cell in heat[1].cells][4] == (2, "extreme")
     assert sum(cell.count for row in heat for cell in row.cells) == 2
     client.force_login(accounts.user(Role.LEADERSHIP))
-    assert heat[1].cells[4].url.replace("&", "&amp;") in client.get(
-        reverse("programs:leadership")
-    ).content.decode().replace("&amp;", "&").replace("&", "&amp;")
+    page = client.get(reverse("programs:leadership")).content.decode()
+    assert heat[1].cells[4].url in page.replace("&amp;", "&")
     assert len(rows(client.get(heat[1].cells[4].url + "&format=csv"))) == 3
 
 

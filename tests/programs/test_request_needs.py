@@ -2,10 +2,12 @@ import datetime as dt
 
 import pytest
 
+from dataops.web.templatetags.formats import duration
 from dataops.work.needs import Urgency
 from dataops.work.search import find
 from programs.models import DataRequest
 from programs.reports.requests import needs_of_requests
+from programs.views.triage import cells
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,16 @@ def test_triage_hears_first_of_what_is_needed_first(noon, today):
         (Urgency.DUE, "Decide on Long"),
         (Urgency.WAITING, "Decide on Fresh"),
     ]
+
+
+def test_home_triage_and_its_file_say_the_same_number_of_days(noon):
+    request = programs.submitted_request(submitted_at=noon - dt.timedelta(days=6, hours=14))
+
+    [need] = needs_of_requests(accounts.user(), at=noon)
+
+    assert duration(request.waited(at=noon).total_seconds()) == "7 d"
+    assert need.why.endswith("it has waited 7 days.")
+    assert 7 in cells(DataRequest.objects.filter(pk=request.pk).ranked().get(), now=noon)
 
 
 @pytest.mark.parametrize("role", ["reviewer", "leadership", "vendor_admin"])

@@ -1,9 +1,11 @@
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from dataops.audit.models import Event
 from programs.models import DataRequest
+from programs.models.request import ASKED
 from programs.operations import request as operations
 from tests.factories import accounts, programs
 
@@ -50,6 +52,16 @@ def test_saving_the_same_answers_twice_changes_nothing():
     request.refresh_from_db()
     assert (request.title, request.step) == ("Refusal gap", 2)
     assert verbs() == ["request.answered"]
+
+
+def test_the_version_that_a_saving_answers_is_that_of_what_is_kept():
+    """A form goes on with it: 0.7 is kept as 0.700, and what was typed next must not meet it as somebody else's."""
+    request = programs.data_request()
+
+    saved = operations.save_step(request, {"agreement_wanted": Decimal("0.7")}, actor=request.requester)
+
+    kept = DataRequest.objects.get(pk=request.pk)
+    assert saved.version_of(ASKED[4]) == kept.version_of(ASKED[4])
 
 
 def test_an_earlier_step_does_not_move_the_form_back():

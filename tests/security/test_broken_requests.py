@@ -1,5 +1,7 @@
 """What an attack found: each of these was a broken page once."""
 
+from base64 import b64encode
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -43,6 +45,23 @@ def test_a_key_works_by_session_as_it_does_by_token(admin_client):
 
     assert (first.status_code, again.status_code) == (201, 201)
     assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
+
+
+@pytest.mark.parametrize(("address", "name"), [("annotations", "cursor"), ("trail", "page")])
+@pytest.mark.parametrize("place", [b"p=abc", b"p=%00", b"p=-1", b"p=1.5", b"p=%D9%A3", b"r=1&p="])
+def test_a_cursor_that_somebody_made_up_is_no_page(admin_client, address, name, place):
+    record("rows.exported", None, actor=None)
+
+    answer = admin_client.get(f"/api/v1/{address}/", {name: b64encode(place).decode()})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("place", [b"p=5", b"p=" + b"9" * 40, b"o=3&r=1&p=2", b"x"])
+def test_a_cursor_of_any_size_is_a_page(admin_client, place):
+    answer = admin_client.get("/api/v1/annotations/", {"cursor": b64encode(place).decode()})
+
+    assert answer.status_code == 200
 
 
 def test_a_slot_that_is_no_number_is_missing():

@@ -152,6 +152,20 @@ def test_what_is_at_stake_is_read_before_an_order_is_sent_or_closed(client):
     assert order.state == OrderState.DRAFT
 
 
+def test_a_short_name_that_cannot_be_used_is_answered_in_plain_words(client):
+    signed_in(client, "vendor_manager")
+
+    answer = client.post(
+        reverse("vendors:vendor-add"),
+        {"name": "Aurora", "kind": "vendor", "slug": "Aurora Labels!", "countries": "", "contact": ""},
+    )
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["slug"] == [
+        "Use letters a to z, digits, hyphens and underscores, such as kestrel."
+    ]
+
+
 def test_a_refusal_stands_on_the_form(client):
     vendor = vendors.vendor(slug="kestrel")
     signed_in(client, "vendor_manager")

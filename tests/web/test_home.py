@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.accounts.choices import Role
 from dataops.work.home import dates_of, figures, tiles_of
@@ -102,6 +103,17 @@ def test_a_reviewer_sees_what_waits_and_how_gold_went(noon):
     assert found["agreement"].value is None
 
 
+def test_gold_is_one_figure_with_one_interval_on_both_homes(noon):
+    for right, judged in ((36, 40), (15, 30)):
+        quality.gold_count(labeling.batch(), correct=right, judged=judged)
+
+    reviewed = tiles(accounts.user(role=Role.REVIEWER), noon)["gold_accuracy"]
+    led = tiles(accounts.user(role=Role.LEADERSHIP), noon)["gold_accuracy"]
+
+    assert led.value == reviewed.value == "72.9%"
+    assert (led.low, led.mid, led.high) == pytest.approx((reviewed.low, reviewed.mid, reviewed.high))
+
+
 def test_compliance_counts_open_gates(noon):
     order = vendors.work_order(state=OrderState.ACCEPTED)
     officer = accounts.user(role=Role.COMPLIANCE_OFFICER)
@@ -158,3 +170,16 @@ def test_a_home_costs_the_same_for_one_row_and_for_three(role, noon, today):
     grow()
     grow()
     assert cost() == once
+
+
+def test_the_words_of_a_need_are_those_of_its_place_in_the_list(client):
+    now = timezone.now()
+    late = {"needed_by": now.date() + 3 * DAY, "submitted_at": now}
+    programs.submitted_request(title="Late", **late)
+    programs.submitted_request(title="Fresh", **late | {"needed_by": now.date() + 90 * DAY})
+    client.force_login(accounts.user(role=Role.PROGRAM_MANAGER))
+
+    page = client.get(reverse("web:home"))
+
+    assert [need.urgency.words for need in page.context["needs"]] == ["Urgent", "Waits for you"]
+    assert '<span class="vh">Waits for you</span>' in page.content.decode()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from dataops.web.views.exported import Exported
+from dataops.web.views.once import Once
 from programs import permissions
 from programs.models import Program
 from vendors import rules
@@ -65,7 +66,7 @@ class OrderList(Exported, ListPage):
         }
 
 
-class OrderDraft(VendorForms):
+class OrderDraft(Once, VendorForms):
     form_class = OrderForm
     title, verb = "A work order for {vendor}", "Save draft"
 

@@ -70,6 +70,9 @@ def save_step(
         request.step = min(step + 1, LAST_STEP)
     if changed or further:
         request.save(update_fields=[*changed, "step", "updated_at"])
+        request.refresh_from_db(
+            fields=changed
+        )  # 0.7 is kept as 0.700, and its version is that of what is kept
     if changed:
         record("request.answered", request, actor=actor, answers=sorted(changed))
     return request

@@ -38,6 +38,8 @@ class Command(BaseCommand):
                         "There are people here already; the sample company needs an empty database."
                     )
                 return
+            self.stdout.write("founding the sample company: a minute or two, once")
+            self.stdout.flush()
             contextvars.copy_context().run(self._load)
         self.stdout.write("the sample company is founded")
 
