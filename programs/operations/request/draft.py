@@ -71,6 +71,8 @@ def save_step(
     if changed or further:
         request.save(update_fields=[*changed, "step", "updated_at"])
     if changed:
+        # As it is stored, 0.7 is 0.700: the version of what was just saved is that of what will be read.
+        request.refresh_from_db(fields=changed)
         record("request.answered", request, actor=actor, answers=sorted(changed))
     return request
 
