@@ -74,6 +74,8 @@ def save_step(
             fields=changed
         )  # 0.7 is kept as 0.700, and its version is that of what is kept
     if changed:
+        # As it is stored, 0.7 is 0.700: the version of what was just saved is that of what will be read.
+        request.refresh_from_db(fields=changed)
         record("request.answered", request, actor=actor, answers=sorted(changed))
     return request
 
