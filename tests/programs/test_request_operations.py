@@ -221,12 +221,3 @@ def test_only_drafts_are_deleted():
 
     assert list(DataRequest.objects.all()) == [sent]
     assert verbs() == ["request.draft_deleted"]
-
-
-def test_the_version_of_what_was_saved_is_that_of_what_is_read():
-    draft = programs.data_request()
-    answers = {"agreement_wanted": Decimal("0.7"), "accuracy_wanted": Decimal("0.9")}
-
-    saved = operations.save_step(draft, answers, actor=draft.requester)
-
-    assert saved.version_of(answers) == DataRequest.objects.get().version_of(answers)

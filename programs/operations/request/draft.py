@@ -70,9 +70,6 @@ def save_step(
         request.step = min(step + 1, LAST_STEP)
     if changed or further:
         request.save(update_fields=[*changed, "step", "updated_at"])
-        request.refresh_from_db(
-            fields=changed
-        )  # 0.7 is kept as 0.700, and its version is that of what is kept
     if changed:
         # As it is stored, 0.7 is 0.700: the version of what was just saved is that of what will be read.
         request.refresh_from_db(fields=changed)
