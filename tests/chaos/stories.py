@@ -79,7 +79,6 @@ def postgres_dies(house: House, wait: Wait) -> list[Told]:
 
 def redis_dies(house: House, wait: Wait, *, data: Path) -> list[Told]:
     """K07: emptied, paused, killed. People answer all the while, nothing that follows is lost, nobody signs in meanwhile."""
-    connection.close()  # the house with its Postgres was stopped to be told of another Redis
     with faults.redis_apart(data) as redis:
         house.start(REDIS_URL=redis.url)
         with standing(STAFF):
