@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.chaos.house import House, be_part_of
 
-STORIES = ("worker_dies", "postgres_dies", "everything_dies", "redis_dies")
+STORIES = ("worker_dies", "everything_dies", "redis_dies", "postgres_dies")
 PATIENCE = 180
 POLL = 0.05
 
