@@ -17,6 +17,7 @@ from programs.views import (
     raid,
     report,
     request,
+    request_type,
     template,
     triage,
 )
@@ -43,6 +44,20 @@ requests = [
     path("triage/<slug:number>/decline/", decision.TriageDecline.as_view(), name="triage-decline"),
     path("triage/<slug:number>/accept/", decision.TriageAccept.as_view(), name="triage-accept"),
     path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
+]
+
+# types of requests
+types = [
+    path("request-types/", request_type.TypeList.as_view(), name="type-list"),
+    path("request-types/<slug:kind>/", request_type.TypeChange.as_view(), name="type-change"),
+    path(
+        "request-types/<slug:kind>/questions/", request_type.QuestionAdd.as_view(), name="type-question-add"
+    ),
+    path(
+        "request-types/<slug:kind>/questions/<int:question>/remove/",
+        request_type.QuestionRemove.as_view(),
+        name="type-question-remove",
+    ),
 ]
 
 # templates of programs
@@ -185,4 +200,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + templates + programs
+urlpatterns = requests + types + templates + programs

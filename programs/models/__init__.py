@@ -2,12 +2,14 @@ from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
+from programs.models.message import RequestMessage
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.report import StatusReport
-from programs.models.request import DataRequest, RequestMessage
+from programs.models.request import DataRequest
+from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "ProgramTemplate",
     "RaidItem",
     "RequestMessage",
+    "RequestQuestion",
+    "RequestType",
     "RiskScore",
     "Stakeholder",
     "StatusReport",

@@ -16,7 +16,7 @@ from dataops.accounts.operations import invitation, token
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
-from programs.choices import RequestState
+from programs.choices import RequestKind, RequestState
 from programs.operations.admission import admit
 from programs.operations.report import edit_report
 from quality.operations.project import measure_project
@@ -113,6 +113,7 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
 def _company(mark: str, program, house: Things) -> Things:
     """What only the company holds about one program, begun by its manager."""
     manager = program.manager
+    kind = RequestKind.RELABEL.value if mark == CANARY else RequestKind.NEW_DATASET.value
     template = programs.template(name=f"{mark} template")
     return {
         "template": template,
@@ -120,6 +121,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
         "request": _request(mark, program),
+        "kind": kind,
+        "question": programs.request_question(kind, label=f"{mark} question"),
         "step": 1,
         "figure": "backlog",
         "milestone": programs.milestone(program, name=f"{mark} milestone"),

@@ -10,6 +10,7 @@ from dataops.base.errors import Refused
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import RequestState
 from programs.models import DataRequest, RequestMessage
+from programs.operations.request_type import asked_today
 from programs.operations.versions import check_request
 from programs.rules import request as rules
 
@@ -35,7 +36,8 @@ def submit(request: DataRequest, *, actor: User, at: datetime) -> DataRequest:
     if not (verdict := rules.can_submit(request, actor, on=at.date())):
         raise CannotSubmit(verdict.reason)
     request.state, request.submitted_at = RequestState.SUBMITTED, at
-    request.save(update_fields=["state", "submitted_at", "updated_at"])
+    request.asked_as = asked_today(request)
+    request.save(update_fields=["state", "submitted_at", "asked_as", "updated_at"])
     record("request.submitted", request, actor=actor)
     return request
 
