@@ -1,7 +1,8 @@
+from programs.models.ahead import CrewChange, DayOff
 from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
-from programs.models.forecast import ProgramForecast
+from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
@@ -14,10 +15,13 @@ __all__ = [
     "Activity",
     "BudgetLine",
     "ChangeRequest",
+    "CrewChange",
     "DataRequest",
+    "DayOff",
     "Decision",
     "Involvement",
     "Milestone",
+    "MilestoneForecast",
     "MilestoneMove",
     "MilestoneNeed",
     "Program",

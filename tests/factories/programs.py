@@ -5,7 +5,9 @@ from programs.models import (
     Activity,
     BudgetLine,
     ChangeRequest,
+    CrewChange,
     DataRequest,
+    DayOff,
     Decision,
     Involvement,
     Milestone,
@@ -58,6 +60,15 @@ def target(program_=None, **fields) -> Target:
 def budget_line(program_=None, **fields) -> BudgetLine:
     defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def day_off(program_=None, **fields) -> DayOff:
+    return DayOff.objects.create(program=program_ or program(), **{"on": DAY, "name": "Feast"} | fields)
+
+
+def crew_change(program_=None, **fields) -> CrewChange:
+    defaults = {"from_on": DAY, "people_before": 10, "people_added": 2, "ramp_weeks": 4}
+    return CrewChange.objects.create(program=program_ or program(), **defaults | fields)
 
 
 def raid_item(program_=None, **fields) -> RaidItem:
