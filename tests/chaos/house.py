@@ -17,6 +17,7 @@ from dataops.runtime.folders import BASE
 from dataops.runtime.server import MARK
 
 START_WITHIN = 120
+LAST_WORDS = 40
 ADDRESS = re.compile(r"http://[^/]+")
 WORKER = "celery -A dataops --quiet worker"
 
@@ -73,6 +74,14 @@ class House:
                 if words in line:
                     return line
         raise RuntimeError(f"{words!r} was never said:\n{''.join(heard)}")
+
+    def last_words(self) -> str:
+        """What it said since it was last listened to."""
+        heard = []
+        with contextlib.suppress(Empty):
+            while line := self.said.get_nowait():
+                heard.append(line)
+        return "".join(heard[-LAST_WORDS:])
 
     def processes(self) -> list[psutil.Process]:
         """All that carry the mark of this run, servers and their children too."""
