@@ -80,9 +80,14 @@ class WorkingHours:
         raise NeverOpen("No working day lies ahead.")
 
     def due(self, since: datetime, work: timedelta, rests: Iterable[Span] = ()) -> datetime:
-        """When `work` is due that began at `since`: every rest moves it on by the open time it took."""
-        rested = sum((self.worked(max(begin, since), end) for begin, end in rests), NOTHING)
-        return self.after(since, work + rested)
+        """When `work` is done that began at `since`: a rest on the way moves it on by the open time it took."""
+        moment, rested = self.after(since, work), NOTHING
+        for begin, end in sorted(rests):
+            if begin > moment:
+                break
+            rested += self.worked(max(begin, since), end)
+            moment = self.after(since, work + rested)
+        return moment
 
     def _moment(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)

@@ -24,7 +24,9 @@ hours = st.builds(
     st.shared(st.integers(0, 22), key="opens").flatmap(lambda start: st.integers(1, 24 - start)),
     st.frozensets(st.dates(date(2026, 1, 1), date(2027, 1, 1)), max_size=5),
 )
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC))
+moments = st.integers(0, 480_000).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 works = st.timedeltas(timedelta(minutes=1), timedelta(days=5))
 
 
