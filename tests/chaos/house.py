@@ -57,14 +57,8 @@ class House:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self.run,), daemon=True).start()
+        threading.Thread(target=_listen, args=(self.run, self.said), daemon=True).start()
         self.url = ADDRESS.search(self._wait_for("ready after"))[0]  # type: ignore[index]
-
-    def _listen(self, run: "subprocess.Popen[str]") -> None:
-        assert run.stdout is not None
-        for line in run.stdout:
-            self.said.put(line)
-        self.said.put("")
 
     def _wait_for(self, words: str) -> str:
         heard = []
@@ -123,6 +117,14 @@ class House:
             return
         self.run.send_signal(signal.SIGINT)
         self.run.wait()
+
+
+def _listen(run: "subprocess.Popen[str]", said: "Queue[str]") -> None:
+    """To the queue of this run: its last word may come when the next house is listened to already."""
+    assert run.stdout is not None
+    for line in run.stdout:
+        said.put(line)
+    said.put("")
 
 
 def _command(process: psutil.Process) -> str:
