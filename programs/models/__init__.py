@@ -7,13 +7,16 @@ from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
+from programs.models.ranking import Ranking
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
+from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
 __all__ = [
     "Activity",
     "BudgetLine",
+    "BusinessCalendar",
     "ChangeRequest",
     "CrewChange",
     "DataRequest",
@@ -28,8 +31,13 @@ __all__ = [
     "ProgramForecast",
     "ProgramTemplate",
     "RaidItem",
+    "Ranking",
     "RequestMessage",
+    "RequestRest",
     "RiskScore",
+    "SlaClock",
+    "SlaGoal",
+    "SlaPolicy",
     "Stakeholder",
     "StatusReport",
     "Target",

@@ -4,6 +4,7 @@ from programs.choices import Metric, RequestState
 from programs.models import (
     Activity,
     BudgetLine,
+    BusinessCalendar,
     ChangeRequest,
     CrewChange,
     DataRequest,
@@ -14,6 +15,8 @@ from programs.models import (
     Program,
     ProgramTemplate,
     RaidItem,
+    SlaGoal,
+    SlaPolicy,
     Stakeholder,
     StatusReport,
     Target,
@@ -143,6 +146,22 @@ def submitted_request(**fields) -> DataRequest:
         "needed_by": DAY + dt.timedelta(days=60),
     }
     return data_request(**defaults | fields)
+
+
+def calendar(**fields) -> BusinessCalendar:
+    """Monday to Friday, 9 to 17, UTC."""
+    return BusinessCalendar.objects.create(**{"name": f"Calendar {number()}"} | fields)
+
+
+def policy(*, goals=(("response", 8, "hours"), ("decision", 3, "days"), ("delivery", 30, "days")), **fields):
+    """For everything, pausing while the requester is asked."""
+    if "calendar" not in fields:
+        fields["calendar"] = calendar()
+    defaults = {"name": f"Policy {number()}", "pauses": ["needs_information", "estimated"]}
+    made = SlaPolicy.objects.create(**defaults | fields)
+    for goal, amount, unit in goals:
+        SlaGoal.objects.create(policy=made, goal=goal, amount=amount, unit=unit)
+    return made
 
 
 def report(program_=None) -> StatusReport:
