@@ -14,24 +14,28 @@ from programs.reports.raid import raid_needs
 from programs.sockets import (
     Measure,
     Panel,
+    Production,
     Queue,
     accepted_by_day,
     closing_checks,
     currency_checks,
     measures,
     panels,
+    production,
     queues,
 )
 
 __all__ = [
     "Measure",
     "Panel",
+    "Production",
     "Queue",
     "accepted_by_day",
     "closing_checks",
     "currency_checks",
     "measures",
     "panels",
+    "production",
     "queues",
 ]
 

@@ -69,9 +69,23 @@ Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and t
 Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
 Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
 
+
+@dataclass(frozen=True)
+class Production:
+    """What was ordered and what came for one program, as far as an app knows."""
+
+    ordered_on: date | None
+    delivered_on: date | None
+    orders: int
+    deliveries: int
+
+
+Producing = Callable[[Sequence[int]], dict[int, Production]]
+
 measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
 queues: Registry[Queueing] = Registry("open orders of programs by house")
+production: Registry[Producing] = Registry("orders and deliveries of programs")
 closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
 currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
     "checks before a program's currency changes"

@@ -10,6 +10,7 @@ from vendors.reports import found, measures, queues
 from vendors.reports import home as homes
 from vendors.reports import needs as vendor_needs
 from vendors.reports.kinds import KINDS
+from vendors.reports.production import production_of
 from vendors.sockets import gates
 
 __all__ = ["gates"]
@@ -17,6 +18,7 @@ __all__ = ["gates"]
 programs.measures.register("vendors", measures.program_measures)
 programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
 programs.queues.register("vendors", queues.queues_of_programs)
+programs.production.register("vendors", production_of)
 programs.closing_checks.register("vendors", rules.nothing_open)
 programs.currency_checks.register("vendors", rules.keeps_its_money)
 programs.panels.register(

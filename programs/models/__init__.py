@@ -1,10 +1,13 @@
 from programs.models.ahead import CrewChange, DayOff
+from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
+from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.message import RequestMessage
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.outcome import MetricAfter, RequesterVerdict, Satisfaction
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
@@ -21,10 +24,12 @@ __all__ = [
     "BusinessCalendar",
     "ChangeRequest",
     "CrewChange",
+    "Criterion",
     "DataRequest",
     "DayOff",
     "Decision",
     "Involvement",
+    "MetricAfter",
     "Milestone",
     "MilestoneForecast",
     "MilestoneMove",
@@ -34,11 +39,14 @@ __all__ = [
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
+    "RequestAttachment",
     "RequestMessage",
     "RequestQuestion",
     "RequestRest",
     "RequestType",
+    "RequesterVerdict",
     "RiskScore",
+    "Satisfaction",
     "SlaClock",
     "SlaGoal",
     "SlaPolicy",

@@ -115,12 +115,14 @@ def _company(mark: str, program, house: Things) -> Things:
     manager = program.manager
     kind = RequestKind.RELABEL.value if mark == CANARY else RequestKind.NEW_DATASET.value
     template = programs.template(name=f"{mark} template")
+    request = _request(mark, program)
     return {
         "template": template,
         "planned": template.milestones.get(),
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
-        "request": _request(mark, program),
+        "request": request,
+        **_parts_of(request),
         "kind": kind,
         "question": programs.request_question(kind, label=f"{mark} question"),
         "step": 1,
@@ -154,6 +156,17 @@ def _request(mark: str, program):
     )
 
 
+def _parts_of(request) -> Things:
+    attachment = programs.attachment(request)
+    criterion = programs.criterion(request)
+    return {
+        "criterion": criterion,
+        "attachment": attachment,
+        "file": attachment.pk,
+        "other": request.number,
+    }
+
+
 def _report(mark: str, program):
     drafted = programs.report(program)
     return edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
@@ -167,4 +180,5 @@ def _personal(person: User, program) -> Things:
     }
     if person.role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.ADMINISTRATOR):
         mine["request"] = programs.submitted_request(requester=person)
+        mine |= _parts_of(mine["request"])
     return mine
