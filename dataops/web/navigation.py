@@ -9,7 +9,13 @@ from django.urls import reverse
 
 # section → (label, address, icon, permission)
 RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
-    ("", [("Home", "web:home", "home", "see_home")]),
+    (
+        "",
+        [
+            ("Home", "web:home", "home", "see_home"),
+            ("Actions", "work:action-list", "check", "see_requests"),
+        ],
+    ),
     (
         "Deliver",
         [
