@@ -37,10 +37,19 @@ class Currency(models.TextChoices):
 class BudgetCategory(models.TextChoices):
     LABELING = "labeling", "Labeling"
     REVIEW = "review", "Review"
+    VENDOR = "vendor", "Vendors"
     TOOLING = "tooling", "Tooling"
     COMPUTE = "compute", "Compute"
     STORAGE = "storage", "Storage"
     OTHER = "other", "Other"
+
+
+class CostSource(models.TextChoices):
+    """How a cost entry came to us."""
+
+    MANUAL = "manual", "Typed"
+    FILE = "file", "File"
+    API = "api", "API"
 
 
 class RequestKind(models.TextChoices):

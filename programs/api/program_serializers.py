@@ -137,7 +137,17 @@ class BudgetLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BudgetLine
-        fields = ["id", "category", "note", "quantity", "unit_cost", "amount", "version"]
+        fields = [
+            "id",
+            "category",
+            "note",
+            "quantity",
+            "unit_cost",
+            "starts_on",
+            "ends_on",
+            "amount",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -145,6 +155,8 @@ class BudgetLineBody(serializers.Serializer):
     category = serializers.ChoiceField(choices=BudgetCategory.choices)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
@@ -152,6 +164,8 @@ class BudgetLineChange(serializers.Serializer):
     version = seen_version()
     quantity = serializers.IntegerField(min_value=0, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

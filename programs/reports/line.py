@@ -37,6 +37,7 @@ class ProgramLine:
     by_day: Mapping[date, int]
     forecast: ProgramForecast | None
     money: Money | None
+    costs: Decimal
     promises: tuple[Promise, ...]
     measures: Mapping[str, Measure]
     next_milestone: Milestone | None
@@ -160,7 +161,7 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
             measures=measures[program.pk],
             by_day=accepted[program.pk],
             forecast=forecasts.get(program.pk),
-            budget=budgets.get(program.pk, Decimal(0)),
+            budget=budgets.get(program.pk, (Decimal(0), Decimal(0))),
             targets=targets[program.pk],
             next_milestone=coming.get(program.pk),
             on=on,
@@ -188,7 +189,7 @@ def _line(
     measures: Mapping[str, Measure],
     by_day: Mapping[date, int],
     forecast: ProgramForecast | None,
-    budget: Decimal,
+    budget: tuple[Decimal, Decimal],
     targets: Sequence[Target],
     next_milestone: Milestone | None,
     on: date,
@@ -217,7 +218,8 @@ def _line(
         weeks=weekly(by_day, starts_on=program.starts_on, on=on),
         by_day=by_day,
         forecast=forecast if progress.remaining else None,
-        money=money_of(program, measures, budget, progress) if with_money else None,
+        money=money_of(program, measures, budget[0], progress, budget[1]) if with_money else None,
+        costs=budget[1],
         promises=promises,
         measures=measures,
         next_milestone=next_milestone,
