@@ -105,6 +105,7 @@ programs = [
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
     path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
     path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
+    path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
