@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0012_templates'),
+        ('programs', '0020_forecast_of_milestones'),
     ]
 
     operations = [

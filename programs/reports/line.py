@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from math import ceil
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from dataops.web.templatetags.formats import day, number
 from programs import rules, sockets
 from programs.choices import Metric
 from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.reports.ahead import Assumed, assumed_of
 from programs.reports.around import surroundings_of
 from programs.reports.money import Money, budgets_of, money_of
 from programs.reports.promise import Figure, Promise
@@ -48,6 +50,11 @@ class ProgramLine:
         promises = tuple(one for one in self.promises if one.target.metric != Metric.UNIT_COST)
         status = self.status.without_money()
         return replace(self, status=status, money=None, measures=measures, promises=promises)
+
+    @cached_property
+    def assumed(self) -> Assumed:
+        """What lies ahead; asked for only where futures are drawn."""
+        return assumed_of(self.program)
 
     @property
     def done_share(self) -> float:
