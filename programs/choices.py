@@ -113,6 +113,25 @@ class Rag(models.TextChoices):
     NO_DATA = "no_data", "No data"
 
 
+class Dimension(models.TextChoices):
+    """What a program is judged by, one after the other."""
+
+    SCHEDULE = "schedule", "Schedule"
+    QUALITY = "quality", "Quality"
+    COST = "cost", "Cost"
+    SCOPE = "scope", "Scope"
+    RISK = "risk", "Risk"
+
+
+class Mark(models.TextChoices):
+    """What became of an item since the last published report."""
+
+    NEW = "new", "New"
+    UPDATED = "updated", "Updated"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Reopened"
+
+
 class RaidKind(models.TextChoices):
     """What a RAID log is made of."""
 

@@ -145,6 +145,7 @@ programs = [
         }.items()
     ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
+    path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
