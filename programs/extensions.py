@@ -1,25 +1,42 @@
 """Sockets this app offers, plugs it inserts below."""
 
 from dataops.accounts.choices import Role
+from dataops.base import reading
 from dataops.work import home, needs, search
+from programs.reports import by_hand, requests
 from programs.reports import home as homes
-from programs.reports import requests
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
 from programs.reports.found import find_programs
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
 from programs.sockets import (
+    Fact,
     Measure,
     Panel,
+    Partner,
     accepted_by_day,
     closing_checks,
     currency_checks,
+    facts,
     measures,
     panels,
+    partners,
 )
 
-__all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "currency_checks", "measures", "panels"]
+__all__ = [
+    "Fact",
+    "Measure",
+    "Panel",
+    "Partner",
+    "accepted_by_day",
+    "closing_checks",
+    "currency_checks",
+    "facts",
+    "measures",
+    "panels",
+    "partners",
+]
 
 # requests
 needs.providers.register("programs.requests", requests.needs_of_requests)
@@ -32,3 +49,5 @@ search.providers.register("programs", find_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
 home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)
+for name, sql in by_hand.VIEWS.items():
+    reading.views.register(name, sql)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import forecast, mail, program, report
+from programs.operations import forecast, mail, program, report, snapshot
 
 
 @task("programs.forecast_program")
@@ -26,6 +26,11 @@ def start_due(*, at) -> None:
 @periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%G-W%V}")
 def draft_weekly_reports(*, at) -> None:
     report.draft_week(at=at)
+
+
+@periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")
+def take_snapshots(*, at) -> None:
+    snapshot.take_due(at=at)
 
 
 @task("programs.send_report")

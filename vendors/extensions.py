@@ -1,11 +1,12 @@
 """Sockets this app offers, plugs it inserts below."""
 
 from dataops.accounts.choices import Role
+from dataops.base import reading
 from dataops.work import home, needs, search
 from programs import extensions as programs
 from programs import permissions
 from vendors import rules
-from vendors.reports import found, measures
+from vendors.reports import by_hand, facts, found, measures
 from vendors.reports import home as homes
 from vendors.reports import needs as vendor_needs
 from vendors.sockets import gates
@@ -14,6 +15,8 @@ __all__ = ["gates"]
 
 programs.measures.register("vendors", measures.program_measures)
 programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
+programs.facts.register("vendors", facts.vendor_facts)
+programs.partners.register("vendors", facts.partners)
 programs.closing_checks.register("vendors", rules.nothing_open)
 programs.currency_checks.register("vendors", rules.keeps_its_money)
 programs.panels.register(
@@ -24,3 +27,5 @@ search.providers.register("vendors", found.find)
 home.figures.register(Role.VENDOR_MANAGER, homes.manager_tiles)
 home.figures.register(Role.VENDOR_ADMIN, homes.admin_tiles)
 home.dates.register("vendors", homes.dates_of_vendors)
+for name, sql in by_hand.VIEWS.items():
+    reading.views.register(name, sql)

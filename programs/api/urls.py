@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    metric_views,
     milestone_views,
     plan_views,
     program_views,
@@ -31,6 +32,9 @@ router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, ba
 router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
+router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
+router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")
+router.register("portfolios", metric_views.PortfolioViewSet, basename="api-portfolio")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 
 urlpatterns = router.urls

@@ -2,7 +2,9 @@ from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
 from programs.models.forecast import ProgramForecast
+from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.portfolio import Portfolio
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
@@ -17,9 +19,12 @@ __all__ = [
     "DataRequest",
     "Decision",
     "Involvement",
+    "MetricDefinition",
+    "MetricSnapshot",
     "Milestone",
     "MilestoneMove",
     "MilestoneNeed",
+    "Portfolio",
     "Program",
     "ProgramForecast",
     "ProgramTemplate",

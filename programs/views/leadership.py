@@ -9,7 +9,7 @@ from dataops.web.views.base import Page
 from dataops.web.views.exported import Exported
 from programs import charts, permissions
 from programs.models import Program, StatusReport
-from programs.reports import leadership, metrics, portfolio
+from programs.reports import leadership, portfolio
 from programs.reports.behind import behind
 from programs.reports.line import lines_of
 from programs.reports.raid import heat_of
@@ -79,13 +79,3 @@ class LeadershipRows(Exported, Page):
             now=self.now,
             **kwargs,
         )
-
-
-class MetricList(Page):
-    """What every figure means: its formula, its unit, and which way is better."""
-
-    permission = permissions.SEE_REPORTS
-    template_name = "programs/metric_list.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(metrics=metrics.METRICS, **kwargs)

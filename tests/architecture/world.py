@@ -122,6 +122,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "request": _request(mark, program),
         "step": 1,
         "figure": "backlog",
+        "metric": programs.metric(),
+        "portfolio": programs.portfolio(name=f"{mark} portfolio"),
         "milestone": programs.milestone(program, name=f"{mark} milestone"),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
