@@ -3,11 +3,13 @@
 from dataops.accounts.choices import Role
 from dataops.base import reading
 from dataops.work import home, needs, search
+from dataops.work.targets import kinds
 from programs.reports import by_hand, requests
 from programs.reports import home as homes
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
 from programs.reports.found import find_programs
+from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
 from programs.sockets import (
@@ -15,6 +17,7 @@ from programs.sockets import (
     Measure,
     Panel,
     Partner,
+    Queue,
     accepted_by_day,
     closing_checks,
     currency_checks,
@@ -22,6 +25,7 @@ from programs.sockets import (
     measures,
     panels,
     partners,
+    queues,
 )
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "Measure",
     "Panel",
     "Partner",
+    "Queue",
     "accepted_by_day",
     "closing_checks",
     "currency_checks",
@@ -36,6 +41,7 @@ __all__ = [
     "measures",
     "panels",
     "partners",
+    "queues",
 ]
 
 # requests
@@ -51,3 +57,5 @@ home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)
 for name, sql in by_hand.VIEWS.items():
     reading.views.register(name, sql)
+for key, kind in KINDS.items():
+    kinds.register(key, kind)

@@ -6,6 +6,7 @@ from programs.views import (
     change_list,
     choice,
     decision,
+    forecast,
     intake,
     leadership,
     metric,
@@ -65,6 +66,18 @@ templates = [
         ),
         ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
         ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+    )
+]
+
+# forecast and money
+outlook = [
+    path(f"programs/<str:program>/forecast/{address}", view.as_view(), name=name)
+    for name, address, view in (
+        ("forecast", "", forecast.Forecast),
+        ("day-off-add", "days-off/", forecast.DaysOffAdd),
+        ("day-off-remove", "days-off/<int:day_off>/remove/", forecast.DayOffRemove),
+        ("crew-add", "people/", forecast.CrewChangeAdd),
+        ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
     )
 ]
 
@@ -199,4 +212,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + templates + programs
+urlpatterns = requests + templates + outlook + programs

@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    forecast_views,
     metric_views,
     milestone_views,
     plan_views,
@@ -30,6 +31,9 @@ router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basena
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
 router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
 router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
+router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
+router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
+router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("metrics", metric_views.MetricViewSet, basename="api-metric")

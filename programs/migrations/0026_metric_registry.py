@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_shut_out_for_good'),
-        ('programs', '0012_templates'),
+        ('programs', '0020_forecast_of_milestones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

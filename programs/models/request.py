@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now, TruncDate
 
 from dataops.base.models import Stamped
 from dataops.base.sight import sight_of
 from programs import permissions
-from programs.choices import Modality, RequestKind, RequestState, Sensitivity, Split
+from programs.choices import Modality, Priority, RankMethod, RequestKind, RequestState, Sensitivity, Split
 from programs.models.program import Program
 
 # What each step of the form asks; the last step reads it all once more and sends it.
@@ -31,13 +32,18 @@ REQUIRED = (
     *("volume", "judgements_per_item", "split", "needed_by"),
 )
 LONGEST_TEXT = 4_000
-WORTH = ("reach", "impact", "confidence", "effort_weeks")
+RICE = ("reach", "impact", "confidence", "effort_weeks")
+WSJF = ("user_value", "time_criticality", "risk_reduction", "job_size")
+WORTH = (*RICE, *WSJF)
+SCORE = {RankMethod.RICE: "score", RankMethod.WSJF: "wsjf"}
+FIBONACCI = (1, 2, 3, 5, 8, 13, 20)
 MOST_CLASSES, LONGEST_CLASS = 200, 80
-OPEN = (RequestState.SUBMITTED, RequestState.NEEDS_INFORMATION)
+OPEN = (RequestState.SUBMITTED, RequestState.NEEDS_INFORMATION, RequestState.ESTIMATED)
 NEXT = {
     RequestState.DRAFT: "You finish the questions and send it.",
     RequestState.SUBMITTED: "Triage scores it and decides.",
     RequestState.NEEDS_INFORMATION: "You answer what triage asked; until then it rests.",
+    RequestState.ESTIMATED: "You agree to the estimate, or ask for another.",
     RequestState.ACCEPTED: "The work goes on in its program.",
     RequestState.DECLINED: "Nothing more happens; the reason stands on the request.",
     RequestState.DUPLICATE: "The other request is followed instead.",
@@ -46,6 +52,10 @@ NEXT = {
 
 def between(low: float, high: float) -> list[MinValueValidator | MaxValueValidator]:
     return [MinValueValidator(low), MaxValueValidator(high)]
+
+
+# The database's own clock: what waits is read in many places, and none of them should have to know about snoozing.
+_IS_AWAKE = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=TruncDate(Now(), tzinfo=UTC))
 
 
 class DataRequestQuerySet(models.QuerySet):
@@ -72,16 +82,25 @@ class DataRequestQuerySet(models.QuerySet):
     def matching(self, text: str) -> DataRequestQuerySet:
         return self.filter(Q(number__icontains=text) | Q(title__icontains=text) | Q(purpose__icontains=text))
 
+    def undecided(self) -> DataRequestQuerySet:
+        """What is triage's turn: sent and not asked about, or estimated and agreed to; snoozed or not."""
+        agreed = Q(state=RequestState.ESTIMATED, agreed_at__isnull=False)
+        return self.filter(Q(state=RequestState.SUBMITTED) | agreed)
+
     def waiting_for_triage(self) -> DataRequestQuerySet:
-        return self.filter(state=RequestState.SUBMITTED)
+        """What is in the queue; a snooze that is over counts no longer, whether or not anybody wrote that down."""
+        return self.undecided().filter(_IS_AWAKE)
+
+    def snoozed(self) -> DataRequestQuerySet:
+        return self.undecided().exclude(_IS_AWAKE)
 
     def waiting_for_requester(self) -> DataRequestQuerySet:
         return self.filter(state=RequestState.NEEDS_INFORMATION)
 
-    def ranked(self) -> DataRequestQuerySet:
-        """Everything with its `place` among what waits: by score, or where triage put it by hand."""
+    def ranked(self, method: str = RankMethod.RICE) -> DataRequestQuerySet:
+        """Everything with its `place` among what waits: by the house's score, or where triage put it by hand."""
         places = Value(
-            places_of(self.model.objects.waiting_for_triage()), ArrayField(models.BigIntegerField())
+            places_of(self.model.objects.waiting_for_triage(), method), ArrayField(models.BigIntegerField())
         )
         place = Func(places, F("pk"), function="array_position", output_field=models.IntegerField())
         return self.annotate(place=place)
@@ -93,9 +112,14 @@ class DataRequestQuerySet(models.QuerySet):
         return (median(waits) if waits else None), len(waits)
 
 
-def places_of(waiting: models.QuerySet) -> list[int]:
-    """Keys in the order of triage. Most worth first, no score last; a place given by hand is kept."""
-    by_worth = waiting.order_by(F("score").desc(nulls_last=True), "submitted_at", "pk")
+def places_of(waiting: models.QuerySet, method: str = RankMethod.RICE) -> list[int]:
+    """Keys in the order of triage. Most worth first, without a score by the house's method last; a place given by
+    hand is kept.
+
+    Scores by two methods cannot be compared, so one by the other method gives no place.
+    """
+    worth = SCORE[RankMethod(method)]
+    by_worth = waiting.order_by(F(worth).desc(nulls_last=True), "submitted_at", "pk")
     rows = list(by_worth.values_list("pk", "rank_override"))
     order = [pk for pk, override in rows if override is None]
     for override, pk in sorted((override, pk) for pk, override in rows if override is not None):
@@ -157,6 +181,18 @@ class DataRequest(Stamped):
         max_digits=6, decimal_places=1, null=True, validators=between(0.1, 10_000)
     )
     score = models.FloatField(null=True)
+    # WSJF: (value + time criticality + risk reduction) ÷ job size, each beside the others
+    user_value = models.PositiveSmallIntegerField(null=True)
+    time_criticality = models.PositiveSmallIntegerField(null=True)
+    risk_reduction = models.PositiveSmallIntegerField(null=True)
+    job_size = models.PositiveSmallIntegerField(null=True)
+    wsjf = models.FloatField(null=True)
+    priority = models.CharField(
+        max_length=10, choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL.value
+    )
+    snoozed_until = models.DateField(null=True)
+    snooze_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    agreed_at = models.DateTimeField(null=True, help_text="When the requester agreed to the estimate.")
     rank_override = models.PositiveIntegerField(null=True, validators=between(1, 10_000))
     rank_reason = models.CharField(max_length=300, blank=True)
 
@@ -171,6 +207,18 @@ class DataRequest(Stamped):
         return self.state in OPEN
 
     @property
+    def is_undecided(self) -> bool:
+        """Triage's turn."""
+        is_agreed = self.state == RequestState.ESTIMATED and self.agreed_at is not None
+        return self.state == RequestState.SUBMITTED or is_agreed
+
+    def is_snoozed(self, *, on: date) -> bool:
+        return self.is_undecided and self.snoozed_until is not None and self.snoozed_until > on
+
+    def worth_by(self, method: str) -> float | None:
+        return getattr(self, SCORE[RankMethod(method)])
+
+    @property
     def version(self) -> int:
         """Which state of it somebody decides upon: its answers, its talk, its worth and its decision."""
         names = [name for names in ASKED.values() for name in names]
@@ -178,6 +226,9 @@ class DataRequest(Stamped):
             "state",
             "rank_override",
             "rank_reason",
+            "priority",
+            "snoozed_until",
+            "agreed_at",
             "decision_reason",
             "duplicate_of_id",
             "program_id",
@@ -198,6 +249,8 @@ class DataRequest(Stamped):
 
     @property
     def what_next(self) -> str:
+        if self.state == RequestState.ESTIMATED and self.agreed_at is not None:
+            return "You agreed to the estimate. Triage decides."
         return NEXT[RequestState(self.state)]
 
     def unanswered(self) -> list[str]:

@@ -10,9 +10,10 @@ from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs import permissions
 from programs.choices import ProgramState, RequestState
 from programs.models import DataRequest, Program
-from programs.models.request import LONGEST_CLASS, MOST_CLASSES
+from programs.models.request import FIBONACCI, LONGEST_CLASS, MOST_CLASSES
 
 FARTHEST_NEED = timedelta(days=5 * 365)
+LONGEST_SNOOZE = timedelta(days=366)
 
 
 def can_answer(request: DataRequest, actor) -> Verdict:
@@ -113,11 +114,31 @@ def can_accept(request: DataRequest, actor) -> Verdict:
 
 def can_rank(request: DataRequest, actor) -> Verdict:
     if verdict := can_triage(request, actor):
-        waits = request.state == RequestState.SUBMITTED
+        waits = request.is_undecided
         return (
-            ALLOWED if waits else denied("It waits for information: it has no place in the queue until then.")
+            ALLOWED
+            if waits
+            else denied("It waits for the requester: it has no place in the queue until then.")
         )
     return verdict
+
+
+def can_snooze(request: DataRequest, actor, *, until: date, on: date) -> Verdict:
+    if not (verdict := can_triage(request, actor)):
+        return verdict
+    if not request.is_undecided:
+        return denied("It waits for the requester and is out of the queue already.")
+    if until <= on:
+        return denied("That day has come already: snooze until a later one.")
+    if until > on + LONGEST_SNOOZE:
+        return denied("That is more than a year away: decline the request, or choose an earlier day.")
+    return ALLOWED
+
+
+def is_wsjf_possible(*parts: int) -> Verdict:
+    if set(parts) <= set(FIBONACCI):
+        return ALLOWED
+    return denied(f"Each part is one of {', '.join(map(str, FIBONACCI[:-1]))} or {FIBONACCI[-1]}.")
 
 
 def is_score_possible(reach: int, impact: Decimal, confidence: int, effort_weeks: Decimal) -> Verdict:

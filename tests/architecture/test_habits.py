@@ -32,7 +32,7 @@ def is_write(node):
     )
 
 
-@pytest.mark.parametrize("app", [*APPS, "dataops/accounts"])
+@pytest.mark.parametrize("app", [*APPS, "dataops/accounts", "dataops/work"])
 def test_rows_are_written_in_operations(app):
     elsewhere = [
         f"{path}:{node.lineno}"
@@ -82,7 +82,7 @@ def test_tasks_are_named_as_addresses_are():
     assert [
         name
         for name in ours
-        if not re.fullmatch(rf"({'|'.join([*APPS, 'jobs', 'accounts'])})\.[a-z_]+", name)
+        if not re.fullmatch(rf"({'|'.join([*APPS, 'jobs', 'accounts', 'work'])})\.[a-z_]+", name)
     ] == []
 
 

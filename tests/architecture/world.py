@@ -127,6 +127,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "milestone": programs.milestone(program, name=f"{mark} milestone"),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
+        "day_off": programs.day_off(program, name=f"{mark} feast"),
+        "crew": programs.crew_change(program, note=f"{mark} crew"),
         "report": _report(mark, program),
         "change": programs.change_request(program, title=f"{mark} change"),
         "decision": programs.decision(program, question=f"{mark} question?"),

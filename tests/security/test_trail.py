@@ -17,6 +17,7 @@ from tests.security.doors import as_web_login, bearer
 ROOT = Path(__file__).parents[2]
 OPERATIONS = [
     "dataops/accounts/operations",
+    "dataops/work/operations",
     *(f"{app}/operations" for app in ("programs", "vendors", "compliance", "labeling", "quality")),
 ]
 WRITES = {
@@ -32,10 +33,15 @@ WRITES = {
 # Many times a minute, or the keeping of a promise that already has its event: the rows themselves are in the row trail.
 WITHOUT_EVENT = {
     "dataops/accounts/operations/token.py:recognise": "notes once an hour that a token is in use",
+    "dataops/work/operations/notification.py:notify": "copies, each for one reader, of what the caller records",
     "labeling/operations/imports/shares.py:share_out": "a step of an import, whose end is the event",
     "labeling/operations/share.py:count_again": "follows from what files brought or from a withdrawal, which are events",
     "labeling/operations/slot.py:release_lapsed": "the clock takes back what nobody answered",
     "labeling/operations/slot.py:renew": "a page's sign of life, every minute",
+    **{
+        f"programs/operations/clock.py:{name}": "follows from what happened to the request, which is the event"
+        for name in ("awake", "begin")
+    },
     "quality/operations/history.py:keep_gold_sum": "a figure added up anew",
     "quality/operations/history.py:measure_and_keep": "figures computed anew",
     "quality/operations/project.py:aggregate_project": "a figure computed anew",

@@ -8,8 +8,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs.choices import Metric, RequestState
+from programs.choices import Metric, RequestState, SlaGoalKind
 from programs.models import DataRequest, Program
+from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.program import start_program
 from programs.operations.target import set_target
@@ -109,6 +110,10 @@ def _decide(request: DataRequest, state: RequestState, reason: str, *, actor: Us
             *("rank_override", "rank_reason", "updated_at"),
         ]
     )
+    clock.follow(request, at=at)
+    clock.finish(request, [SlaGoalKind.RESPONSE, SlaGoalKind.DECISION], at=at)
+    if state != RequestState.ACCEPTED:
+        clock.cancel(request, [SlaGoalKind.DELIVERY], at=at)
 
 
 def _promise(program: Program, request: DataRequest, *, actor: User) -> None:

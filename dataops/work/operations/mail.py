@@ -1,0 +1,93 @@
+"""News by mail: at once, or gathered into one message a day or a week. What was sent is marked, so a repeat sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import dumps
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from dataops.audit.recording import record
+from dataops.work import targets
+from dataops.work.choices import Cadence, News
+from dataops.work.models import Notification, Preference
+from dataops.work.people import Person
+
+STOP = "work.stop"  # the salt of links by which a kind of mail is ended
+MOST = 100  # sentences in one message; the rest is a click away
+
+
+@dataclass(frozen=True)
+class Group:
+    """One kind of news in a message, with the link that ends it."""
+
+    label: str
+    lines: tuple[tuple[str, str], ...]
+    stop_url: str
+
+
+def preference_of(person: Person) -> Preference:
+    """What was chosen, or what is usual; nothing is written."""
+    return Preference.objects.filter(person=person).first() or Preference(person=person)
+
+
+@transaction.atomic
+def mail_news(person: Person, cadences: Sequence[Cadence], *, at: datetime) -> int:
+    """One message with everything that waits under these rhythms, and how much it was; nothing waits, nothing is sent."""
+    chosen = preference_of(person)
+    wanted = [news for cadence in cadences for news in chosen.wanted(cadence)]
+    waiting = Notification.objects.filter(person=person, news__in=wanted, mailed_at=None)
+    rows = list(waiting.select_for_update(of=("self",)).select_related("target_type").order_by("pk"))
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=at)
+    seen = targets.seen_among(person, rows)
+    fresh = [row for row in rows if row.read_at is None and (row.target_type_id, row.target_id) in seen]
+    if not fresh or not person.is_active:
+        return 0
+    record("news.mailed", person, actor=None, count=len(fresh))
+    _send(person, fresh[-MOST:], seen, left_out=max(0, len(fresh) - MOST))
+    return len(fresh)
+
+
+def _send(person: Person, rows: Sequence[Notification], seen: dict, *, left_out: int) -> None:
+    context = {
+        "person": person,
+        "groups": [
+            _group(person, news, rows, seen) for news in News if any(row.news == news for row in rows)
+        ],
+        "left_out": left_out,
+        "action_url": absolute(reverse("work:notification-list")),
+        "settings_url": absolute(reverse("work:following")),
+    }
+    subject = rows[0].sentence if len(rows) == 1 else f"{len(rows)} things for you in DataOps"
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split())[:150],
+        body=render_to_string("work/mail/news.txt", context),
+        to=[person.email],
+        headers={
+            "Message-ID": f"<news-{person.pk}-{rows[-1].pk}@{urlsplit(settings.SITE_URL).hostname}>",
+            "List-Unsubscribe": f"<{context['groups'][0].stop_url}>",
+        },
+    )
+    message.attach_alternative(render_to_string("work/mail/news.html", context), "text/html")
+    message.send()
+
+
+def _group(person: Person, news: News, rows: Sequence[Notification], seen: dict) -> Group:
+    of_kind = [row for row in rows if row.news == news]
+    lines = tuple(
+        (row.sentence, absolute(targets.url_of(seen[row.target_type_id, row.target_id], person)))
+        for row in of_kind
+    )
+    token = dumps([person.pk, news.value], salt=STOP)
+    return Group(news.label, lines, absolute(reverse("work:news-stop", args=[token])))
+
+
+def absolute(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path
