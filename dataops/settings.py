@@ -338,6 +338,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
     },
+    "take snapshots of metrics": {
+        "task": "programs.take_snapshots",
+        "schedule": crontab(minute=50, hour="*/6"),
+    },
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},
 }

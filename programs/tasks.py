@@ -5,7 +5,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import drafting, forecast, mail, program
+from programs.operations import drafting, forecast, mail, program, snapshot
 
 
 @task("programs.forecast_program")
@@ -31,6 +31,11 @@ def draft_weekly_reports(*, at) -> None:
 @task("programs.draft_program")
 def draft_program(*, program_id: int) -> None:
     drafting.draft_program(Program.objects.get(pk=program_id), at=timezone.now())
+
+
+@periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")
+def take_snapshots(*, at) -> None:
+    snapshot.take_due(at=at)
 
 
 @task("programs.send_report")

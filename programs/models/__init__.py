@@ -5,7 +5,9 @@ from programs.models.cost import CostEntry
 from programs.models.decision import Decision
 from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.message import RequestMessage
+from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.portfolio import Portfolio
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
@@ -28,10 +30,13 @@ __all__ = [
     "DayOff",
     "Decision",
     "Involvement",
+    "MetricDefinition",
+    "MetricSnapshot",
     "Milestone",
     "MilestoneForecast",
     "MilestoneMove",
     "MilestoneNeed",
+    "Portfolio",
     "Program",
     "ProgramForecast",
     "ProgramTemplate",

@@ -137,6 +137,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
         "action": work.action(milestone, manager, title=f"{mark} action"),
         "link": dumps([manager.pk, "comment"], salt=STOP),
+        "metric": programs.metric(),
+        "portfolio": programs.portfolio(name=f"{mark} portfolio"),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "cost": programs.cost_entry(program, note=mark),
