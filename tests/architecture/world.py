@@ -17,6 +17,7 @@ from dataops.accounts.operations import invitation, token
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
+from dataops.work.operations.calendar import issue_calendar
 from dataops.work.operations.mail import STOP
 from programs.choices import RequestState
 from programs.operations.admission import admit
@@ -134,6 +135,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
         "action": work.action(milestone, manager, title=f"{mark} action"),
         "link": dumps([manager.pk, "comment"], salt=STOP),
+        "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "report": _report(mark, program),
@@ -172,6 +174,7 @@ def _personal(person: User, program, about) -> Things:
         "comment": work.comment(about, person, is_shared=is_outside),
         "notification": work.notification(about, person),
         "link": dumps([person.pk, "comment"], salt=STOP),
+        "key": issue_calendar(actor=person, at=timezone.now()),
         "token": token.issue("my script", "read", actor=person, at=timezone.now())[0],
         "job": start_job("import", "my file", actor=person),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dataops.web.work import actions, following, notifications, talk
+from dataops.web.work import actions, calendar, following, notifications, talk
 
 app_name = "work"
 
@@ -41,4 +41,10 @@ items = [
         }.items()
     ],
 ]
-urlpatterns = about + news + items
+dates = [
+    path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("calendar/issue/", calendar.CalendarIssue.as_view(), name="calendar-issue"),
+    path("calendar/revoke/", calendar.CalendarRevoke.as_view(), name="calendar-revoke"),
+    path("calendar/<str:key>.ics", calendar.CalendarFeed.as_view(), name="calendar-feed"),
+]
+urlpatterns = about + news + items + dates
