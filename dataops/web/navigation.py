@@ -42,6 +42,7 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Compliance", "compliance:overview", "shield", "see_compliance"),
             ("Audit trail", "compliance:trail", "trail", "see_trail"),
             ("People", "accounts:people", "people", "manage_people"),
+            ("Webhooks", "work:webhook-list", "link", "manage_people"),
             ("Jobs", "web:job-list", "server", "manage_people"),
             ("Tasks given up", "web:parked-list", "alert", "manage_people"),
         ],

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from dataops.work import actions, clock, home, needs
-from dataops.work.models import ActionItem
+from dataops.work.models import ActionItem, Webhook
 from dataops.work.needs import Need, Urgency
 from dataops.work.people import Person
 from dataops.work.targets import Kind, kinds
@@ -56,6 +56,14 @@ kinds.register(
         load=lambda user: ActionItem.objects.visible_to(user).select_related("owner", "target_type"),
         url=lambda item, user: reverse("work:action-detail", args=[item.pk]),
         owners=lambda item: [item.owner_id],
+    ),
+)
+kinds.register(
+    "work.webhook",
+    Kind(
+        noun="Webhook",
+        load=lambda user: Webhook.objects.visible_to(user),
+        url=lambda hook, user: reverse("work:webhook-detail", args=[hook.pk]),
     ),
 )
 actions.sources.register("work", actions.items_of)
