@@ -49,6 +49,17 @@ class RequestKind(models.TextChoices):
     RELABEL = "relabel", "Labels again, by a better rule"
     EVALUATION_SET = "evaluation_set", "An evaluation set"
     MODEL_GAP = "model_gap", "Data for a gap of a model"
+    FIX = "fix", "A fix in an existing dataset"
+    ACCESS = "access", "Access to a dataset"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question that a company adds to a request is answered."""
+
+    TEXT = "text", "Words"
+    NUMBER = "number", "A number"
+    DATE = "date", "A day"
+    CHOICE = "choice", "One of several"
 
 
 class Modality(models.TextChoices):
@@ -75,6 +86,7 @@ class RequestState(models.TextChoices):
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"
     NEEDS_INFORMATION = "needs_information", "Needs information"
+    ESTIMATED = "estimated", "Estimated"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     DUPLICATE = "duplicate", "Duplicate"
@@ -179,3 +191,58 @@ class SeedKind(models.TextChoices):
 
     RISK = "risk", "Risk"
     ASSUMPTION = "assumption", "Assumption"
+
+
+class Priority(models.TextChoices):
+    """How soon a request has to be answered, by triage."""
+
+    URGENT = "urgent", "Urgent"
+    HIGH = "high", "High"
+    NORMAL = "normal", "Normal"
+    LOW = "low", "Low"
+
+
+class RankMethod(models.TextChoices):
+    """How the house says what a request is worth."""
+
+    RICE = "rice", "RICE"
+    WSJF = "wsjf", "WSJF"
+
+
+class SlaGoalKind(models.TextChoices):
+    """What is promised to who asks."""
+
+    RESPONSE = "response", "First response"
+    DECISION = "decision", "Decision"
+    DELIVERY = "delivery", "Delivery"
+
+
+class WorkUnit(models.TextChoices):
+    HOURS = "hours", "working hours"
+    DAYS = "days", "working days"
+
+
+class Rest(models.TextChoices):
+    """Why nobody works on a request for a while."""
+
+    NEEDS_INFORMATION = "needs_information", "Waits for the requester's answer"
+    ESTIMATED = "estimated", "Waits for the requester to agree to the estimate"
+    SNOOZED = "snoozed", "Snoozed"
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", "Running"
+    PAUSED = "paused", "Paused"
+    MET = "met", "Met"
+    BREACHED = "breached", "Breached"
+    CANCELLED = "cancelled", "No longer applies"
+
+
+class TurnOfEstimate(models.TextChoices):
+    """How far an estimate has come."""
+
+    DRAFT = "draft", "Not quoted yet"
+    QUOTED = "quoted", "Quoted"
+    AGREED = "agreed", "Agreed"
+    CHANGE_ASKED = "change_asked", "A change is asked for"
+    SUPERSEDED = "superseded", "Superseded"

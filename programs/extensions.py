@@ -15,14 +15,26 @@ from programs.reports.raid import raid_needs
 from programs.sockets import (
     Measure,
     Panel,
+    Queue,
     accepted_by_day,
     closing_checks,
     currency_checks,
     measures,
     panels,
+    queues,
 )
 
-__all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "currency_checks", "measures", "panels"]
+__all__ = [
+    "Measure",
+    "Panel",
+    "Queue",
+    "accepted_by_day",
+    "closing_checks",
+    "currency_checks",
+    "measures",
+    "panels",
+    "queues",
+]
 
 # requests
 needs.providers.register("programs.requests", requests.needs_of_requests)

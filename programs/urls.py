@@ -6,6 +6,7 @@ from programs.views import (
     change_list,
     choice,
     decision,
+    forecast,
     intake,
     leadership,
     milestone,
@@ -17,6 +18,7 @@ from programs.views import (
     raid,
     report,
     request,
+    request_type,
     template,
     triage,
 )
@@ -45,6 +47,20 @@ requests = [
     path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
 ]
 
+# types of requests
+types = [
+    path("request-types/", request_type.TypeList.as_view(), name="type-list"),
+    path("request-types/<slug:kind>/", request_type.TypeChange.as_view(), name="type-change"),
+    path(
+        "request-types/<slug:kind>/questions/", request_type.QuestionAdd.as_view(), name="type-question-add"
+    ),
+    path(
+        "request-types/<slug:kind>/questions/<int:question>/remove/",
+        request_type.QuestionRemove.as_view(),
+        name="type-question-remove",
+    ),
+]
+
 # templates of programs
 templates = [
     path(f"program-templates/{address}", view.as_view(), name=f"template-{name}")
@@ -63,6 +79,18 @@ templates = [
         ),
         ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
         ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+    )
+]
+
+# forecast and money
+outlook = [
+    path(f"programs/<str:program>/forecast/{address}", view.as_view(), name=name)
+    for name, address, view in (
+        ("forecast", "", forecast.Forecast),
+        ("day-off-add", "days-off/", forecast.DaysOffAdd),
+        ("day-off-remove", "days-off/<int:day_off>/remove/", forecast.DayOffRemove),
+        ("crew-add", "people/", forecast.CrewChangeAdd),
+        ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
     )
 ]
 
@@ -185,4 +213,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + templates + programs
+urlpatterns = requests + types + templates + outlook + programs

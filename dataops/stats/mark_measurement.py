@@ -8,14 +8,12 @@ import numpy as np
 
 from dataops.stats.box_classes import box_classes
 from dataops.stats.boxes import box_agreement, box_counts
-from dataops.stats.codes import last_answers
-from dataops.stats.geometry import matching_boxes
+from dataops.stats.mark_parts import against, in_force
 from dataops.stats.mark_tables import MarkLevel, MarkRows, Marks
-from dataops.stats.marks import Detection, detection
-from dataops.stats.parts import NoParts, Part
+from dataops.stats.marks import Detection
 from dataops.stats.repeats import KEEP_LAST
 from dataops.stats.results import Estimate, Reason
-from dataops.stats.spans import matching_spans, span_counts
+from dataops.stats.spans import span_counts
 from dataops.stats.tokens import token_agreement
 
 # What categories have and marks have not. Said with its reason, so that who reads all levels misses no key.
@@ -80,7 +78,7 @@ def measure_marks(
     lengths : {document: tokens}
         For the agreement on tokens; of spans only.
     """
-    rows, repeats = _in_force(rows)
+    rows, repeats = in_force(rows)
     seen = np.bincount(rows.item, minlength=1)
     return MarkMeasurement(
         level=rows.level,
@@ -91,33 +89,8 @@ def measure_marks(
         marks=sum(len(marks) for marks in rows.marks),
         repeats=repeats,
         agreement=_of_spans(rows, lengths) if rows.level == "spans" else _of_boxes(rows),
-        against_gold=None if gold is None else _detection(rows, gold, range(rows.item.size)),
+        against_gold=None if gold is None else against(rows, gold, range(rows.item.size)),
     )
-
-
-def marks_by_annotator(rows: MarkRows, gold: Mapping[int, Marks] | None) -> list[Part]:
-    """What each annotator found of the gold marks."""
-    if gold is None:
-        raise NoParts("Spans and boxes are taken apart against gold: give a file of it.")
-    rows, _ = _in_force(rows)
-    order = np.argsort(rows.annotator, kind="stable")
-    own = np.split(order, np.cumsum(np.bincount(rows.annotator))[:-1])
-    parts = []
-    for code, of in enumerate(own):
-        found = _detection(rows, gold, of.tolist())
-        scores = {"F1": found.f1, "Precision": found.precision, "Recall": found.recall}
-        parts.append(Part(rows.annotators[code], len(of), scores))
-    return sorted(parts, key=lambda part: part.name) if rows.annotators else []
-
-
-def _in_force(rows: MarkRows) -> tuple[MarkRows, int]:
-    """Without what the same annotator later replaced, and how many rows that were."""
-    last = last_answers(rows.item, rows.annotator, len(rows.items), len(rows.annotators))
-    if last is None:
-        return rows, 0
-    marks = [marks for marks, holds in zip(rows.marks, last.tolist(), strict=True) if holds]
-    names = rows.items, rows.annotators
-    return MarkRows(rows.level, rows.item[last], rows.annotator[last], marks, *names), int((~last).sum())
 
 
 def _of_spans(rows: MarkRows, lengths: Mapping[int, int] | None) -> dict[str, Estimate]:
@@ -142,25 +115,6 @@ def _of_boxes(rows: MarkRows) -> dict[str, Estimate]:
         "class_agreement": classes.agreement(),
         "class_alpha": classes.alpha(),
     }
-
-
-def _detection(rows: MarkRows, gold: Mapping[int, Marks], of: range | list[int]) -> Detection:
-    """Matches of these rows by document, as several annotators of one are not independent."""
-    sums = np.zeros((3, len(rows.items)), np.int64)
-    for row in of:
-        item, made = int(rows.item[row]), rows.marks[row]
-        if item in gold:
-            wanted = gold[item]
-            hits = (
-                matching_spans(wanted, made) if rows.level == "spans" else matching_boxes(wanted, made).size
-            )
-            sums[:, item] += hits, _number(rows.level, made), _number(rows.level, wanted)
-    return detection(*sums)
-
-
-def _number(level: MarkLevel, marks: Marks) -> int:
-    """A span given twice counts once; two boxes may well lie in one place."""
-    return len(set(marks)) if level == "spans" else len(marks)
 
 
 def _scores(found: Detection | None) -> dict[str, Any]:

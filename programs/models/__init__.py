@@ -1,31 +1,47 @@
+from programs.models.ahead import CrewChange, DayOff
 from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
-from programs.models.forecast import ProgramForecast
+from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.message import RequestMessage
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
+from programs.models.ranking import Ranking
 from programs.models.report import StatusReport
-from programs.models.request import DataRequest, RequestMessage
+from programs.models.request import DataRequest
+from programs.models.request_type import RequestQuestion, RequestType
+from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
 __all__ = [
     "Activity",
     "BudgetLine",
+    "BusinessCalendar",
     "ChangeRequest",
+    "CrewChange",
     "DataRequest",
+    "DayOff",
     "Decision",
     "Involvement",
     "Milestone",
+    "MilestoneForecast",
     "MilestoneMove",
     "MilestoneNeed",
     "Program",
     "ProgramForecast",
     "ProgramTemplate",
     "RaidItem",
+    "Ranking",
     "RequestMessage",
+    "RequestQuestion",
+    "RequestRest",
+    "RequestType",
     "RiskScore",
+    "SlaClock",
+    "SlaGoal",
+    "SlaPolicy",
     "Stakeholder",
     "StatusReport",
     "Target",

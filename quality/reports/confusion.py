@@ -52,20 +52,25 @@ def confusion(project: Project) -> Confusion:
     """Against gold when any was judged; else how pairs of judgements of one item meet."""
     state = project_state(project)
     is_gold = bool(state.gold.sum())
-    table = state.gold if is_gold else np.rint(coincidences(state.tally)).astype(np.int64)
+    table = state.gold if is_gold else coincidences(state.tally)
     names = _names(project)
     called = tuple(names.get(code, str(code)) for code in state.codes)
     rows = tuple(
-        (name, int(counts.sum()), tuple(_cell(counts, row, column) for column in range(len(called))))
+        (name, _whole(counts.sum()), tuple(_cell(counts, row, column) for column in range(len(called))))
         for row, (name, counts) in enumerate(zip(called, table, strict=False))
     )
     return Confusion(is_gold, called, rows)
 
 
 def _cell(counts: np.ndarray, row: int, column: int) -> Cell:
-    total = int(counts.sum())
-    share = int(counts[column]) / total if total else None
-    return Cell(int(counts[column]), share, int((share or 0.0) * (SHADES - 1) + 0.5), row == column)
+    total = float(counts.sum())
+    share = float(counts[column]) / total if total else None
+    return Cell(_whole(counts[column]), share, _whole((share or 0.0) * (SHADES - 1)), row == column)
+
+
+def _whole(count: float) -> int:
+    """Three judgements of an item meet in halves; halves go up, as a reader expects."""
+    return int(count + 0.5)
 
 
 def _names(project: Project) -> dict[int, str]:

@@ -19,7 +19,7 @@ from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
 from dataops.work.operations.calendar import issue_calendar
 from dataops.work.operations.mail import STOP
-from programs.choices import RequestState
+from programs.choices import RequestKind, RequestState
 from programs.operations.admission import admit
 from programs.operations.report import edit_report
 from quality.operations.project import measure_project
@@ -119,6 +119,7 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
 def _company(mark: str, program, house: Things) -> Things:
     """What only the company holds about one program, begun by its manager."""
     manager = program.manager
+    kind = RequestKind.RELABEL.value if mark == CANARY else RequestKind.NEW_DATASET.value
     template = programs.template(name=f"{mark} template")
     milestone = programs.milestone(program, name=f"{mark} milestone")
     return {
@@ -127,6 +128,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
         "request": _request(mark, program),
+        "kind": kind,
+        "question": programs.request_question(kind, label=f"{mark} question"),
         "step": 1,
         "figure": "backlog",
         "milestone": milestone,
@@ -138,6 +141,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
+        "day_off": programs.day_off(program, name=f"{mark} feast"),
+        "crew": programs.crew_change(program, note=f"{mark} crew"),
         "report": _report(mark, program),
         "change": programs.change_request(program, title=f"{mark} change"),
         "decision": programs.decision(program, question=f"{mark} question?"),

@@ -4,14 +4,21 @@ from programs.choices import Metric, RequestState
 from programs.models import (
     Activity,
     BudgetLine,
+    BusinessCalendar,
     ChangeRequest,
+    CrewChange,
     DataRequest,
+    DayOff,
     Decision,
     Involvement,
     Milestone,
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestQuestion,
+    RequestType,
+    SlaGoal,
+    SlaPolicy,
     Stakeholder,
     StatusReport,
     Target,
@@ -58,6 +65,15 @@ def target(program_=None, **fields) -> Target:
 def budget_line(program_=None, **fields) -> BudgetLine:
     defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def day_off(program_=None, **fields) -> DayOff:
+    return DayOff.objects.create(program=program_ or program(), **{"on": DAY, "name": "Feast"} | fields)
+
+
+def crew_change(program_=None, **fields) -> CrewChange:
+    defaults = {"from_on": DAY, "people_before": 10, "people_added": 2, "ramp_weeks": 4}
+    return CrewChange.objects.create(program=program_ or program(), **defaults | fields)
 
 
 def raid_item(program_=None, **fields) -> RaidItem:
@@ -114,6 +130,12 @@ def data_request(**fields) -> DataRequest:
     return DataRequest.objects.create(**{"number": f"REQ-{n:04}", "title": f"Request {n}"} | fields)
 
 
+def request_question(kind: str, **fields) -> RequestQuestion:
+    """One more question of a type that every company begins with."""
+    defaults = {"label": f"Question {number()}?", "kind": "text"}
+    return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
+
+
 def submitted_request(**fields) -> DataRequest:
     """A request that is complete and waits for triage."""
     defaults = {
@@ -132,6 +154,22 @@ def submitted_request(**fields) -> DataRequest:
         "needed_by": DAY + dt.timedelta(days=60),
     }
     return data_request(**defaults | fields)
+
+
+def calendar(**fields) -> BusinessCalendar:
+    """Monday to Friday, 9 to 17, UTC."""
+    return BusinessCalendar.objects.create(**{"name": f"Calendar {number()}"} | fields)
+
+
+def policy(*, goals=(("response", 8, "hours"), ("decision", 3, "days"), ("delivery", 30, "days")), **fields):
+    """For everything, pausing while the requester is asked."""
+    if "calendar" not in fields:
+        fields["calendar"] = calendar()
+    defaults = {"name": f"Policy {number()}", "pauses": ["needs_information", "estimated"]}
+    made = SlaPolicy.objects.create(**defaults | fields)
+    for goal, amount, unit in goals:
+        SlaGoal.objects.create(policy=made, goal=goal, amount=amount, unit=unit)
+    return made
 
 
 def report(program_=None) -> StatusReport:

@@ -70,6 +70,14 @@ def test_too_little_history_is_said_and_not_dated(tmp_path: Path) -> None:
     assert json.loads(asked(short, "--remaining", 5, "--json"))["reason"] == "too_few"
 
 
+def test_nothing_left_is_said_once(weeks: Path) -> None:
+    page = asked(weeks, "--remaining", 0)
+
+    assert "Nothing remains: all is done." in page
+    assert "% of futures" not in page
+    assert "1 more item is done by" in asked(weeks, "--remaining", 1)
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [

@@ -73,10 +73,39 @@ def test_each_annotator_against_gold(tmp_path: Path) -> None:
 
     assert [part["f1"]["estimate"] for part in found["by_annotator"]] == [0.5, 1.0]
     assert (found["against_gold"]["recall"]["estimate"], found["cannot_rank"]) == (0.75, True)
-    with pytest.raises(CommandError, match="give a file of it"):
-        answer(labels, "--level", "spans", "--by", "annotator")
     with pytest.raises(CommandError, match="compared as they lie"):
-        answer(labels, "--level", "spans", "--by", "class")
+        answer(labels, "--level", "spans", "--categories", "PER,LOC")
+
+
+@pytest.mark.parametrize(("level", "by"), [("spans", SPANS), ("boxes", BOXES)])
+def test_each_annotator_against_the_others_where_there_is_no_gold(tmp_path: Path, level: str, by) -> None:
+    found = json.loads(answer(written(tmp_path, by), "--level", level, "--by", "annotator", "--json"))
+
+    both = [part["f1_with_others"]["estimate"] for part in found["by_annotator"]]
+    assert both == [pytest.approx(2 / 3)] * 2  # of two annotators each has only the other
+    assert "f1" not in found["by_annotator"][0]
+
+
+def test_each_class_of_spans_alone(tmp_path: Path) -> None:
+    labels, gold = written(tmp_path, SPANS), tmp_path / "gold.csv"
+    gold.write_text('item_id,label\nd0,"[[0,2,""PER""],[5,7,""LOC""],[8,9,""DATE""]]"\n')
+
+    found = json.loads(answer(labels, "--level", "spans", "--by", "class", "--gold", str(gold), "--json"))
+
+    parts = {part["name"]: part for part in found["by_class"]}
+    assert {name: part["labels"] for name, part in parts.items()} == {"DATE": 0, "LOC": 2, "ORG": 2, "PER": 2}
+    exact = {name: part["exact_f1"]["estimate"] for name, part in parts.items()}
+    assert exact == {"DATE": None, "LOC": 0, "ORG": 1, "PER": 1}
+    assert (parts["LOC"]["overlapping_f1"]["estimate"], parts["LOC"]["f1"]["estimate"]) == (1, 0.5)
+    assert parts["DATE"]["recall"]["estimate"] == 0
+    assert "LOC (2 labels)" in answer(labels, "--level", "spans", "--by", "class")
+
+
+def test_each_class_of_boxes_alone(tmp_path: Path) -> None:
+    found = json.loads(answer(written(tmp_path, BOXES), "--level", "boxes", "--by", "class", "--json"))
+
+    scores = {part["name"]: part["f1_at_half_overlap"]["estimate"] for part in found["by_class"]}
+    assert scores == {"car": 1, "van": 0}
 
 
 def test_the_last_answer_to_a_document_holds(tmp_path: Path) -> None:

@@ -110,3 +110,17 @@ def test_what_makes_no_plan_is_one_sentence(line: str, sentence: str) -> None:
 
     assert sentence in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_lot_too_small_to_be_one_per_cent_defective_says_so() -> None:
+    for line in ("--lot-size 20 --aql 1", "--lot-size 20 --aql 1% --ltpd 20%"):
+        assert "One item of 20 is already 5.00%" in answer(line)
+    assert "is already" not in answer("--lot-size 500 --aql 1")
+
+
+def test_defects_are_counted_by_the_hundred_and_defectives_in_per_cent() -> None:
+    page = answer("--lot-size 500 --aql 25")
+
+    assert "Defects per 100 items" in page
+    assert "25.00  AQL" in page
+    assert "1.00%  AQL" in answer("--lot-size 500 --aql 1")

@@ -42,6 +42,10 @@ WITHOUT_EVENT = {
     "labeling/operations/share.py:count_again": "follows from what files brought or from a withdrawal, which are events",
     "labeling/operations/slot.py:release_lapsed": "the clock takes back what nobody answered",
     "labeling/operations/slot.py:renew": "a page's sign of life, every minute",
+    **{
+        f"programs/operations/clock.py:{name}": "follows from what happened to the request, which is the event"
+        for name in ("awake", "begin")
+    },
     "quality/operations/history.py:keep_gold_sum": "a figure added up anew",
     "quality/operations/history.py:measure_and_keep": "figures computed anew",
     "quality/operations/project.py:aggregate_project": "a figure computed anew",

@@ -95,9 +95,18 @@ def _page(name: str, found: dict[str, Any]) -> list[str]:
         f"{name}: {found['done']:,} items done from {found['first']} to {found['last']}.",
         f"Drawn from {found['days']:,} days{_ahead(found)}.",
         "",
-        f"{found['remaining']:,} more items are done by",
-        *_rows(found["done_on"], found["reason"]),
+        *_when(found),
         *_by_then(found),
+    ]
+
+
+def _when(found: dict[str, Any]) -> list[str]:
+    if not found["remaining"]:
+        return ["Nothing remains: all is done."]
+    items = "item is" if found["remaining"] == 1 else "items are"
+    return [
+        f"{found['remaining']:,} more {items} done by",
+        *_rows(found["done_on"], found["reason"]),
     ]
 
 

@@ -2,8 +2,17 @@
 
 from programs.operations.request.decision import CannotDecide, accept, decline, mark_duplicate
 from programs.operations.request.draft import CannotAnswer, CannotDelete, delete_draft, save_step, start_draft
+from programs.operations.request.rest import CannotSnooze, snooze, unsnooze, wake_due
 from programs.operations.request.talk import CannotAsk, CannotReply, CannotSubmit, ask, reply, submit
-from programs.operations.request.worth import CannotRank, CannotScore, override_rank, restore_rank, score
+from programs.operations.request.worth import (
+    CannotRank,
+    CannotScore,
+    override_rank,
+    restore_rank,
+    score,
+    score_wsjf,
+    set_priority,
+)
 
 __all__ = [
     "CannotAnswer",
@@ -13,6 +22,7 @@ __all__ = [
     "CannotRank",
     "CannotReply",
     "CannotScore",
+    "CannotSnooze",
     "CannotSubmit",
     "accept",
     "ask",
@@ -24,6 +34,11 @@ __all__ = [
     "restore_rank",
     "save_step",
     "score",
+    "score_wsjf",
+    "set_priority",
+    "snooze",
     "start_draft",
     "submit",
+    "unsnooze",
+    "wake_due",
 ]

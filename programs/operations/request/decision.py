@@ -8,8 +8,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs.choices import Metric, RequestState
+from programs.choices import Metric, RequestState, SlaGoalKind
 from programs.models import DataRequest, Program
+from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.program import start_program
 from programs.operations.target import set_target
@@ -47,6 +48,8 @@ def accept(
     check_request(request, version)
     if program is None:
         plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
+        if not (verdict := rules.can_begin(request, plan["units_planned"])):
+            raise CannotDecide(verdict.reason)
         program = start_program(**plan, actor=actor, at=at)
     elif not (verdict := rules.can_join(program, actor)):
         raise CannotDecide(verdict.reason)
@@ -109,6 +112,10 @@ def _decide(request: DataRequest, state: RequestState, reason: str, *, actor: Us
             *("rank_override", "rank_reason", "updated_at"),
         ]
     )
+    clock.follow(request, at=at)
+    clock.finish(request, [SlaGoalKind.RESPONSE, SlaGoalKind.DECISION], at=at)
+    if state != RequestState.ACCEPTED:
+        clock.cancel(request, [SlaGoalKind.DELIVERY], at=at)
 
 
 def _promise(program: Program, request: DataRequest, *, actor: User) -> None:

@@ -6,10 +6,13 @@ from django.db import transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.context import now
 from dataops.base.errors import Refused
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from programs.choices import RequestState
+from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, RequestMessage
+from programs.operations import clock
+from programs.operations.request_type import asked_today
 from programs.operations.versions import check_request
 from programs.rules import request as rules
 
@@ -35,14 +38,22 @@ def submit(request: DataRequest, *, actor: User, at: datetime) -> DataRequest:
     if not (verdict := rules.can_submit(request, actor, on=at.date())):
         raise CannotSubmit(verdict.reason)
     request.state, request.submitted_at = RequestState.SUBMITTED, at
-    request.save(update_fields=["state", "submitted_at", "updated_at"])
+    request.asked_as = asked_today(request)
+    request.save(update_fields=["state", "submitted_at", "asked_as", "updated_at"])
+    clock.begin(request, at=at)
     record("request.submitted", request, actor=actor)
     return request
 
 
 @transaction.atomic
-def ask(request: DataRequest, body: str, *, version: int | None = None, actor: User) -> DataRequest:
-    """Send it back with a question. The same question twice is asked once."""
+def ask(
+    request: DataRequest, body: str, *, version: int | None = None, actor: User, at: datetime | None = None
+) -> DataRequest:
+    """Send it back with a question: the first response, from which on its clocks may rest.
+
+    The same question twice is asked once.
+    """
+    at = at or now()
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if _was_said(request, body, actor) and request.state == RequestState.NEEDS_INFORMATION:
         return request
@@ -51,6 +62,8 @@ def ask(request: DataRequest, body: str, *, version: int | None = None, actor: U
     check_request(request, version)
     RequestMessage.objects.create(request=request, author=actor, body=body.strip())
     _move(request, RequestState.NEEDS_INFORMATION)
+    clock.finish(request, [SlaGoalKind.RESPONSE], at=at)
+    clock.follow(request, at=at)
     record("request.information_asked", request, actor=actor)
     return request
 
@@ -65,13 +78,14 @@ def reply(request: DataRequest, body: str, *, actor: User, at: datetime) -> Data
         raise CannotReply(verdict.reason)
     RequestMessage.objects.create(request=request, author=actor, body=body.strip())
     _move(request, RequestState.SUBMITTED)
+    clock.follow(request, at=at)
     record("request.information_given", request, actor=actor)
     return request
 
 
 def _move(request: DataRequest, state: RequestState) -> None:
-    request.state = state
-    request.save(update_fields=["state", "updated_at"])
+    request.state, request.agreed_at = state, None
+    request.save(update_fields=["state", "agreed_at", "updated_at"])
 
 
 def _was_said(request: DataRequest, body: str, actor: User) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -7,11 +8,12 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from programs.choices import Priority
 from programs.models import DataRequest
+from programs.models.request import RICE, WSJF
+from programs.operations import clock
 from programs.operations.versions import check_request
 from programs.rules import request as rules
-
-SCORED = ("reach", "impact", "confidence", "effort_weeks")
 
 
 class CannotScore(Refused):
@@ -39,13 +41,61 @@ def score(
     given = (reach, Decimal(str(impact)), confidence, Decimal(str(effort_weeks)))
     if not (verdict := rules.can_triage(request, actor) and rules.is_score_possible(*given)):
         raise CannotScore(verdict.reason)
-    if tuple(getattr(request, name) for name in SCORED) == given:
+    if tuple(getattr(request, name) for name in RICE) == given:
         return request
     check_request(request, version)
     request.reach, request.impact, request.confidence, request.effort_weeks = given
     request.score = float(reach * given[1] * confidence / 100 / given[3])
-    request.save(update_fields=[*SCORED, "score", "updated_at"])
+    request.save(update_fields=[*RICE, "score", "updated_at"])
     record("request.scored", request, actor=actor, score=request.score)
+    return request
+
+
+@transaction.atomic
+def score_wsjf(
+    request: DataRequest,
+    *,
+    user_value: int,
+    time_criticality: int,
+    risk_reduction: int,
+    job_size: int,
+    version: int | None = None,
+    actor: User,
+) -> DataRequest:
+    """Say what its delay costs for its size: (value + time criticality + risk reduction) ÷ job size.
+
+    A score by RICE stays beside it. The same parts again change nothing.
+    """
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    given = (user_value, time_criticality, risk_reduction, job_size)
+    if not (verdict := rules.can_triage(request, actor) and rules.is_wsjf_possible(*given)):
+        raise CannotScore(verdict.reason)
+    if tuple(getattr(request, name) for name in WSJF) == given:
+        return request
+    check_request(request, version)
+    for name, part in zip(WSJF, given, strict=True):
+        setattr(request, name, part)
+    request.wsjf = sum(given[:3]) / job_size
+    request.save(update_fields=[*WSJF, "wsjf", "updated_at"])
+    record("request.scored", request, actor=actor, wsjf=request.wsjf)
+    return request
+
+
+@transaction.atomic
+def set_priority(
+    request: DataRequest, priority: str, *, version: int | None = None, actor: User, at: datetime
+) -> DataRequest:
+    """Say how soon it has to be answered: its open clocks take the terms that hold for that. Twice is once."""
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
+    if request.priority == priority:
+        return request
+    if not (verdict := rules.can_triage(request, actor)):
+        raise CannotRank(verdict.reason)
+    check_request(request, version)
+    before, request.priority = request.priority, Priority(priority)
+    request.save(update_fields=["priority", "updated_at"])
+    clock.renew(request, at=at)
+    record("request.priority_set", request, actor=actor, was=before, now=priority)
     return request
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dataops.stats.mark_measurement import MarkMeasurement, marks_by_annotator, measure_marks
+from dataops.stats.mark_measurement import MarkMeasurement, measure_marks
+from dataops.stats.mark_parts import mark_parts
 from dataops.stats.mark_tables import MARK_LEVELS, SHAPES, read_gold_marks, read_lengths, read_marks
 from dataops.stats.measurement import SCALES, Consensus, Measurement, measure
-from dataops.stats.parts import PARTS, NoParts, Part, cannot_rank, parts_of
+from dataops.stats.parts import PARTS, Part, cannot_rank, parts_of
 from dataops.stats.results import Estimate, Reason
 from dataops.stats.sets import SET_DISTANCES
 from dataops.stats.tables import Labels, read_gold, read_labels, tags_of
@@ -102,18 +103,16 @@ class Command(BaseCommand):
         return found.to_json(), parts, _page(options["labels"].name, found)
 
     def _marks(self, options: dict[str, Any]) -> Answer:
-        """Spans or boxes: the facts, what each annotator found, and the page."""
-        if options["categories"] or options["by"] == "class":
-            raise NoParts(
-                "Spans and boxes are compared as they lie: neither --categories nor --by class applies."
-            )
+        """Spans or boxes: the facts, each annotator's or class's part, and the page."""
+        if options["categories"]:
+            raise CommandError("Spans and boxes are compared as they lie: --categories does not apply.")
         rows = read_marks(options["labels"], options["level"], column=options["column"])
         gold = read_gold_marks(options["gold"], rows) if options["gold"] else None
         if options["gold"] and rows.items and not gold:
             self._say_no_gold(options)
         lengths = read_lengths(options["lengths"], rows) if options["lengths"] else None
         found = measure_marks(rows, gold, lengths)
-        parts = marks_by_annotator(rows, gold) if options["by"] else []
+        parts = mark_parts(rows, options["by"], gold) if options["by"] else []
         return found.to_json(), parts, _page_of_marks(options["labels"].name, found)
 
     def _say_no_gold(self, options: dict[str, Any]) -> None:

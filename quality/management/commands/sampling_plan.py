@@ -112,14 +112,15 @@ def _curve(plan: Plan, named: dict[str, float]) -> list[dict[str, Any]]:
 
 def _page(found: dict[str, Any]) -> list[str]:
     """The plan as a manager reads it."""
-    per = "defects per item" if found["method"] == "poisson" else "defective"
+    counts = found["method"] == "poisson"
     return [
         f"Check {found['n']:,} items{_of_lot(found)}, drawn at random.",
-        _numbers_of(found, per.split()[0]),
+        _numbers_of(found, "defects" if counts else "defective"),
         *_gap(found),
         "",
-        f"{per.capitalize():<24}lots accepted",
-        *map(_point, found["oc"]),
+        f"{'Defects per 100 items' if counts else 'Defective':<24}lots accepted",
+        *[_point(point, "" if counts else "%") for point in found["oc"]],
+        *_whole_items(found),
         *_outgoing(found),
         *(REDUCED if found.get("severity") == "reduced" else []),
     ]
@@ -130,8 +131,19 @@ def _numbers_of(found: dict[str, Any], what: str) -> str:
     return f"Accept the lot with {most} {what}, reject it with {found['r']:,} or more."
 
 
-def _point(point: dict[str, Any]) -> str:
-    return f"{point['share']:>10.2%}  {point['name'] or '':<12}{point['acceptance']:>11.1%}"
+def _point(point: dict[str, Any], sign: str) -> str:
+    share = f"{100 * point['share']:.2f}{sign}"
+    return f"{share:>10}  {point['name'] or '':<12}{point['acceptance']:>11.1%}"
+
+
+def _whole_items(found: dict[str, Any]) -> list[str]:
+    """A small lot cannot be 1 % defective: what it can be is a number of items."""
+    lot, aql = found["lot_size"], found["aql"] / (1 if "ltpd" in found else 100)
+    if lot is None or found["method"] == "poisson" or aql * lot >= 1:
+        return []
+    return [
+        f"One item of {lot:,} is already {1 / lot:.2%}: a lot within the AQL has no defective item at all."
+    ]
 
 
 def _of_lot(found: dict[str, Any]) -> str:
