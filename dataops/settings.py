@@ -250,6 +250,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+# Addresses inside our own network that webhooks may reach all the same, as host:port; all others must be public.
+OUTBOUND_INSIDE = {host.lower() for host in read("OUTBOUND_INSIDE").split(",") if host}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_HANDLERS = [
@@ -343,6 +345,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=50, hour="*/6"),
     },
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "tell webhooks": {"task": "work.tell_webhooks", "schedule": 60.0},
+    "mail what gathered": {"task": "work.mail_digests", "schedule": crontab(minute=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},
 }
 

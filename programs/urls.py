@@ -7,6 +7,7 @@ from programs.views import (
     change_list,
     choice,
     decision,
+    feed,
     forecast,
     intake,
     leadership,
@@ -116,6 +117,7 @@ programs = [
     path("programs/export/", portfolio.ProgramExport.as_view(), name="program-export"),
     path("programs/mine/", portfolio.MinePanel.as_view(), name="program-mine"),
     path("programs/activity/", portfolio.ActivityPanel.as_view(), name="program-activity"),
+    path("programs/feed/", feed.Feed.as_view(), name="feed"),
     path("programs/new/", program.ProgramStart.as_view(), name="program-start"),
     path("programs/<str:program>/", program.ProgramDetail.as_view(), name="program-detail"),
     path("programs/<str:program>/plan/", plan_page.ProgramPlan.as_view(), name="program-plan"),
@@ -149,6 +151,7 @@ programs = [
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
     path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("programs/<str:program>/feed/", feed.FeedOfProgram.as_view(), name="feed-of-program"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
         path(f"programs/<str:program>/{address}/", view.as_view(), name=name)

@@ -17,6 +17,7 @@ from dataops.accounts.operations import invitation, token
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
+from dataops.work.operations.calendar import issue_calendar
 from dataops.work.operations.mail import STOP
 from programs.choices import RequestKind, RequestState
 from programs.operations.admission import admit
@@ -139,6 +140,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "link": dumps([manager.pk, "comment"], salt=STOP),
         "metric": programs.metric(),
         "portfolio": programs.portfolio(name=f"{mark} portfolio"),
+        "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "cost": programs.cost_entry(program, note=mark),
@@ -155,6 +157,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
+        "webhook": work.webhook(manager, name=f"{mark} webhook"),
         "promise": Outbox.objects.create(name="programs.send_report", parked_reason=f"{mark} gave up"),
     }
 
@@ -180,6 +183,7 @@ def _personal(person: User, program, about) -> Things:
         "comment": work.comment(about, person, is_shared=is_outside),
         "notification": work.notification(about, person),
         "link": dumps([person.pk, "comment"], salt=STOP),
+        "key": issue_calendar(actor=person, at=timezone.now()),
         "token": token.issue("my script", "read", actor=person, at=timezone.now())[0],
         "job": start_job("import", "my file", actor=person),
     }
