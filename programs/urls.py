@@ -19,6 +19,7 @@ from programs.views import (
     raid,
     report,
     request,
+    request_type,
     template,
     triage,
 )
@@ -45,6 +46,20 @@ requests = [
     path("triage/<slug:number>/decline/", decision.TriageDecline.as_view(), name="triage-decline"),
     path("triage/<slug:number>/accept/", decision.TriageAccept.as_view(), name="triage-accept"),
     path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
+]
+
+# types of requests
+types = [
+    path("request-types/", request_type.TypeList.as_view(), name="type-list"),
+    path("request-types/<slug:kind>/", request_type.TypeChange.as_view(), name="type-change"),
+    path(
+        "request-types/<slug:kind>/questions/", request_type.QuestionAdd.as_view(), name="type-question-add"
+    ),
+    path(
+        "request-types/<slug:kind>/questions/<int:question>/remove/",
+        request_type.QuestionRemove.as_view(),
+        name="type-question-remove",
+    ),
 ]
 
 # templates of programs
@@ -131,6 +146,7 @@ programs = [
         }.items()
     ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
+    path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
@@ -211,4 +227,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + templates + outlook + money + programs
+urlpatterns = requests + types + templates + outlook + money + programs

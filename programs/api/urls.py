@@ -11,6 +11,7 @@ from programs.api import (
     raci_views,
     raid_views,
     report_views,
+    request_type_views,
     request_views,
     template_views,
 )
@@ -20,6 +21,8 @@ router = SimpleRouter()
 
 # requests
 router.register("requests", request_views.RequestViewSet, basename="api-request")
+
+router.register("request-types", request_type_views.RequestTypeViewSet, basename="api-request-type")
 
 # programs
 router.register("programs", program_views.ProgramViewSet, basename="api-program")

@@ -9,7 +9,7 @@ from django import forms
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, WholeField
-from programs.forms.request import NUL, SENTENCES, answer
+from programs.forms.step import NUL, SENTENCES, answer
 from programs.forms.versions import VersionedForm
 from programs.models import DataRequest, Program
 from programs.models.request import LONGEST_TEXT

@@ -4,13 +4,15 @@ from programs.models.change import ChangeRequest
 from programs.models.cost import CostEntry
 from programs.models.decision import Decision
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.message import RequestMessage
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
 from programs.models.report import StatusReport
-from programs.models.request import DataRequest, RequestMessage
+from programs.models.request import DataRequest
+from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
@@ -36,7 +38,9 @@ __all__ = [
     "RaidItem",
     "Ranking",
     "RequestMessage",
+    "RequestQuestion",
     "RequestRest",
+    "RequestType",
     "RiskScore",
     "SlaClock",
     "SlaGoal",

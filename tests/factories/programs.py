@@ -16,6 +16,8 @@ from programs.models import (
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestQuestion,
+    RequestType,
     SlaGoal,
     SlaPolicy,
     Stakeholder,
@@ -134,6 +136,12 @@ def data_request(**fields) -> DataRequest:
     if "requester" not in fields:
         fields["requester"] = user(role="requester")
     return DataRequest.objects.create(**{"number": f"REQ-{n:04}", "title": f"Request {n}"} | fields)
+
+
+def request_question(kind: str, **fields) -> RequestQuestion:
+    """One more question of a type that every company begins with."""
+    defaults = {"label": f"Question {number()}?", "kind": "text"}
+    return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
 
 
 def submitted_request(**fields) -> DataRequest:
