@@ -40,6 +40,7 @@ router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basenam
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
 router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
 router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
+router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
