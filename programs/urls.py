@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.choices import RaidKind
 from programs.views import (
+    ageing,
     change,
     change_list,
     choice,
@@ -17,6 +18,7 @@ from programs.views import (
     raid,
     report,
     request,
+    sla,
     template,
     triage,
 )
@@ -35,6 +37,17 @@ requests = [
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
+    path("triage/ageing/", ageing.TriageAgeing.as_view(), name="triage-ageing"),
+    path("triage/rules/", sla.TriageRules.as_view(), name="triage-rules"),
+    path("triage/rules/ranking/", sla.TriageMethod.as_view(), name="triage-method"),
+    path("triage/rules/policies/new/", sla.PolicyAdd.as_view(), name="sla-policy-add"),
+    path("triage/rules/policies/<int:policy>/", sla.PolicyChange.as_view(), name="sla-policy-change"),
+    path("triage/rules/calendars/new/", sla.CalendarAdd.as_view(), name="calendar-add"),
+    path("triage/rules/calendars/<int:calendar>/", sla.CalendarChange.as_view(), name="calendar-change"),
+    path("triage/<slug:number>/wsjf/", decision.TriageScoreWsjf.as_view(), name="triage-wsjf"),
+    path("triage/<slug:number>/priority/", decision.TriagePriority.as_view(), name="triage-priority"),
+    path("triage/<slug:number>/snooze/", decision.TriageSnooze.as_view(), name="triage-snooze"),
+    path("triage/<slug:number>/snooze/undo/", decision.TriageUnsnooze.as_view(), name="triage-unsnooze"),
     path("triage/<slug:number>/score/", decision.TriageScore.as_view(), name="triage-score"),
     path("triage/<slug:number>/ask/", decision.TriageAsk.as_view(), name="triage-ask"),
     path("triage/<slug:number>/rank/", decision.TriageRank.as_view(), name="triage-rank"),

@@ -120,6 +120,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
         "request": _request(mark, program),
+        "policy": (policy := programs.policy(name=f"{mark} policy")),
+        "calendar": policy.calendar,
         "step": 1,
         "figure": "backlog",
         "milestone": programs.milestone(program, name=f"{mark} milestone"),
