@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 import plotly.graph_objects as go
+from django.utils.safestring import SafeString
 
 from dataops.web.charts import Chart, Table, chart_context, day_axis
+from dataops.web.marks import Cone, Curve, curves
 from dataops.web.templatetags.formats import day, number
 from programs.reports.leadership import Point, Week
 from programs.reports.line import ProgramLine
+from programs.reports.outlook import Outlook
 
 AROUND = ("top center", "bottom center", "middle right", "middle left")
 STATUS_LOOK = {
@@ -57,6 +60,26 @@ def burn_up(line: ProgramLine) -> Chart:
         description=_landing(line),
         finding=_landing(line),
     )
+
+
+def burn_fan(outlook: Outlook) -> SafeString:
+    """Accepted so far, the scope with its steps, and the cone in which seven of ten futures lie."""
+    line = outlook.line
+    days = _whole_days(min([line.program.starts_on, *line.by_day]), line.on)
+    sums = list(accumulate(line.by_day.get(one, 0) for one in days))
+    now = (line.on, sums[-1])
+    lines = [
+        Curve("is-scope", outlook.steps, "scope", is_stepped=True),
+        Curve("", list(zip(days, sums, strict=True)), "" if outlook.cone else "accepted"),
+    ]
+    cone = None
+    if outlook.cone:
+        ahead = [now, *((one.on, one.mid) for one in outlook.cone)]
+        lines.append(Curve("is-ahead", ahead, "P50"))
+        spread = [(one.on, one.low, one.high) for one in outlook.cone]
+        cone = Cone([(*now, now[1]), *spread])
+    words = f"{number(now[1])} of {number(line.program.units_planned)} units are accepted; the table says the same."
+    return curves(lines, write=number, cone=cone, today=line.on, due=line.program.due_on, label=words)
 
 
 def throughput(weeks: Sequence[Week]) -> Chart:

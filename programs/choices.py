@@ -49,6 +49,17 @@ class RequestKind(models.TextChoices):
     RELABEL = "relabel", "Labels again, by a better rule"
     EVALUATION_SET = "evaluation_set", "An evaluation set"
     MODEL_GAP = "model_gap", "Data for a gap of a model"
+    FIX = "fix", "A fix in an existing dataset"
+    ACCESS = "access", "Access to a dataset"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question that a company adds to a request is answered."""
+
+    TEXT = "text", "Words"
+    NUMBER = "number", "A number"
+    DATE = "date", "A day"
+    CHOICE = "choice", "One of several"
 
 
 class Modality(models.TextChoices):

@@ -1,10 +1,11 @@
 """Sockets this app offers, plugs it inserts below."""
 
 from dataops.accounts.choices import Role
-from dataops.work import home, needs, search
+from dataops.work import actions, home, needs, search
 from dataops.work.targets import kinds
 from programs.reports import home as homes
 from programs.reports import requests
+from programs.reports.actions import actions_of_programs
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
 from programs.reports.found import find_programs
@@ -14,14 +15,26 @@ from programs.reports.raid import raid_needs
 from programs.sockets import (
     Measure,
     Panel,
+    Queue,
     accepted_by_day,
     closing_checks,
     currency_checks,
     measures,
     panels,
+    queues,
 )
 
-__all__ = ["Measure", "Panel", "accepted_by_day", "closing_checks", "currency_checks", "measures", "panels"]
+__all__ = [
+    "Measure",
+    "Panel",
+    "Queue",
+    "accepted_by_day",
+    "closing_checks",
+    "currency_checks",
+    "measures",
+    "panels",
+    "queues",
+]
 
 # requests
 needs.providers.register("programs.requests", requests.needs_of_requests)
@@ -34,5 +47,6 @@ search.providers.register("programs", find_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
 home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)
+actions.sources.register("programs", actions_of_programs)
 for key, kind in KINDS.items():
     kinds.register(key, kind)

@@ -6,9 +6,10 @@ A room of its own, below reports and rules, because those read it. Other apps kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from dataops.base.registry import Registry
@@ -48,11 +49,29 @@ class Panel:
     permission: str
 
 
+@dataclass(frozen=True)
+class Queue:
+    """What one house still has to do for a program under its open orders, and what was accepted of it so far."""
+
+    house: int
+    slug: str
+    name: str
+    orders: int
+    remaining: int
+    due_on: date
+    unit_price: Decimal  # of what remains, on average
+    currency: str
+    by_day: Mapping[date, int]
+    url: str
+
+
 Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and the day `on=`
 Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
+Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
 
 measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
+queues: Registry[Queueing] = Registry("open orders of programs by house")
 closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
 currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
     "checks before a program's currency changes"
@@ -77,3 +96,9 @@ def accepted_of(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
             for day, units in days.items():
                 found[pk][day] = found[pk].get(day, 0) + units
     return found
+
+
+def queues_of(program: Program) -> list[Queue]:
+    """The houses that have open work for the program, by name."""
+    found = [queue for queueing in queues for queue in queueing([program.pk]).get(program.pk, [])]
+    return sorted(found, key=lambda queue: (queue.name, queue.house))

@@ -7,6 +7,8 @@ from programs.views import (
     change_list,
     choice,
     decision,
+    estimate,
+    forecast,
     intake,
     leadership,
     milestone,
@@ -18,6 +20,7 @@ from programs.views import (
     raid,
     report,
     request,
+    request_type,
     sla,
     template,
     triage,
@@ -44,6 +47,23 @@ requests = [
     path("triage/rules/policies/<int:policy>/", sla.PolicyChange.as_view(), name="sla-policy-change"),
     path("triage/rules/calendars/new/", sla.CalendarAdd.as_view(), name="calendar-add"),
     path("triage/rules/calendars/<int:calendar>/", sla.CalendarChange.as_view(), name="calendar-change"),
+    path("triage/<slug:number>/estimate/", estimate.TriageEstimate.as_view(), name="triage-estimate"),
+    path(
+        "triage/<slug:number>/estimate/typed/",
+        estimate.TriageEstimateType.as_view(),
+        name="triage-estimate-type",
+    ),
+    path("triage/<slug:number>/quote/", estimate.TriageQuote.as_view(), name="triage-quote"),
+    path(
+        "requests/<slug:number>/estimates/<int:estimate>/agree/",
+        estimate.EstimateAgree.as_view(),
+        name="estimate-agree",
+    ),
+    path(
+        "requests/<slug:number>/estimates/<int:estimate>/change/",
+        estimate.EstimateChange.as_view(),
+        name="estimate-change",
+    ),
     path("triage/<slug:number>/wsjf/", decision.TriageScoreWsjf.as_view(), name="triage-wsjf"),
     path("triage/<slug:number>/priority/", decision.TriagePriority.as_view(), name="triage-priority"),
     path("triage/<slug:number>/snooze/", decision.TriageSnooze.as_view(), name="triage-snooze"),
@@ -56,6 +76,20 @@ requests = [
     path("triage/<slug:number>/decline/", decision.TriageDecline.as_view(), name="triage-decline"),
     path("triage/<slug:number>/accept/", decision.TriageAccept.as_view(), name="triage-accept"),
     path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
+]
+
+# types of requests
+types = [
+    path("request-types/", request_type.TypeList.as_view(), name="type-list"),
+    path("request-types/<slug:kind>/", request_type.TypeChange.as_view(), name="type-change"),
+    path(
+        "request-types/<slug:kind>/questions/", request_type.QuestionAdd.as_view(), name="type-question-add"
+    ),
+    path(
+        "request-types/<slug:kind>/questions/<int:question>/remove/",
+        request_type.QuestionRemove.as_view(),
+        name="type-question-remove",
+    ),
 ]
 
 # templates of programs
@@ -76,6 +110,18 @@ templates = [
         ),
         ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
         ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+    )
+]
+
+# forecast and money
+outlook = [
+    path(f"programs/<str:program>/forecast/{address}", view.as_view(), name=name)
+    for name, address, view in (
+        ("forecast", "", forecast.Forecast),
+        ("day-off-add", "days-off/", forecast.DaysOffAdd),
+        ("day-off-remove", "days-off/<int:day_off>/remove/", forecast.DayOffRemove),
+        ("crew-add", "people/", forecast.CrewChangeAdd),
+        ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
     )
 ]
 
@@ -198,4 +244,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + templates + programs
+urlpatterns = requests + types + templates + outlook + programs

@@ -38,12 +38,12 @@ urlpatterns = [
     path("portal/ledger/", portal.PortalLedger.as_view(), name="portal-ledger"),
     path("portal/scorecard/", portal.PortalScorecard.as_view(), name="portal-scorecard"),
     path(
-        "portal/scorecards/<int:scorecard>/",
+        "portal/scorecard/<int:scorecard>/",
         portal.PortalScorecardMonth.as_view(),
         name="portal-scorecard-month",
     ),
     path(
-        "portal/scorecards/<int:scorecard>/answer/",
+        "portal/scorecard/<int:scorecard>/answer/",
         portal.PortalScorecardAnswer.as_view(),
         name="portal-scorecard-answer",
     ),

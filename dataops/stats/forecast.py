@@ -79,20 +79,20 @@ def milestones(
     remaining : (milestones,) integers
         Items to do until each milestone, all counted from today, in any order.
     """
-    history, goals = _checked(daily), as_codes("remaining", remaining)
+    history, goals = checked(daily), as_codes("remaining", remaining)
     if goals.size and not 0 <= goals.min() <= goals.max() <= MOST_ITEMS:
         raise ValueError(f"Expected from 0 to {MOST_ITEMS:,} items remaining.")
     whole_number("runs", runs, 1, MOST_DRAWS)
     whole_number("horizon", horizon, 1, MOST_DRAWS)
     open_goals, place = np.unique(goals, return_inverse=True)
-    obstacle = _obstacle(history)
-    if obstacle or not open_goals.any():
-        nothing = Forecast(None, None, None, obstacle.value if obstacle else None, history.size)
+    reason = obstacle(history)
+    if reason or not open_goals.any():
+        nothing = Forecast(None, None, None, reason.value if reason else None, history.size)
         return [nothing if goal else Forecast(0, 0, 0, None, history.size) for goal in goals.tolist()]
     finished = finishing_days(open_goals, history, ahead, rng, runs, horizon)
     finished.sort(axis=0)
     by_goal = finished[[ceil(share * runs) - 1 for share in SHARES]].T.tolist()
-    found = [_dated(days, horizon, history.size) for days in by_goal]
+    found = [dated(days, horizon, history.size) for days in by_goal]
     if not open_goals[0]:
         found[0] = Forecast(0, 0, 0, None, history.size)
     return [found[at] for at in place.tolist()]
@@ -113,22 +113,24 @@ def done_within(
     daily, ahead
         As `days_until_done` takes them.
     """
-    history = _checked(daily)
+    history = checked(daily)
     whole_number("days", days, 0, MOST_DRAWS)
     whole_number("runs", runs, 1, MOST_DRAWS)
-    if reason := _obstacle(history):
+    if reason := obstacle(history):
         return Forecast(None, None, None, reason.value, history.size)
     most_first = np.sort(finished_items(days, history, ahead, rng, runs))[::-1]
     p50, p85, p95 = (int(most_first[ceil(share * runs) - 1]) for share in SHARES)
     return Forecast(p50, p85, p95, None, history.size)
 
 
-def _dated(days: list[int], horizon: int, history: int) -> Forecast:
+def dated(days: list[int], horizon: int, history: int) -> Forecast:
+    """Percentiles in days; those beyond the horizon are not known."""
     p50, p85, p95 = (day if day <= horizon else None for day in days)
     return Forecast(p50, p85, p95, Reason.BEYOND_HORIZON.value if p95 is None else None, history)
 
 
-def _checked(daily: ArrayLike) -> Days:
+def checked(daily: ArrayLike) -> Days:
+    """The items done on each past day, once they are what they should be."""
     history = one_array("daily", daily)
     if history.size and (history.ndim != 1 or history.dtype.kind not in "iu" or history.min() < 0):
         raise ValueError("Expected the numbers of items done on each past day, as integers of 0 or more.")
@@ -137,7 +139,7 @@ def _checked(daily: ArrayLike) -> Days:
     return history.astype(np.int64)
 
 
-def _obstacle(history: Days) -> Reason | None:
+def obstacle(history: Days) -> Reason | None:
     """Fewer days than these repeat one another instead of showing the spread."""
     if not history.any():
         return Reason.EMPTY

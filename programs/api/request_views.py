@@ -74,7 +74,7 @@ class RequestViewSet(
     @extend_schema(request=serializers.AnswersSerializer)
     def partial_update(self, request, *args, **kwargs):
         found = self.get_object()
-        answers = self.body(serializers.AnswersSerializer, partial=True)
+        answers = self.body(serializers.AnswersSerializer, partial=True, instance=found)
         return self.answer(operations.save_step(found, answers, actor=request.user))
 
     def perform_destroy(self, instance):

@@ -3,12 +3,14 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    forecast_views,
     milestone_views,
     plan_views,
     program_views,
     raci_views,
     raid_views,
     report_views,
+    request_type_views,
     request_views,
     template_views,
 )
@@ -18,6 +20,8 @@ router = SimpleRouter()
 
 # requests
 router.register("requests", request_views.RequestViewSet, basename="api-request")
+
+router.register("request-types", request_type_views.RequestTypeViewSet, basename="api-request-type")
 
 # programs
 router.register("programs", program_views.ProgramViewSet, basename="api-program")
@@ -29,6 +33,9 @@ router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basena
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
 router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
 router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
+router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
+router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
+router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")

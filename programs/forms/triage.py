@@ -10,7 +10,7 @@ from django import forms
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, WholeField
 from programs.choices import Priority
-from programs.forms.request import NUL, SENTENCES, answer
+from programs.forms.step import NUL, SENTENCES, answer
 from programs.forms.versions import VersionedForm
 from programs.models import DataRequest, Program
 from programs.models.request import FIBONACCI, LONGEST_TEXT, WSJF

@@ -1,14 +1,18 @@
+from programs.models.ahead import CrewChange, DayOff
 from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
-from programs.models.forecast import ProgramForecast
+from programs.models.estimate import Estimate
+from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.message import RequestMessage
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
 from programs.models.report import StatusReport
-from programs.models.request import DataRequest, RequestMessage
+from programs.models.request import DataRequest
+from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
@@ -17,10 +21,14 @@ __all__ = [
     "BudgetLine",
     "BusinessCalendar",
     "ChangeRequest",
+    "CrewChange",
     "DataRequest",
+    "DayOff",
     "Decision",
+    "Estimate",
     "Involvement",
     "Milestone",
+    "MilestoneForecast",
     "MilestoneMove",
     "MilestoneNeed",
     "Program",
@@ -29,7 +37,9 @@ __all__ = [
     "RaidItem",
     "Ranking",
     "RequestMessage",
+    "RequestQuestion",
     "RequestRest",
+    "RequestType",
     "RiskScore",
     "SlaClock",
     "SlaGoal",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from dataops.base.models import Stamped
 from dataops.stats.results import Reason
+from programs.models.milestone import Milestone
 from programs.models.program import Program
 
 
@@ -19,10 +20,9 @@ class ProgramForecastQuerySet(models.QuerySet):
         return self.order_by("program_id", "-computed_on").distinct("program_id")
 
 
-class ProgramForecast(Stamped):
-    """When the program will likely be done, as computed on one day; yesterday's stays for comparison."""
+class Dated(Stamped):
+    """When something will likely be done, as computed on one day; yesterday's stays for comparison."""
 
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="forecasts")
     computed_on = models.DateField()
     computed_at = models.DateTimeField()
     remaining = models.PositiveIntegerField()
@@ -34,15 +34,8 @@ class ProgramForecast(Stamped):
         max_length=30, blank=True, help_text="Why a date is missing, as a word of statistics."
     )
 
-    objects = ProgramForecastQuerySet.as_manager()
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["program", "computed_on"], name="forecast_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(p50_on__isnull=False) | ~Q(reason=""), name="forecast_has_dates_or_a_reason"
-            ),
-        ]
+        abstract = True
 
     @property
     def why(self) -> str:
@@ -54,5 +47,41 @@ class ProgramForecast(Stamped):
         """At the pace so far it would take longer than anyone looks ahead."""
         return self.p50_on is None and self.reason == Reason.BEYOND_HORIZON
 
+
+class ProgramForecast(Dated):
+    """When the program will likely be done."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="forecasts")
+
+    objects = ProgramForecastQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "computed_on"], name="forecast_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(p50_on__isnull=False) | ~Q(reason=""), name="forecast_has_dates_or_a_reason"
+            ),
+        ]
+
     def __str__(self):
         return f"forecast {self.computed_on} of {self.program_id}"
+
+
+class MilestoneForecast(Dated):
+    """When the units of a milestone will likely be there."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="forecasts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "computed_on"], name="milestone_forecast_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(p50_on__isnull=False) | ~Q(reason=""),
+                name="milestone_forecast_has_dates_or_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"forecast {self.computed_on} of {self.milestone_id}"

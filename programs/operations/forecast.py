@@ -7,34 +7,45 @@ from django.db import transaction
 from dataops.audit.recording import record
 from dataops.jobs.outbox import enqueue, promised
 from programs import sockets
-from programs.models import Program, ProgramForecast
-from programs.reports.futures import future_of
+from programs.models import MilestoneForecast, Program, ProgramForecast
+from programs.reports.ahead import assumed_of
+from programs.reports.futures import Future, futures_of
 
 
 @transaction.atomic
 def forecast_program(program: Program, *, at: datetime) -> ProgramForecast:
-    """Say when the program will likely be done. Again on the same day replaces that day's answer."""
+    """Say when the program and each of its open milestones will likely be done, all from the same futures.
+
+    Again on the same day replaces that day's answer.
+    """
     program = Program.objects.select_for_update().get(pk=program.pk)
-    on = at.date()
     by_day = sockets.accepted_of([program.pk])[program.pk]
-    future = future_of(program, by_day, units=program.units_planned, on=on)
-    answer = future.answer
-    before = program.forecasts.exclude(computed_on=on).order_by("-computed_on").first()
+    open_ones = list(program.milestones.open().filter(units__gt=0).order_by("due_on", "pk"))
+    units = [program.units_planned, *(one.units or 0 for one in open_ones)]
+    whole, *parts = futures_of(program, by_day, units=units, on=at.date(), assumed=assumed_of(program))
+    before = program.forecasts.exclude(computed_on=at.date()).order_by("-computed_on").first()
     forecast, _ = ProgramForecast.objects.update_or_create(
-        program=program,
-        computed_on=on,
-        defaults={
-            "computed_at": at,
-            "remaining": future.remaining,
-            "history_days": answer.history,
-            "p50_on": future.day(answer.p50),
-            "p85_on": future.day(answer.p85),
-            "p95_on": future.day(answer.p95),
-            "reason": answer.reason or "",
-        },
+        program=program, computed_on=at.date(), defaults=_dated(whole, at)
     )
+    for milestone, part in zip(open_ones, parts, strict=True):
+        MilestoneForecast.objects.update_or_create(
+            milestone=milestone, computed_on=at.date(), defaults=_dated(part, at)
+        )
     _note_the_move(program, before, forecast)
     return forecast
+
+
+def _dated(future: Future, at: datetime) -> dict[str, object]:
+    answer = future.answer
+    return {
+        "computed_at": at,
+        "remaining": future.remaining,
+        "history_days": answer.history,
+        "p50_on": future.day(answer.p50),
+        "p85_on": future.day(answer.p85),
+        "p95_on": future.day(answer.p95),
+        "reason": answer.reason or "",
+    }
 
 
 @transaction.atomic

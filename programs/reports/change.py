@@ -113,10 +113,10 @@ def effect_of(change: ChangeRequest, *, on: date, with_money: bool = True) -> Ef
 def effect_in(line: ProgramLine, change: ChangeRequest, milestones: Sequence[Milestone] = ()) -> Effect:
     program = line.program
     due_on, units = change.due_on or program.due_on, change.units_planned or program.units_planned
-    before = future_of(program, line.by_day, units=program.units_planned, on=line.on)
+    before = future_of(program, line.by_day, units=program.units_planned, on=line.on, assumed=line.assumed)
     after = before
     if units != program.units_planned:
-        after = future_of(program, line.by_day, units=units, on=line.on)
+        after = future_of(program, line.by_day, units=units, on=line.on, assumed=line.assumed)
     budget = line.money.budget if line.money else None
     now = _outlook(line, before, program.due_on, program.units_planned, budget)
     then = _outlook(line, after, due_on, units, _budget_after(budget, change))
@@ -212,7 +212,7 @@ def _touched(row: Milestone, line: ProgramLine, now: Outlook, then: Outlook, wor
         return Touched(row.name, row.due_on, "bad", "Cannot stand", text)
     if row.units == now.units != then.units:
         return _forecast(row, then.p85_on, "Everything would be there at P85", line.on)
-    future = future_of(line.program, line.by_day, units=row.units, on=line.on)
+    future = future_of(line.program, line.by_day, units=row.units, on=line.on, assumed=line.assumed)
     return _forecast(row, future.day(future.answer.p85), words, line.on)
 
 

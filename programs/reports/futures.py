@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from dataops.stats.forecast import Forecast, milestones
 from programs.models import Program
-
-LONGEST_MEMORY = timedelta(days=182)
+from programs.reports.ahead import NOTHING, Assumed, Pace, pace_of
 
 
 @dataclass(frozen=True)
@@ -24,22 +21,26 @@ class Future:
         return None if days is None else self.on + timedelta(days=days)
 
 
-def future_of(program: Program, by_day: Mapping[date, int], *, units: int, on: date) -> Future:
+def future_of(
+    program: Program, by_day: Mapping[date, int], *, units: int, on: date, assumed: Assumed = NOTHING
+) -> Future:
     """Drawn by the program and the day: another number of units meets the same futures."""
-    return futures_of(program, by_day, units=[units], on=on)[0]
+    return futures_of(program, by_day, units=[units], on=on, assumed=assumed)[0]
 
 
 def futures_of(
-    program: Program, by_day: Mapping[date, int], *, units: Sequence[int], on: date
+    program: Program,
+    by_day: Mapping[date, int],
+    *,
+    units: Sequence[int],
+    on: date,
+    assumed: Assumed = NOTHING,
 ) -> list[Future]:
     """When each of these numbers of units would be accepted."""
-    done, rng = sum(by_day.values()), np.random.default_rng([program.pk, on.toordinal()])
-    remaining = [max(0, wanted - done) for wanted in units]
-    answers = milestones(remaining, _history(program, by_day, on), rng=rng)
-    return [Future(left, answer, on) for left, answer in zip(remaining, answers, strict=True)]
+    return futures_at(pace_of(program, by_day, on=on, assumed=assumed), units=units)
 
 
-def _history(program: Program, by_day: Mapping[date, int], on: date) -> list[int]:
-    """Accepted units of each whole day so far, idle days included; today is not over yet."""
-    first = max(min([program.starts_on, *by_day]), on - LONGEST_MEMORY)
-    return [max(0, by_day.get(first + timedelta(days=day), 0)) for day in range((on - first).days)]
+def futures_at(pace: Pace, *, units: Sequence[int]) -> list[Future]:
+    remaining = [max(0, wanted - pace.done) for wanted in units]
+    answers = milestones(remaining, pace.daily, rng=pace.dice(), ahead=pace.ahead)
+    return [Future(left, answer, pace.on) for left, answer in zip(remaining, answers, strict=True)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from math import ceil
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from dataops.web.templatetags.formats import day, number
 from programs import rules, sockets
 from programs.choices import Metric
 from programs.models import Milestone, Program, ProgramForecast, Target
+from programs.reports.ahead import Assumed, assumed_of
 from programs.reports.money import Money, budgets_of, money_of
 from programs.reports.promise import Figure, Promise
 from programs.rules import Progress, Status
@@ -39,6 +41,11 @@ class ProgramLine:
     measures: Mapping[str, Measure]
     next_milestone: Milestone | None
     on: date
+
+    @cached_property
+    def assumed(self) -> Assumed:
+        """What lies ahead; asked for only where futures are drawn."""
+        return assumed_of(self.program)
 
     @property
     def done_share(self) -> float:

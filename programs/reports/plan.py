@@ -127,7 +127,9 @@ def _futures(line: ProgramLine, milestones: Iterable[Milestone]) -> dict[int, Fu
     asked = {row.pk: row.units for row in milestones if row.is_open and row.units}
     if line.status.key == ProgramState.DELIVERED or not asked:
         return {}
-    futures = futures_of(line.program, line.by_day, units=list(asked.values()), on=line.on)
+    futures = futures_of(
+        line.program, line.by_day, units=list(asked.values()), on=line.on, assumed=line.assumed
+    )
     return dict(zip(asked, futures, strict=True))
 
 

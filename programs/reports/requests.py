@@ -11,7 +11,7 @@ from dataops.web.templatetags.formats import day, plural_of
 from dataops.work.needs import Need, Urgency
 from dataops.work.search import Hit
 from programs import permissions
-from programs.choices import SlaGoalKind
+from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, SlaClock
 from programs.reports.clocks import Timing, first_timing, with_clocks
 
@@ -62,6 +62,17 @@ def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
             url=reverse("programs:request-detail", args=[request.number]),
             action="Answer",
             meta=(request.number, f"asked {day(request.updated_at, at.date())}"),
+            since=request.updated_at,
+        )
+    quoted = own.filter(state=RequestState.ESTIMATED, agreed_at=None)
+    for request in quoted.order_by("updated_at", "pk"):
+        yield Need(
+            urgency=Urgency.BLOCKS_OTHERS,
+            title=f"Say what you think of the estimate of {_name(request)}",
+            why="Triage decides once you agree, or makes another.",
+            url=reverse("programs:request-detail", args=[request.number]),
+            action="Read it",
+            meta=(request.number,),
             since=request.updated_at,
         )
     begun = [request for request in own.drafts().order_by("updated_at", "pk") if not request.is_untouched()]

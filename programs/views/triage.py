@@ -23,6 +23,7 @@ from programs.models import DataRequest, Ranking, SlaClock
 from programs.models.request import OPEN, SCORE, WSJF, DataRequestQuerySet
 from programs.reports.clocks import first_timing, timings_of, with_clocks
 from programs.rules import request as rules
+from programs.rules.estimate import can_estimate
 
 SNOOZED, ALL_OPEN = "snoozed", "open"
 TABS = {
@@ -198,8 +199,10 @@ class Triage(Queue):
 def actions_of(request: DataRequest, user: User) -> list[dict[str, str]]:
     """What triage can do with it; what cannot be done says why."""
     triage, rank = rules.can_triage(request, user).reason, rules.can_rank(request, user).reason
+    estimated = can_estimate(request, user).reason
     offered = [
         ("accept", "Accept", "primary", rules.can_accept(request, user).reason),
+        ("estimate", "Estimate", "", estimated),
         ("ask", "Ask for information", "", triage),
         ("rank", "Set its place", "", rank),
         ("priority", "Set the priority", "", triage),
@@ -213,7 +216,7 @@ def actions_of(request: DataRequest, user: User) -> list[dict[str, str]]:
             "kind": kind,
             "reason": reason,
             "url": reverse(f"programs:triage-{verb}", args=[request.number]),
-            "is_page": verb == "accept",
+            "is_page": verb in ("accept", "estimate"),
         }
         for verb, label, kind, reason in offered
     ]

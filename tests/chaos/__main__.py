@@ -37,6 +37,9 @@ def main() -> int:
                 house.start()
                 results += getattr(stories, name)(house, wait_until)
             print(f"{time.monotonic() - began:6.1f} s  for {name}", flush=True)
+    except Exception:
+        print(f"The house said last:\n{house.last_words()}", flush=True)
+        raise
     finally:
         house.stop()
         shutil.rmtree(data, ignore_errors=True)

@@ -17,6 +17,7 @@ from dataops.runtime.folders import BASE
 from dataops.runtime.server import MARK
 
 START_WITHIN = 120
+LAST_WORDS = 40
 ADDRESS = re.compile(r"http://[^/]+")
 WORKER = "celery -A dataops --quiet worker"
 
@@ -56,14 +57,8 @@ class House:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self.run,), daemon=True).start()
+        threading.Thread(target=_listen, args=(self.run, self.said), daemon=True).start()
         self.url = ADDRESS.search(self._wait_for("ready after"))[0]  # type: ignore[index]
-
-    def _listen(self, run: "subprocess.Popen[str]") -> None:
-        assert run.stdout is not None
-        for line in run.stdout:
-            self.said.put(line)
-        self.said.put("")
 
     def _wait_for(self, words: str) -> str:
         heard = []
@@ -73,6 +68,14 @@ class House:
                 if words in line:
                     return line
         raise RuntimeError(f"{words!r} was never said:\n{''.join(heard)}")
+
+    def last_words(self) -> str:
+        """What it said since it was last listened to."""
+        heard = []
+        with contextlib.suppress(Empty):
+            while line := self.said.get_nowait():
+                heard.append(line)
+        return "".join(heard[-LAST_WORDS:])
 
     def processes(self) -> list[psutil.Process]:
         """All that carry the mark of this run, servers and their children too."""
@@ -114,6 +117,14 @@ class House:
             return
         self.run.send_signal(signal.SIGINT)
         self.run.wait()
+
+
+def _listen(run: "subprocess.Popen[str]", said: "Queue[str]") -> None:
+    """To the queue of this run: its last word may come when the next house is listened to already."""
+    assert run.stdout is not None
+    for line in run.stdout:
+        said.put(line)
+    said.put("")
 
 
 def _command(process: psutil.Process) -> str:

@@ -6,13 +6,18 @@ from programs.models import (
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
+    CrewChange,
     DataRequest,
+    DayOff,
     Decision,
+    Estimate,
     Involvement,
     Milestone,
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestQuestion,
+    RequestType,
     SlaGoal,
     SlaPolicy,
     Stakeholder,
@@ -61,6 +66,15 @@ def target(program_=None, **fields) -> Target:
 def budget_line(program_=None, **fields) -> BudgetLine:
     defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def day_off(program_=None, **fields) -> DayOff:
+    return DayOff.objects.create(program=program_ or program(), **{"on": DAY, "name": "Feast"} | fields)
+
+
+def crew_change(program_=None, **fields) -> CrewChange:
+    defaults = {"from_on": DAY, "people_before": 10, "people_added": 2, "ramp_weeks": 4}
+    return CrewChange.objects.create(program=program_ or program(), **defaults | fields)
 
 
 def raid_item(program_=None, **fields) -> RaidItem:
@@ -117,6 +131,12 @@ def data_request(**fields) -> DataRequest:
     return DataRequest.objects.create(**{"number": f"REQ-{n:04}", "title": f"Request {n}"} | fields)
 
 
+def request_question(kind: str, **fields) -> RequestQuestion:
+    """One more question of a type that every company begins with."""
+    defaults = {"label": f"Question {number()}?", "kind": "text"}
+    return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
+
+
 def submitted_request(**fields) -> DataRequest:
     """A request that is complete and waits for triage."""
     defaults = {
@@ -151,6 +171,16 @@ def policy(*, goals=(("response", 8, "hours"), ("decision", 3, "days"), ("delive
     for goal, amount, unit in goals:
         SlaGoal.objects.create(policy=made, goal=goal, amount=amount, unit=unit)
     return made
+
+
+def estimate(request=None, **fields) -> Estimate:
+    """Typed, in two and three weeks, and quoted."""
+    request = request or submitted_request(state="estimated")
+    dates = {"starts_on": DAY, "p50_on": DAY + dt.timedelta(days=14), "p85_on": DAY + dt.timedelta(days=21)}
+    typed = {"is_typed": True, "reason": "Like the last one.", "made_at": NOON, "state": "quoted"}
+    made_by = fields.pop("made_by", None) or user()
+    defaults = dates | typed | {"number": request.estimates.count() + 1, "made_by": made_by}
+    return Estimate.objects.create(request=request, **defaults | fields)
 
 
 def report(program_=None) -> StatusReport:

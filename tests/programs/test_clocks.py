@@ -48,7 +48,9 @@ def test_the_first_policy_that_fits_holds(noon):
     programs.policy(position=2, name="Everybody")
     programs.policy(position=1, name="Gaps", kind="model_gap", goals=[("decision", 4, "hours")])
 
-    gap, other = sent(noon, kind="model_gap"), sent(noon)
+    gain = {"metric_name": "F1", "metric_now": "0.7", "metric_wanted": "0.8"}
+    gap = sent(noon, kind="model_gap", model_name="Bot", model_slice="Refunds", **gain)
+    other = sent(noon)
 
     assert [row.promised for row in gap.clocks.all()] == ["Decision within 4 working hours"]
     assert other.clocks.count() == 3

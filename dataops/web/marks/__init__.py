@@ -1,7 +1,9 @@
 """Word-size SVG marks. One grammar: dot is measured, whisker is uncertainty, tick is target or commitment."""
 
 from dataops.web.marks.bars import bars, pips
+from dataops.web.marks.curves import Cone, Curve, curves
 from dataops.web.marks.dates import date_axis, date_strip
+from dataops.web.marks.distribution import DayBar, distribution
 from dataops.web.marks.gantt import GanttRow, gantt
 from dataops.web.marks.interval import interval
 from dataops.web.marks.lot import lot, score
@@ -14,10 +16,15 @@ __all__ = [
     "NO_DATA",
     "SHAPES",
     "WORDS",
+    "Cone",
+    "Curve",
+    "DayBar",
     "GanttRow",
     "bars",
+    "curves",
     "date_axis",
     "date_strip",
+    "distribution",
     "gantt",
     "interval",
     "lot",

@@ -49,3 +49,10 @@ def mark_spark(
 @register.simple_tag
 def mark_gantt(rows: Sequence[marks.GanttRow], start: date, end: date, today: date) -> SafeString:
     return marks.gantt(rows, start=start, end=end, today=today)
+
+
+@register.simple_tag
+def mark_distribution(
+    bars: Sequence[marks.DayBar], named: Sequence[tuple[str, date]], **drawing: Any
+) -> SafeString:
+    return marks.distribution(bars, marks=named, **drawing)

@@ -48,6 +48,8 @@ def accept(
     check_request(request, version)
     if program is None:
         plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
+        if not (verdict := rules.can_begin(request, plan["units_planned"])):
+            raise CannotDecide(verdict.reason)
         program = start_program(**plan, actor=actor, at=at)
     elif not (verdict := rules.can_join(program, actor)):
         raise CannotDecide(verdict.reason)

@@ -9,11 +9,10 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.models import DataRequest
-from programs.models.request import ASKED, LAST_STEP
+from programs.models.request import ANSWERS, LAST_STEP
+from programs.operations.request_type import asked_today
 from programs.operations.versions import check_answers
 from programs.rules import request as rules
-
-ANSWERS = frozenset(name for names in ASKED.values() for name in names)
 
 
 class CannotAnswer(Refused):
@@ -54,7 +53,7 @@ def save_step(
 
     With a `step`, the form will continue after it.
     """
-    if unknown := set(fields) - ANSWERS:
+    if unknown := set(fields) - set(ANSWERS):
         raise TypeError(f"not an answer of a request: {', '.join(sorted(unknown))}")
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if not (verdict := rules.can_answer(request, actor)):
@@ -64,12 +63,15 @@ def save_step(
         check_answers(request, fields, version)
     for name in changed:
         setattr(request, name, fields[name])
+    if request.asked_as is not None and "kind" in changed:
+        # Sent as another type before: from now on it is asked what that of today asks.
+        request.asked_as = asked_today(request)
     further = step is not None and min(step + 1, LAST_STEP) > request.step
     if further:
         assert step is not None
         request.step = min(step + 1, LAST_STEP)
     if changed or further:
-        request.save(update_fields=[*changed, "step", "updated_at"])
+        request.save(update_fields=[*changed, "step", "asked_as", "updated_at"])
     if changed:
         # As it is stored, 0.7 is 0.700: the version of what was just saved is that of what will be read.
         request.refresh_from_db(fields=changed)

@@ -6,7 +6,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
@@ -32,8 +32,16 @@ class Command(BaseCommand):
         try:
             with standing(STAFF):
                 sent = relay(at=timezone.now())
-        except (OperationalError, BrokerDown) as fault:
-            self.stderr.write(f"relay: {fault}; trying again")
-            connection.close()
-            return PAUSE_AFTER_FAULT
+        except BrokerDown as fault:
+            return self._trying_again(fault)
+        except (DatabaseError, InterfaceError) as fault:
+            # A server that dies in the middle of an answer is a plain DatabaseError to the driver.
+            if connection.is_usable():
+                raise
+            return self._trying_again(fault)
         return 0 if sent else PAUSE
+
+    def _trying_again(self, fault: Exception) -> float:
+        self.stderr.write(f"relay: {fault}; trying again")
+        connection.close()
+        return PAUSE_AFTER_FAULT
