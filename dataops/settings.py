@@ -335,6 +335,8 @@ CELERY_BEAT_SCHEDULE = {
     "tally changed batches": {"task": "quality.sweep_batches", "schedule": 60.0},
     "release lapsed leases": {"task": "labeling.release_lapsed", "schedule": 60.0},
     "start due programs": {"task": "programs.start_due", "schedule": crontab(minute=1, hour="*/6")},
+    "mark broken promises": {"task": "programs.mark_breaches", "schedule": crontab(minute="*/5")},
+    "wake snoozed requests": {"task": "programs.wake_requests", "schedule": crontab(minute=2, hour="*/6")},
     "forecast programs": {"task": "programs.forecast_programs", "schedule": crontab(minute=40, hour="*/6")},
     "draft weekly reports": {
         "task": "programs.draft_weekly_reports",

@@ -3,6 +3,7 @@ from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
 from programs.models.cost import CostEntry
 from programs.models.decision import Decision
+from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
@@ -29,6 +30,7 @@ __all__ = [
     "DataRequest",
     "DayOff",
     "Decision",
+    "Estimate",
     "Involvement",
     "MetricDefinition",
     "MetricSnapshot",

@@ -127,7 +127,10 @@ def _company(mark: str, program, house: Things) -> Things:
         "planned": template.milestones.get(),
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
-        "request": _request(mark, program),
+        "request": (request := _request(mark, program)),
+        "estimate": programs.estimate(request, made_by=manager),
+        "policy": (policy := programs.policy(name=f"{mark} policy")),
+        "calendar": policy.calendar,
         "kind": kind,
         "question": programs.request_question(kind, label=f"{mark} question"),
         "step": 1,
@@ -191,4 +194,5 @@ def _personal(person: User, program, about) -> Things:
         mine["action"] = work.action(about, person)
     if person.role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.ADMINISTRATOR):
         mine["request"] = programs.submitted_request(requester=person)
+        mine["estimate"] = programs.estimate(mine["request"], made_by=person)
     return mine

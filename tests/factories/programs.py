@@ -11,6 +11,7 @@ from programs.models import (
     DataRequest,
     DayOff,
     Decision,
+    Estimate,
     Involvement,
     MetricDefinition,
     MetricSnapshot,
@@ -201,6 +202,16 @@ def policy(*, goals=(("response", 8, "hours"), ("decision", 3, "days"), ("delive
     for goal, amount, unit in goals:
         SlaGoal.objects.create(policy=made, goal=goal, amount=amount, unit=unit)
     return made
+
+
+def estimate(request=None, **fields) -> Estimate:
+    """Typed, in two and three weeks, and quoted."""
+    request = request or submitted_request(state="estimated")
+    dates = {"starts_on": DAY, "p50_on": DAY + dt.timedelta(days=14), "p85_on": DAY + dt.timedelta(days=21)}
+    typed = {"is_typed": True, "reason": "Like the last one.", "made_at": NOON, "state": "quoted"}
+    made_by = fields.pop("made_by", None) or user()
+    defaults = dates | typed | {"number": request.estimates.count() + 1, "made_by": made_by}
+    return Estimate.objects.create(request=request, **defaults | fields)
 
 
 def report(program_=None) -> StatusReport:
