@@ -110,11 +110,11 @@ def _days(request, line, production, verdict, after) -> dict[str, date | None]:
     if verdict is not None and verdict.is_accepted:
         waits = request.metric_wanted is not None
         closed = (after.created_at.date() if after else None) if waits else verdict.decided_at.date()
-    triaged = request.decided_at
+    estimate = request.estimates.standing().first()
     return {
         "Sent": _day(request.submitted_at),
-        "In triage": _day(triaged),
-        "Estimated": _day(request.agreed_at),
+        "In triage": _day(request.decided_at or (estimate.quoted_at if estimate else None)),
+        "Estimated": _day(request.agreed_at or (estimate.quoted_at if estimate else None)),
         "Accepted": _day(request.decided_at) if request.program else None,
         "In production": min(begun, default=None),
         "Delivered": _delivered(line),
@@ -143,6 +143,8 @@ def _marked(request, days, line, production, verdict) -> list[Stage]:
         words["Judged by you"] = "Accepted" if verdict.is_accepted else "Rejected"
     reached = [place for place, found in enumerate(days.values()) if found is not None]
     last = max(reached, default=-1)
+    if request.state == RequestState.ESTIMATED and request.agreed_at is None:
+        last = list(days).index("In triage")  # it was quoted, and waits for a yes
     stages = []
     for place, (name, found) in enumerate(days.items()):
         state = DONE if place <= last else NOW if place == last + 1 else NEXT

@@ -16,14 +16,17 @@ from programs import permissions
 from programs.choices import RequestState
 from programs.filters.request import RequestFilter
 from programs.forms.answers import answered
+from programs.forms.estimate import Answer
 from programs.forms.outcome import AttachForm
 from programs.forms.request import Message
 from programs.models import DataRequest
 from programs.operations import request as operations
+from programs.reports.clocks import timings_of
 from programs.reports.evidence import criteria_of, kept_evidence
 from programs.reports.stages import expected, way_of
 from programs.rules import outcome
 from programs.rules import request as rules
+from programs.rules.estimate import can_answer
 from programs.rules.moved import moved
 
 
@@ -122,6 +125,7 @@ class RequestDetail(OneRequest, Page):
         may_answer = rules.can_answer(request, user)
         original = request.duplicate_of
         way = way_of(request, on=timezone.now().date())
+        estimate = request.estimates.told().select_related("made_by").first()
         return super().get_context_data(
             sections=answered(request),
             talk=request.messages.select_related("author").order_by("pk"),
@@ -144,6 +148,10 @@ class RequestDetail(OneRequest, Page):
             criteria=criteria_of(request),
             files=request.attachments.select_related("added_by"),
             attach_form=self.attach_form(),
+            estimate=estimate,
+            estimate_form=Answer(),
+            may_answer_estimate=bool(estimate and can_answer(estimate, user)),
+            timings=timings_of(request, at=timezone.now()),
             sees_program=request.program is not None and self._sees_program(),
             **kwargs,
         )
