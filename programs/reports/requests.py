@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from dataops.web.templatetags.formats import day, plural_of
 from dataops.work.needs import Need, Urgency
@@ -13,7 +15,10 @@ from dataops.work.search import Hit
 from programs import permissions
 from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, SlaClock
+from programs.models.request import DataRequestQuerySet
 from programs.reports.clocks import Timing, first_timing, with_clocks
+from programs.rules import outcome as rules
+from programs.sockets import accepted_of
 
 FORGOTTEN = timedelta(days=7)
 SOON = timedelta(days=14)
@@ -54,16 +59,10 @@ def needs_of_deliveries(user, *, at: datetime) -> Iterator[Need]:
 
 def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
     own = DataRequest.objects.asked_by(user)
-    for request in own.waiting_for_requester().order_by("updated_at", "pk"):
-        yield Need(
-            urgency=Urgency.BLOCKS_OTHERS,
-            title=f"Answer triage about {_name(request)}",
-            why="Nobody works on the request until you answer.",
-            url=reverse("programs:request-detail", args=[request.number]),
-            action="Answer",
-            meta=(request.number, f"asked {day(request.updated_at, at.date())}"),
-            since=request.updated_at,
-        )
+    asked = own.waiting_for_requester().prefetch_related("messages__author").order_by("updated_at", "pk")
+    for request in asked:
+        yield _need_of_an_answer(request, at=at)
+    yield from _needs_of_what_came(own, at=at)
     quoted = own.filter(state=RequestState.ESTIMATED, agreed_at=None)
     for request in quoted.order_by("updated_at", "pk"):
         yield Need(
@@ -87,6 +86,58 @@ def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
             since=request.updated_at,
             tone="idle",
         )
+
+
+def _need_of_an_answer(request: DataRequest, *, at: datetime) -> Need:
+    """The question itself, with who asked it and when: unread until it is answered."""
+    said = max(request.messages.all(), key=lambda message: message.pk, default=None)
+    why = "Nobody works on the request until you answer."
+    by = f"asked {day(request.updated_at, at.date())}"
+    if said is not None and said.author_id != request.requester_id:
+        why = f"“{Truncator(said.body).words(24)}” {why}"
+        by = f"new: {said.author.name}, {day(said.created_at, at.date())}"
+    return Need(
+        urgency=Urgency.BLOCKS_OTHERS,
+        title=f"Answer triage about {_name(request)}",
+        why=why,
+        url=reverse("programs:request-detail", args=[request.number]),
+        action="Answer",
+        meta=(request.number, by),
+        since=request.updated_at,
+    )
+
+
+def _needs_of_what_came(own: DataRequestQuerySet, *, at: datetime) -> Iterator[Need]:
+    """What is all there and waits for a verdict, and what was accepted and waits for its metric."""
+    taken = own.filter(state=RequestState.ACCEPTED, program__isnull=False).select_related("program")
+    waiting = list(taken.filter(verdict__isnull=True).exclude(program__manager=F("requester")).order_by("pk"))
+    accepted = accepted_of([request.program_id for request in waiting]) if waiting else {}
+    for request in waiting:
+        units = sum(accepted[request.program_id].values())
+        if units and rules.is_all_there(request, accepted=units, planned=request.program.units_planned):
+            yield _need_of_who_asked(
+                request, "judge", f"Accept or reject what came of {_name(request)}", "Judge"
+            )
+    unmeasured = taken.filter(verdict__is_accepted=True, after__isnull=True, metric_wanted__isnull=False)
+    for request in unmeasured.order_by("pk"):
+        yield _need_of_who_asked(request, "metric", f"Did {_name(request)} move the metric?", "Write it down")
+
+
+def _need_of_who_asked(request: DataRequest, page: str, title: str, action: str) -> Need:
+    why = {
+        "judge": "All units are there. Your criteria stand beside what was measured.",
+        "metric": f"Wanted was {request.gain}. Measure it with the new data.",
+    }
+    return Need(
+        urgency=Urgency.WAITING,
+        title=title,
+        why=why[page],
+        url=reverse(f"programs:request-{page}", args=[request.number]),
+        action=action,
+        meta=(request.number, request.program.code),
+        since=request.decided_at,
+        tone="info",
+    )
 
 
 def _need_of_triage(request: DataRequest, *, at: datetime) -> Need:

@@ -5,7 +5,8 @@ import pytest
 from dataops.web.templatetags.formats import duration
 from dataops.work.needs import Urgency
 from dataops.work.search import find
-from programs.models import DataRequest
+from programs.models import DataRequest, RequestMessage
+from programs.operations import request as operations
 from programs.reports.requests import needs_of_requests
 from programs.views.triage import cells
 from tests.factories import accounts, programs
@@ -81,3 +82,29 @@ def test_who_sees_programs_finds_what_became_one():
     programs.submitted_request(title="Freezer aisles", state="accepted", program=program)
 
     assert [hit.noun for hit in find(accounts.user(role="reviewer"), "freezer")] == ["Request"]
+
+
+def test_the_question_stands_on_the_home_of_who_is_asked(noon):
+    request = programs.submitted_request(title="Asked", state="needs_information")
+    triager = accounts.user(role="program_manager", name="Ines Carvalho")
+    RequestMessage.objects.create(request=request, author=triager, body="Which countries?")
+
+    (need,) = needs_of_requests(request.requester, at=noon)
+
+    assert need.why == "“Which countries?” Nobody works on the request until you answer."
+    assert need.meta[1].startswith("new: Ines Carvalho")
+
+
+def test_who_asked_hears_that_all_is_there_and_that_the_metric_waits(delivered, now):
+    program = programs.program(units_planned=100)
+    request = programs.submitted_request(
+        title="Gap", state="accepted", program=program, decided_at=now, metric_wanted="0.9", metric_name="F1"
+    )
+    delivered(program, [60], at=now)
+    assert needs(request.requester, now) == []
+
+    delivered(program, [40], at=now)
+    assert needs(request.requester, now) == [(Urgency.WAITING, "Accept or reject what came of Gap")]
+    operations.judge(request, is_accepted=True, actor=request.requester, at=now)
+
+    assert needs(request.requester, now) == [(Urgency.WAITING, "Did Gap move the metric?")]

@@ -7,8 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from dataops.accounts.choices import Role
-from programs.models import Program
+from programs.models import DataRequest, Program
+from programs.operations.request.attachment import attach
+from programs.operations.request.criterion import add_criterion
 from programs.operations.request.decision import accept, decline
 from programs.operations.request.draft import save_step, start_draft
 from programs.operations.request.talk import ask as ask_back
@@ -49,12 +53,23 @@ WISHES = [
 ]  # fmt: skip
 
 
+RECIPES = "Raw beans in a salad.\nGarlic in oil, kept warm for a week.\nGreen potatoes, peeled thinly.\n"
+
+
 def ask(company: Company, programs: list[Program], *, today: date) -> None:
     """Every wish through the form, in the order in which they were had."""
     by_code = {program.code: program for program in programs}
     askers = [person for person in company.people.values() if person.role == Role.REQUESTER]
     for number, wish in enumerate(sorted(WISHES, key=lambda wish: -wish.days_ago)):
         _wish(wish, company, by_code, asker=askers[number % 2], today=today)
+    sarcasm = DataRequest.objects.get(title="Sarcasm in app reviews")
+    twin = {"title": "Sarcasm in reviews of apps", "kind": "model_gap", "purpose": sarcasm.purpose}
+    save_step(
+        start_draft(actor=sarcasm.requester),
+        twin | {"model_name": "sentiment-4"},
+        step=1,
+        actor=sarcasm.requester,
+    )
     draft = start_draft(actor=askers[0])
     save_step(
         draft, {"title": "Receipts from petrol stations", "kind": "new_dataset"}, step=1, actor=askers[0]
@@ -64,6 +79,16 @@ def ask(company: Company, programs: list[Program], *, today: date) -> None:
 def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, today: date) -> None:
     at = live_at(noon(today - timedelta(days=wish.days_ago), 10))
     request = save_step(start_draft(actor=asker), _answers(wish, today=today), step=6, actor=asker)
+    add_criterion(
+        request,
+        metric="acceptance",
+        operator="at_least",
+        threshold=Decimal("0.9"),
+        sample_size=500,
+        actor=asker,
+    )
+    if wish.title == "Harm in cooking advice":
+        attach(request, ContentFile(RECIPES.encode()), name="eleven-recipes.txt", actor=asker)
     request = submit(request, actor=asker, at=at)
     judge = next(person for person in company.people.values() if person.role == Role.PROGRAM_MANAGER)
     if wish.worth:
@@ -92,9 +117,10 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
 def _answers(wish: Wish, *, today: date) -> dict[str, Any]:
     return {
         "title": wish.title,
-        "kind": "new_dataset",
+        "kind": "model_gap" if wish.sensitivity == "public" else "new_dataset",
         "purpose": wish.purpose,
         "model_name": wish.model,
+        "model_slice": "What the old data has little of",
         "team": "Assistant" if wish.model.startswith("assistant") else "Applied models",
         "metric_name": "F1",
         "metric_now": Decimal("0.71"),
