@@ -83,6 +83,7 @@ class Asker:
         with transaction.atomic():
             response = self.door.get_response(request)
             answer = _answer(response, wrote=False)
+            response.close()
             if not connection.needs_rollback:
                 answer = _answer(response, wrote=_traces() != self.traces)
             transaction.set_rollback(True)
