@@ -260,6 +260,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+ATTACHMENT_UPLOAD_LIMIT = int(read("ATTACHMENT_UPLOAD_MB", "20")) * 1024 * 1024
 IMPORT_ROWS = int(read("IMPORT_ROWS", "5000000"))
 IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 

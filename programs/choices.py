@@ -62,6 +62,13 @@ class RequestKind(models.TextChoices):
     ACCESS = "access", "Access to a dataset"
 
 
+class Operator(models.TextChoices):
+    """How a measure has to lie to what was asked for."""
+
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+
+
 class QuestionKind(models.TextChoices):
     """How a question that a company adds to a request is answered."""
 

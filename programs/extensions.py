@@ -19,6 +19,7 @@ from programs.sockets import (
     Measure,
     Panel,
     Partner,
+    Production,
     Queue,
     accepted_by_day,
     bills,
@@ -28,6 +29,7 @@ from programs.sockets import (
     measures,
     panels,
     partners,
+    production,
     queues,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "Measure",
     "Panel",
     "Partner",
+    "Production",
     "Queue",
     "accepted_by_day",
     "bills",
@@ -46,6 +49,7 @@ __all__ = [
     "measures",
     "panels",
     "partners",
+    "production",
     "queues",
 ]
 

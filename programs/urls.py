@@ -15,6 +15,7 @@ from programs.views import (
     leadership,
     metric,
     milestone,
+    outcome,
     plan,
     plan_page,
     portfolio,
@@ -24,6 +25,7 @@ from programs.views import (
     raid,
     report,
     request,
+    request_parts,
     request_type,
     sla,
     template,
@@ -35,6 +37,7 @@ app_name = "programs"
 # requests
 requests = [
     path("requests/", request.RequestList.as_view(), name="request-list"),
+    path("requests/outcomes/", outcome.OutcomeList.as_view(), name="outcome-list"),
     path("requests/new/", intake.RequestNew.as_view(), name="request-new"),
     path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
     path("requests/<slug:number>/steps/<int:step>/", intake.RequestStep.as_view(), name="request-step"),
@@ -42,6 +45,20 @@ requests = [
     path("requests/<slug:number>/review/", intake.RequestReview.as_view(), name="request-review"),
     path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
+    *[
+        path(f"requests/<slug:number>/{address}", view.as_view(), name=f"request-{name}")
+        for name, address, view in (
+            ("criterion-add", "criteria/", request_parts.CriterionAdd),
+            ("criterion-remove", "criteria/<int:criterion>/remove/", request_parts.CriterionRemove),
+            ("file-add", "files/", request_parts.AttachmentAdd),
+            ("file", "files/<int:attachment>/", request_parts.AttachmentFile),
+            ("file-remove", "files/<int:attachment>/remove/", request_parts.AttachmentRemove),
+            ("follow", "follow/<slug:other>/", request_parts.RequestFollow),
+            ("judge", "verdict/", outcome.RequestJudge),
+            ("metric", "metric/", outcome.RequestMetric),
+            ("rate", "satisfaction/", outcome.RequestRate),
+        )
+    ],
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
     path("triage/ageing/", ageing.TriageAgeing.as_view(), name="triage-ageing"),

@@ -1,4 +1,7 @@
 import datetime as dt
+import hashlib
+
+from django.core.files.base import ContentFile
 
 from programs.choices import Metric, RequestState
 from programs.models import (
@@ -8,6 +11,7 @@ from programs.models import (
     ChangeRequest,
     CostEntry,
     CrewChange,
+    Criterion,
     DataRequest,
     DayOff,
     Decision,
@@ -20,6 +24,7 @@ from programs.models import (
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestAttachment,
     RequestQuestion,
     RequestType,
     SlaGoal,
@@ -166,6 +171,19 @@ def request_question(kind: str, **fields) -> RequestQuestion:
     """One more question of a type that every company begins with."""
     defaults = {"label": f"Question {number()}?", "kind": "text"}
     return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
+
+
+def criterion(request, **fields) -> Criterion:
+    defaults = {"metric": Metric.ACCEPTANCE, "operator": "at_least", "threshold": "0.9"}
+    return Criterion.objects.create(request=request, **defaults | fields)
+
+
+def attachment(request, content: bytes = b"Some words.", **fields) -> RequestAttachment:
+    defaults = {"file_name": "words.txt", "content_type": "text/plain", "size": len(content)}
+    defaults |= {"sha256": hashlib.sha256(content).hexdigest(), "added_by": request.requester}
+    return RequestAttachment.objects.create(
+        request=request, file=ContentFile(content, name="words.txt"), **defaults | fields
+    )
 
 
 def submitted_request(**fields) -> DataRequest:
