@@ -338,7 +338,7 @@ CELERY_BEAT_SCHEDULE = {
     "forecast programs": {"task": "programs.forecast_programs", "schedule": crontab(minute=40, hour="*/6")},
     "draft weekly reports": {
         "task": "programs.draft_weekly_reports",
-        "schedule": crontab(minute=5, hour="*/6"),
+        "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
     },
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 
 from dataops.web.charts import Chart, Table, chart_context, day_axis
 from dataops.web.marks import Cone, Curve, curves
-from dataops.web.templatetags.formats import day, number
+from dataops.web.templatetags.formats import day, money_short, number
+from programs.reports.budget import BudgetPage
 from programs.reports.leadership import Point, Week
 from programs.reports.line import ProgramLine
 from programs.reports.outlook import Outlook
@@ -80,6 +81,18 @@ def burn_fan(outlook: Outlook) -> SafeString:
         cone = Cone([(*now, now[1]), *spread])
     words = f"{number(now[1])} of {number(line.program.units_planned)} units are accepted; the table says the same."
     return curves(lines, write=number, cone=cone, today=line.on, due=line.program.due_on, label=words)
+
+
+def earned_value(page: BudgetPage) -> SafeString:
+    """Planned, earned and actual, week by week, below the line of the budget."""
+    moments, currency = page.moments, page.line.program.currency
+    lines = [
+        Curve("is-plan", [(one.on, float(one.pv)) for one in moments], "planned"),
+        Curve("is-ahead", [(one.on, float(one.ev)) for one in moments], "earned"),
+        Curve("is-cost", [(one.on, float(one.ac)) for one in moments], "actual"),
+    ]
+    words = "Planned, earned and actual cost week by week; the table says the same."
+    return curves(lines, write=lambda amount: money_short(amount, currency), label=words)
 
 
 def throughput(weeks: Sequence[Week]) -> Chart:

@@ -13,10 +13,12 @@ from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
 from programs.sockets import (
+    Bill,
     Measure,
     Panel,
     Queue,
     accepted_by_day,
+    bills,
     closing_checks,
     currency_checks,
     measures,
@@ -25,10 +27,12 @@ from programs.sockets import (
 )
 
 __all__ = [
+    "Bill",
     "Measure",
     "Panel",
     "Queue",
     "accepted_by_day",
+    "bills",
     "closing_checks",
     "currency_checks",
     "measures",

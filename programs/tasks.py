@@ -5,7 +5,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import forecast, mail, program, report, sla
+from programs.operations import drafting, forecast, mail, program, sla
 from programs.operations import request as requests
 
 
@@ -34,9 +34,14 @@ def wake_requests(*, at) -> None:
     requests.wake_due(at=at)
 
 
-@periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%G-W%V}")
+@periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%Y-%m-%dT%H}")
 def draft_weekly_reports(*, at) -> None:
-    report.draft_week(at=at)
+    drafting.promise_drafts(at=at)
+
+
+@task("programs.draft_program")
+def draft_program(*, program_id: int) -> None:
+    drafting.draft_program(Program.objects.get(pk=program_id), at=timezone.now())
 
 
 @task("programs.send_report")

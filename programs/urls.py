@@ -3,6 +3,7 @@ from django.urls import path
 from programs.choices import RaidKind
 from programs.views import (
     ageing,
+    budget,
     change,
     change_list,
     choice,
@@ -124,6 +125,19 @@ outlook = [
         ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
     )
 ]
+money = [
+    path(f"programs/<str:program>/budget/{address}", view.as_view(), name=name)
+    for name, address, view in (
+        ("budget", "", budget.Budget),
+        ("budget-add", "lines/", plan.BudgetLineAdd),
+        ("budget-change", "lines/<int:line>/", plan.BudgetLineChange),
+        ("tolerance-set", "tolerance/", budget.ToleranceSet),
+        ("cost-list", "costs/", budget.CostList),
+        ("cost-enter", "costs/new/", budget.CostEnter),
+        ("cost-file", "costs/file/", budget.CostFile),
+        ("cost-reverse", "costs/<int:cost>/reverse/", budget.CostReverse),
+    )
+]
 
 # programs
 programs = [
@@ -162,8 +176,7 @@ programs = [
         }.items()
     ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
-    path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
-    path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
+    path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
@@ -244,4 +257,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + types + templates + outlook + programs
+urlpatterns = requests + types + templates + outlook + money + programs

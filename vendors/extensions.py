@@ -6,7 +6,7 @@ from dataops.work.targets import kinds
 from programs import extensions as programs
 from programs import permissions
 from vendors import rules
-from vendors.reports import found, measures, queues
+from vendors.reports import bills, found, measures, queues
 from vendors.reports import home as homes
 from vendors.reports import needs as vendor_needs
 from vendors.reports.kinds import KINDS
@@ -17,6 +17,7 @@ __all__ = ["gates"]
 programs.measures.register("vendors", measures.program_measures)
 programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
 programs.queues.register("vendors", queues.queues_of_programs)
+programs.bills.register("vendors", bills.bills_of_programs)
 programs.closing_checks.register("vendors", rules.nothing_open)
 programs.currency_checks.register("vendors", rules.keeps_its_money)
 programs.panels.register(

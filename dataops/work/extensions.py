@@ -44,8 +44,8 @@ def dates_of_items(user: Person, *, on: date, until: date) -> Iterator[home.Ahea
 
 
 def _given(item: ActionItem, user: Person) -> str:
-    by_oneself = item.given_by is None or item.given_by_id == user.pk
-    return "You noted it down." if by_oneself else f"{item.given_by.name} waits for it."
+    giver = item.given_by
+    return "You noted it down." if giver in (None, user) else f"{giver.name} waits for it."
 
 
 kinds.register(

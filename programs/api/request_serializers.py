@@ -13,7 +13,7 @@ from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
 from programs.choices import RequestState
 from programs.forms.extra import LONGEST_ANSWER, answers_of, field_of
-from programs.models import DataRequest, Program, RequestMessage, RequestType
+from programs.models import DataRequest, Program, ProgramTemplate, RequestMessage, RequestType
 from programs.models.request import ANSWERS, LONGEST_TEXT
 from programs.rules import request as rules
 
@@ -156,6 +156,9 @@ class NewProgram(serializers.Serializer):
     starts_on = DayField(required=False)
     due_on = DayField(required=False)
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
+    template = serializers.PrimaryKeyRelatedField(
+        queryset=ProgramTemplate.objects.offered(), required=False, allow_null=True
+    )
 
 
 class AcceptBody(Sighted):

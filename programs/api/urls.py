@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    cost_views,
     forecast_views,
     milestone_views,
     plan_views,
@@ -36,6 +37,8 @@ router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basenam
 router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
+router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
+router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")

@@ -1,6 +1,7 @@
 from programs.models.ahead import CrewChange, DayOff
-from programs.models.budget import BudgetLine
+from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
+from programs.models.cost import CostEntry
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
@@ -19,8 +20,10 @@ from programs.models.template import ProgramTemplate, TemplateMilestone, Templat
 __all__ = [
     "Activity",
     "BudgetLine",
+    "BudgetTolerance",
     "BusinessCalendar",
     "ChangeRequest",
+    "CostEntry",
     "CrewChange",
     "DataRequest",
     "DayOff",

@@ -142,6 +142,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "link": dumps([manager.pk, "comment"], salt=STOP),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
+        "cost": programs.cost_entry(program, note=mark),
         "day_off": programs.day_off(program, name=f"{mark} feast"),
         "crew": programs.crew_change(program, note=f"{mark} crew"),
         "report": _report(mark, program),

@@ -6,6 +6,7 @@ from programs.models import (
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
+    CostEntry,
     CrewChange,
     DataRequest,
     DayOff,
@@ -66,6 +67,13 @@ def target(program_=None, **fields) -> Target:
 def budget_line(program_=None, **fields) -> BudgetLine:
     defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def cost_entry(program_=None, **fields) -> CostEntry:
+    program_ = program_ or program()
+    defaults = {"category": "compute", "spent_on": DAY, "amount": "12.50", "currency": program_.currency}
+    defaults |= {"source": "manual", "entered_by": program_.manager, "entered_at": NOON}
+    return CostEntry.objects.create(program=program_, **defaults | fields)
 
 
 def day_off(program_=None, **fields) -> DayOff:
