@@ -15,12 +15,16 @@ from programs.api import (
     request_type_views,
     request_views,
     template_views,
+    triage_views,
 )
 
 IN_PROGRAM = r"programs/(?P<program>[A-Za-z0-9-]{1,20})"
 router = SimpleRouter()
 
 # requests
+router.register("triage/ranking", triage_views.RankingViewSet, basename="api-ranking")
+router.register("sla-policies", triage_views.PolicyViewSet, basename="api-sla-policy")
+router.register("calendars", triage_views.CalendarViewSet, basename="api-calendar")
 router.register("requests", request_views.RequestViewSet, basename="api-request")
 
 router.register("request-types", request_type_views.RequestTypeViewSet, basename="api-request-type")
