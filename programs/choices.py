@@ -221,6 +221,33 @@ class SeedKind(models.TextChoices):
     ASSUMPTION = "assumption", "Assumption"
 
 
+class MetricUnit(models.TextChoices):
+    SHARE = "share", "share"
+    COEFFICIENT = "coefficient", "coefficient, at most 1"
+    MONEY = "money", "money"
+    UNITS = "units", "units"
+    TIME = "time", "time"
+    DAYS = "days", "days"
+    DATE = "date", "date"
+    WORD = "word", "word"
+
+
+class Better(models.TextChoices):
+    HIGHER = "higher", "higher"
+    LOWER = "lower", "lower"
+    EARLIER = "earlier", "earlier"
+    ON_TRACK = "on_track", "on track"
+
+
+class SnapshotScope(models.TextChoices):
+    """Whose figure it is."""
+
+    HOUSE = "house", "The whole house"
+    PORTFOLIO = "portfolio", "One portfolio"
+    PROGRAM = "program", "One program"
+    VENDOR = "vendor", "One vendor"
+
+
 class Priority(models.TextChoices):
     """How soon a request has to be answered, by triage."""
 

@@ -5,6 +5,7 @@ from programs.api import (
     choice_views,
     cost_views,
     forecast_views,
+    metric_views,
     milestone_views,
     plan_views,
     program_views,
@@ -42,6 +43,9 @@ router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-co
 router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
+router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
+router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")
+router.register("portfolios", metric_views.PortfolioViewSet, basename="api-portfolio")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 
 urlpatterns = router.urls

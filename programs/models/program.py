@@ -10,6 +10,7 @@ from dataops.base.models import Stamped
 from dataops.base.walls import rows_where
 from programs import permissions
 from programs.choices import Metric, ProgramState
+from programs.models.portfolio import Portfolio
 
 
 class ProgramQuerySet(models.QuerySet):
@@ -52,6 +53,7 @@ class Program(Stamped):
     goal = models.TextField()
     scope_in = models.TextField(blank=True)
     scope_out = models.TextField(blank=True)
+    portfolio = models.ForeignKey(Portfolio, null=True, on_delete=models.PROTECT, related_name="programs")
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="programs")
     sponsor = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
