@@ -338,6 +338,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
     },
+    "send digests": {"task": "programs.send_digests", "schedule": crontab(minute=10)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},
 }

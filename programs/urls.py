@@ -2,10 +2,12 @@ from django.urls import path
 
 from programs.choices import RaidKind
 from programs.views import (
+    ask,
     change,
     change_list,
     choice,
     decision,
+    digest,
     forecast,
     intake,
     leadership,
@@ -205,6 +207,16 @@ programs = [
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
     path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
     path("metrics/", leadership.MetricList.as_view(), name="metric-list"),
+    path("digest/", digest.Digest.as_view(), name="digest"),
+    path("digest/settings/", digest.DigestSettings.as_view(), name="digest-settings"),
+    path(
+        "reports/<int:published>/acknowledge/", digest.ReportAcknowledge.as_view(), name="report-acknowledge"
+    ),
+    path("programs/<str:program>/asks/add/", ask.AskAdd.as_view(), name="ask-add"),
+    path("programs/<str:program>/asks/<int:ask>/", ask.AskDetail.as_view(), name="ask-detail"),
+    path("programs/<str:program>/asks/<int:ask>/change/", ask.AskChange.as_view(), name="ask-change"),
+    path("programs/<str:program>/asks/<int:ask>/answer/", ask.AskAnswer.as_view(), name="ask-answer"),
+    path("programs/<str:program>/asks/<int:ask>/withdraw/", ask.AskWithdraw.as_view(), name="ask-withdraw"),
     path("reports/", report.ReportList.as_view(), name="report-list"),
     path("reports/<int:report>/", report.ReportDetail.as_view(), name="report-detail"),
     path("reports/<int:report>/edit/", report.ReportEdit.as_view(), name="report-edit"),

@@ -1,6 +1,7 @@
 from rest_framework.routers import SimpleRouter
 
 from programs.api import (
+    ask_views,
     change_views,
     choice_views,
     forecast_views,
@@ -37,6 +38,9 @@ router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basen
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
+router.register(rf"{IN_PROGRAM}/asks", ask_views.AskViewSet, basename="api-ask")
+router.register("digest", ask_views.DigestViewSet, basename="api-digest")
+router.register("acknowledgements", report_views.AcknowledgementViewSet, basename="api-acknowledgement")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 

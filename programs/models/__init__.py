@@ -1,4 +1,5 @@
 from programs.models.ahead import CrewChange, DayOff
+from programs.models.ask import Ask
 from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
@@ -9,6 +10,7 @@ from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
+from programs.models.reader import Acknowledgement, DigestReader
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest
 from programs.models.request_type import RequestQuestion, RequestType
@@ -16,7 +18,9 @@ from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
+    "Ask",
     "BudgetLine",
     "BusinessCalendar",
     "ChangeRequest",
@@ -24,6 +28,7 @@ __all__ = [
     "DataRequest",
     "DayOff",
     "Decision",
+    "DigestReader",
     "Involvement",
     "Milestone",
     "MilestoneForecast",
