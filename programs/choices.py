@@ -37,10 +37,19 @@ class Currency(models.TextChoices):
 class BudgetCategory(models.TextChoices):
     LABELING = "labeling", "Labeling"
     REVIEW = "review", "Review"
+    VENDOR = "vendor", "Vendors"
     TOOLING = "tooling", "Tooling"
     COMPUTE = "compute", "Compute"
     STORAGE = "storage", "Storage"
     OTHER = "other", "Other"
+
+
+class CostSource(models.TextChoices):
+    """How a cost entry came to us."""
+
+    MANUAL = "manual", "Typed"
+    FILE = "file", "File"
+    API = "api", "API"
 
 
 class RequestKind(models.TextChoices):
@@ -217,6 +226,33 @@ class SeedKind(models.TextChoices):
 
     RISK = "risk", "Risk"
     ASSUMPTION = "assumption", "Assumption"
+
+
+class MetricUnit(models.TextChoices):
+    SHARE = "share", "share"
+    COEFFICIENT = "coefficient", "coefficient, at most 1"
+    MONEY = "money", "money"
+    UNITS = "units", "units"
+    TIME = "time", "time"
+    DAYS = "days", "days"
+    DATE = "date", "date"
+    WORD = "word", "word"
+
+
+class Better(models.TextChoices):
+    HIGHER = "higher", "higher"
+    LOWER = "lower", "lower"
+    EARLIER = "earlier", "earlier"
+    ON_TRACK = "on_track", "on track"
+
+
+class SnapshotScope(models.TextChoices):
+    """Whose figure it is."""
+
+    HOUSE = "house", "The whole house"
+    PORTFOLIO = "portfolio", "One portfolio"
+    PROGRAM = "program", "One program"
+    VENDOR = "vendor", "One vendor"
 
 
 class Priority(models.TextChoices):

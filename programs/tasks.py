@@ -5,7 +5,8 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import digest, drafting, forecast, mail, program
+from programs.operations import digest, drafting, forecast, mail, program, sla, snapshot
+from programs.operations import request as requests
 
 
 @task("programs.forecast_program")
@@ -21,6 +22,16 @@ def forecast_programs(*, at) -> None:
 @periodic("programs.start_due", key=lambda now: f"{now:%Y-%m-%d}")
 def start_due(*, at) -> None:
     program.start_due(at=at)
+
+
+@periodic("programs.mark_breaches", key=lambda now: f"{now:%Y-%m-%dT%H:%M}")
+def mark_breaches(*, at) -> None:
+    sla.mark_breaches(at=at)
+
+
+@periodic("programs.wake_requests", key=lambda now: f"{now:%Y-%m-%d}")
+def wake_requests(*, at) -> None:
+    requests.wake_due(at=at)
 
 
 @periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%Y-%m-%dT%H}")
@@ -41,6 +52,11 @@ def send_digests(*, at) -> None:
 @task("programs.mail_digest")
 def mail_digest(*, person_id: int) -> None:
     digest.mail_digest(User.objects.select_related("organisation").get(pk=person_id), at=timezone.now())
+
+
+@periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")
+def take_snapshots(*, at) -> None:
+    snapshot.take_due(at=at)
 
 
 @task("programs.send_report")

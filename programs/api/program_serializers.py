@@ -79,7 +79,6 @@ class ProgramSerializer(serializers.Serializer):
     time_zone = serializers.CharField(source="program.time_zone")
     report_due_hours = serializers.IntegerField(source="program.report_due_hours")
     tolerance_days = serializers.IntegerField(source="program.tolerance_days")
-    tolerance_cost = serializers.FloatField(source="program.tolerance_cost")
     tolerance_scope = serializers.FloatField(source="program.tolerance_scope")
     tolerance_risk = serializers.IntegerField(source="program.tolerance_risk")
     status = StatusSerializer()
@@ -115,7 +114,6 @@ class ProgramChangeBody(Revision, ProgramBody):
     time_zone = serializers.ChoiceField(choices=ZONES, required=False)
     report_due_hours = serializers.IntegerField(min_value=1, max_value=167, required=False)
     tolerance_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
-    tolerance_cost = serializers.DecimalField(5, 4, min_value=0, max_value=1, required=False)
     tolerance_scope = serializers.DecimalField(5, 4, min_value=0, max_value=1, required=False)
     tolerance_risk = serializers.IntegerField(min_value=1, max_value=25, required=False)
 
@@ -160,7 +158,17 @@ class BudgetLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BudgetLine
-        fields = ["id", "category", "note", "quantity", "unit_cost", "amount", "version"]
+        fields = [
+            "id",
+            "category",
+            "note",
+            "quantity",
+            "unit_cost",
+            "starts_on",
+            "ends_on",
+            "amount",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -168,6 +176,8 @@ class BudgetLineBody(serializers.Serializer):
     category = serializers.ChoiceField(choices=BudgetCategory.choices)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
@@ -175,6 +185,8 @@ class BudgetLineChange(serializers.Serializer):
     version = seen_version()
     quantity = serializers.IntegerField(min_value=0, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

@@ -96,7 +96,7 @@ class RequestViewSet(
     @action(detail=True, methods=["post"])
     def ask(self, request, number):
         found, said = self.get_object(), self.body(serializers.AskBody)
-        return self.answer(operations.ask(found, actor=request.user, **said))
+        return self.answer(operations.ask(found, actor=request.user, at=timezone.now(), **said))
 
     @extend_schema(request=serializers.ScoreBody)
     @action(detail=True, methods=["post"])

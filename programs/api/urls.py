@@ -4,7 +4,9 @@ from programs.api import (
     ask_views,
     change_views,
     choice_views,
+    cost_views,
     forecast_views,
+    metric_views,
     milestone_views,
     plan_views,
     program_views,
@@ -37,11 +39,17 @@ router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basenam
 router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
+router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
+router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
+router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register(rf"{IN_PROGRAM}/asks", ask_views.AskViewSet, basename="api-ask")
 router.register("digest", ask_views.DigestViewSet, basename="api-digest")
 router.register("acknowledgements", report_views.AcknowledgementViewSet, basename="api-acknowledgement")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
+router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
+router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")
+router.register("portfolios", metric_views.PortfolioViewSet, basename="api-portfolio")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 
 urlpatterns = router.urls

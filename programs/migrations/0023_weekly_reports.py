@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0015_metric_texts_go'),
-        ('programs', '0020_forecast_of_milestones'),
+        ('programs', '0021_costs_and_tolerance'),
     ]
 
     operations = [

@@ -1,11 +1,15 @@
 from programs.models.ahead import CrewChange, DayOff
 from programs.models.ask import Ask
-from programs.models.budget import BudgetLine
+from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
+from programs.models.cost import CostEntry
 from programs.models.decision import Decision
+from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.message import RequestMessage
+from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.portfolio import Portfolio
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
@@ -22,18 +26,24 @@ __all__ = [
     "Activity",
     "Ask",
     "BudgetLine",
+    "BudgetTolerance",
     "BusinessCalendar",
     "ChangeRequest",
+    "CostEntry",
     "CrewChange",
     "DataRequest",
     "DayOff",
     "Decision",
     "DigestReader",
+    "Estimate",
     "Involvement",
+    "MetricDefinition",
+    "MetricSnapshot",
     "Milestone",
     "MilestoneForecast",
     "MilestoneMove",
     "MilestoneNeed",
+    "Portfolio",
     "Program",
     "ProgramForecast",
     "ProgramTemplate",

@@ -38,6 +38,7 @@ class ProgramLine:
     by_day: Mapping[date, int]
     forecast: ProgramForecast | None
     money: Money | None
+    costs: Decimal
     promises: tuple[Promise, ...]
     measures: Mapping[str, Measure]
     next_milestone: Milestone | None
@@ -49,7 +50,9 @@ class ProgramLine:
         measures = {metric: measure for metric, measure in self.measures.items() if measure.unit != "money"}
         promises = tuple(one for one in self.promises if one.target.metric != Metric.UNIT_COST)
         status = self.status.without_money()
-        return replace(self, status=status, money=None, measures=measures, promises=promises)
+        return replace(
+            self, status=status, money=None, costs=Decimal(0), measures=measures, promises=promises
+        )
 
     @cached_property
     def assumed(self) -> Assumed:
@@ -152,7 +155,7 @@ class ProgramLine:
 
 def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
     """The lines of `programs`, in a fixed number of queries however many there are."""
-    found = list(programs.select_related("manager"))
+    found = list(programs.select_related("manager", "budget_tolerance"))
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids)
@@ -166,7 +169,8 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
     lines = []
     for program in found:
         progress = _progress(program, accepted[program.pk], on)
-        money = money_of(program, measures[program.pk], budgets.get(program.pk, Decimal(0)), progress)
+        budget, costs = budgets.get(program.pk, (Decimal(0), Decimal(0)))
+        money = money_of(program, measures[program.pk], budget, progress, costs)
         line = _line(
             program,
             measures=measures[program.pk],
@@ -174,9 +178,10 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
             forecast=forecasts.get(program.pk),
             progress=progress,
             money=money,
+            costs=costs,
             targets=targets[program.pk],
             next_milestone=coming.get(program.pk),
-            around=around.of(program.pk, money=money, coming=coming.get(program.pk), on=on),
+            around=around.of(program, money=money, coming=coming.get(program.pk), on=on),
             on=on,
         )
         lines.append(line if with_money else line.without_money())
@@ -203,6 +208,7 @@ def _line(
     forecast: ProgramForecast | None,
     progress: Progress,
     money: Money,
+    costs: Decimal,
     targets: Sequence[Target],
     next_milestone: Milestone | None,
     around: Around,
@@ -234,6 +240,7 @@ def _line(
         by_day=by_day,
         forecast=forecast if progress.remaining else None,
         money=money,
+        costs=costs,
         promises=promises,
         measures=measures,
         next_milestone=next_milestone,

@@ -16,10 +16,13 @@ from programs import permissions
 from programs.choices import RequestState
 from programs.filters.request import RequestFilter
 from programs.forms.answers import answered
+from programs.forms.estimate import Answer
 from programs.forms.request import Message
 from programs.models import DataRequest
 from programs.operations import request as operations
+from programs.reports.clocks import timings_of
 from programs.rules import request as rules
+from programs.rules.estimate import can_answer
 
 
 class OneRequest(Guarded):
@@ -116,6 +119,7 @@ class RequestDetail(OneRequest, Page):
         request, user = self.data_request, self.request.user
         may_answer = rules.can_answer(request, user)
         original = request.duplicate_of
+        estimate = request.estimates.told().select_related("made_by").first()
         return super().get_context_data(
             sections=answered(request),
             talk=request.messages.select_related("author").order_by("pk"),
@@ -125,6 +129,10 @@ class RequestDetail(OneRequest, Page):
             may_reply=rules.can_reply(request, user, on=timezone.now().date()),
             may_triage=self.may(permissions.TRIAGE_REQUESTS),
             original=original,
+            estimate=estimate,
+            estimate_form=Answer(),
+            may_answer_estimate=bool(estimate and can_answer(estimate, user)),
+            timings=timings_of(request, at=timezone.now()),
             sees_program=request.program is not None and self._sees_program(),
             **kwargs,
         )

@@ -147,7 +147,7 @@ def _spell(route: Route, argument: str, things: dict[str, Any]) -> object:
     if argument == "pk" or (f"<int:{argument}>" in route.pattern and argument in things):
         return holder.pk
     return next(
-        getattr(holder, name) for name in (argument, "code", "slug", "number") if hasattr(holder, name)
+        getattr(holder, name) for name in (argument, "code", "slug", "number", "key") if hasattr(holder, name)
     )
 
 

@@ -18,6 +18,7 @@ from dataops.accounts.operations import invitation, token
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
+from dataops.work.operations.calendar import issue_calendar
 from dataops.work.operations.mail import STOP
 from programs.choices import RequestKind, RequestState
 from programs.operations.admission import admit
@@ -127,7 +128,10 @@ def _company(mark: str, program, house: Things) -> Things:
         "planned": template.milestones.get(),
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
-        "request": _request(mark, program),
+        "request": (request := _request(mark, program)),
+        "estimate": programs.estimate(request, made_by=manager),
+        "policy": (policy := programs.policy(name=f"{mark} policy")),
+        "calendar": policy.calendar,
         "kind": kind,
         "question": programs.request_question(kind, label=f"{mark} question"),
         "step": 1,
@@ -138,8 +142,12 @@ def _company(mark: str, program, house: Things) -> Things:
         "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
         "action": work.action(milestone, manager, title=f"{mark} action"),
         "link": dumps([manager.pk, "comment"], salt=STOP),
+        "metric": programs.metric(),
+        "portfolio": programs.portfolio(name=f"{mark} portfolio"),
+        "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
+        "cost": programs.cost_entry(program, note=mark),
         "day_off": programs.day_off(program, name=f"{mark} feast"),
         "crew": programs.crew_change(program, note=f"{mark} crew"),
         "report": _report(mark, program),
@@ -155,6 +163,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
+        "webhook": work.webhook(manager, name=f"{mark} webhook"),
         "promise": Outbox.objects.create(name="programs.send_report", parked_reason=f"{mark} gave up"),
     }
 
@@ -187,6 +196,7 @@ def _personal(person: User, program, about) -> Things:
         "comment": work.comment(about, person, is_shared=is_outside),
         "notification": work.notification(about, person),
         "link": dumps([person.pk, "comment"], salt=STOP),
+        "key": issue_calendar(actor=person, at=timezone.now()),
         "token": token.issue("my script", "read", actor=person, at=timezone.now())[0],
         "job": start_job("import", "my file", actor=person),
     }
@@ -194,4 +204,5 @@ def _personal(person: User, program, about) -> Things:
         mine["action"] = work.action(about, person)
     if person.role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.ADMINISTRATOR):
         mine["request"] = programs.submitted_request(requester=person)
+        mine["estimate"] = programs.estimate(mine["request"], made_by=person)
     return mine
