@@ -53,6 +53,7 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [
             ("Leadership", "programs:leadership", "chart", "see_leadership"),
             ("Weekly reports", "programs:report-list", "report", "see_reports"),
+            ("Digest", "programs:digest", "report", "see_leadership"),
         ],
     ),
 ]

@@ -1,6 +1,7 @@
 from rest_framework.routers import SimpleRouter
 
 from programs.api import (
+    ask_views,
     change_views,
     choice_views,
     cost_views,
@@ -46,6 +47,9 @@ router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api
 router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
 router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
+router.register(rf"{IN_PROGRAM}/asks", ask_views.AskViewSet, basename="api-ask")
+router.register("digest", ask_views.DigestViewSet, basename="api-digest")
+router.register("acknowledgements", report_views.AcknowledgementViewSet, basename="api-acknowledgement")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
 router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")

@@ -1,4 +1,5 @@
 from programs.models.ahead import CrewChange, DayOff
+from programs.models.ask import Ask
 from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
@@ -16,6 +17,7 @@ from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
+from programs.models.reader import Acknowledgement, DigestReader
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest
 from programs.models.request_type import RequestQuestion, RequestType
@@ -23,7 +25,9 @@ from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
+    "Ask",
     "BudgetLine",
     "BudgetTolerance",
     "BusinessCalendar",
@@ -34,6 +38,7 @@ __all__ = [
     "DataRequest",
     "DayOff",
     "Decision",
+    "DigestReader",
     "Estimate",
     "Involvement",
     "MetricAfter",
