@@ -342,6 +342,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.take_snapshots",
         "schedule": crontab(minute=50, hour="*/6"),
     },
+    "send saved views": {"task": "programs.send_views", "schedule": crontab(minute=2)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},
 }

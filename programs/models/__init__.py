@@ -3,6 +3,7 @@ from programs.models.budget import BudgetLine
 from programs.models.change import ChangeRequest
 from programs.models.decision import Decision
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.improvement import Improvement
 from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
 from programs.models.portfolio import Portfolio
@@ -14,6 +15,7 @@ from programs.models.report import StatusReport
 from programs.models.request import DataRequest, RequestMessage
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models.watch import SavedView, ViewDelivery, Watch
 
 __all__ = [
     "Activity",
@@ -24,6 +26,7 @@ __all__ = [
     "DataRequest",
     "DayOff",
     "Decision",
+    "Improvement",
     "Involvement",
     "MetricDefinition",
     "MetricSnapshot",
@@ -40,6 +43,7 @@ __all__ = [
     "RequestMessage",
     "RequestRest",
     "RiskScore",
+    "SavedView",
     "SlaClock",
     "SlaGoal",
     "SlaPolicy",
@@ -49,4 +53,6 @@ __all__ = [
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",
+    "ViewDelivery",
+    "Watch",
 ]
