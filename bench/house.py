@@ -1,7 +1,7 @@
 """A house of 200 programs × 52 weeks × 20 vendors: its pages, its snapshots, and a weekly report for every program.
 
-Every vendor delivers to every program every week, which makes 208,000 deliveries and as many ledger entries; batches
-with gold answers and agreement are one a program and week. Pages are timed whole, from request to last byte, by the
+Every vendor delivers to every program every week, which makes 208,000 deliveries and nearly as many ledger entries.
+What quality adds up of labels is timed in `quality`. Pages are timed whole, from request to last byte, by the
 people who open them; questions to the database are counted with 20 programs and with 200.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import connection
 from django.test import Client
@@ -23,10 +22,10 @@ from bench.frame import Line
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from dataops.base.database import STAFF, standing
+from programs.operations.drafting import draft_due
 from programs.operations.metric import keep_built_in
-from programs.operations.report import draft_week
 from programs.operations.snapshot import take_week
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 from tests.factories import accounts, vendors
 
 PROGRAMS = int(os.environ.get("BENCH_PROGRAMS", "200"))
@@ -72,9 +71,6 @@ insert into vendors_ledgerentry (vendor_id, program_id, work_order_id, delivery_
 select d.vendor_id, o.program_id, o.id, d.id, 'accepted', d.units, 0.1, d.units * 0.1, 'USD', d.decided_at
 from vendors_delivery d join vendors_workorder o on o.id = d.work_order_id
 where d.state = 'accepted' and not exists (select from vendors_ledgerentry l where l.delivery_id = d.id);
-insert into labeling_dataset (created_at, updated_at, program_id, name, columns)
-select now(), now(), id, 'Data', '[]' from programs_program p
-where not exists (select from labeling_dataset d where d.program_id = p.id);
 """
 SNAPSHOTS_SQL = """
 insert into programs_metricsnapshot (metric_id, scope, program_id, week_on, numerator, denominator, value, low, high,
@@ -180,7 +176,7 @@ def _reported() -> list[Line]:
     figures = take_week(week_of(now.date()), at=now)
     kept = time.perf_counter() - start
     start = time.perf_counter()
-    drafted = draft_week(at=now + timedelta(days=7))
+    drafted = draft_due(at=now)
     written = time.perf_counter() - start
     return [
         Line(f"a week of {figures:,} figures kept", kept, "s", 30, 5),

@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("api/", include("dataops.web.api.urls")),
     path("", include("dataops.web.urls")),
+    path("", include("dataops.web.work.urls")),
     path("accounts/", include("dataops.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("programs.urls")),

@@ -37,10 +37,19 @@ class Currency(models.TextChoices):
 class BudgetCategory(models.TextChoices):
     LABELING = "labeling", "Labeling"
     REVIEW = "review", "Review"
+    VENDOR = "vendor", "Vendors"
     TOOLING = "tooling", "Tooling"
     COMPUTE = "compute", "Compute"
     STORAGE = "storage", "Storage"
     OTHER = "other", "Other"
+
+
+class CostSource(models.TextChoices):
+    """How a cost entry came to us."""
+
+    MANUAL = "manual", "Typed"
+    FILE = "file", "File"
+    API = "api", "API"
 
 
 class RequestKind(models.TextChoices):
@@ -49,6 +58,24 @@ class RequestKind(models.TextChoices):
     RELABEL = "relabel", "Labels again, by a better rule"
     EVALUATION_SET = "evaluation_set", "An evaluation set"
     MODEL_GAP = "model_gap", "Data for a gap of a model"
+    FIX = "fix", "A fix in an existing dataset"
+    ACCESS = "access", "Access to a dataset"
+
+
+class Operator(models.TextChoices):
+    """How a measure has to lie to what was asked for."""
+
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question that a company adds to a request is answered."""
+
+    TEXT = "text", "Words"
+    NUMBER = "number", "A number"
+    DATE = "date", "A day"
+    CHOICE = "choice", "One of several"
 
 
 class Modality(models.TextChoices):
@@ -91,6 +118,25 @@ class Rag(models.TextChoices):
     AT_RISK = "at_risk", "At risk"
     OFF_TRACK = "off_track", "Off track"
     NO_DATA = "no_data", "No data"
+
+
+class Dimension(models.TextChoices):
+    """What a program is judged by, one after the other."""
+
+    SCHEDULE = "schedule", "Schedule"
+    QUALITY = "quality", "Quality"
+    COST = "cost", "Cost"
+    SCOPE = "scope", "Scope"
+    RISK = "risk", "Risk"
+
+
+class Mark(models.TextChoices):
+    """What became of an item since the last published report."""
+
+    NEW = "new", "New"
+    UPDATED = "updated", "Updated"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Reopened"
 
 
 class RaidKind(models.TextChoices):

@@ -31,6 +31,7 @@ MANAGE_VENDORS = "programs.manage_vendors"
 MANAGE_AGREEMENTS = "programs.manage_agreements"
 CLEAR_PROGRAMS = "programs.clear_programs"
 MANAGE_PEOPLE = "programs.manage_people"
+MANAGE_INTAKE = "programs.manage_intake"
 INVITE_COLLEAGUES = "programs.invite_colleagues"
 KEEP_METRICS = "programs.keep_metrics"
 LABEL = "programs.label"
@@ -75,7 +76,7 @@ COMPANY_WIDE: dict[str, frozenset[str]] = {
         _STAFF
         | {SEE_VENDORS, SEE_LABELING, SEE_QUALITY, SEE_MONEY, SEE_COMPLIANCE, SEE_LEADERSHIP, SEE_TRAIL}
         | {SUBMIT_REQUESTS, TRIAGE_REQUESTS, START_PROGRAMS, MANAGE_VENDORS, MANAGE_PEOPLE, INVITE_COLLEAGUES}
-        | {CHANGE_PROGRAM, MANAGE_LABELING, JUDGE_QUALITY, PUBLISH_REPORTS, KEEP_METRICS}
+        | {MANAGE_INTAKE, CHANGE_PROGRAM, MANAGE_LABELING, JUDGE_QUALITY, PUBLISH_REPORTS, KEEP_METRICS}
     ),
 }
 

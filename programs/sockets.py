@@ -89,10 +89,40 @@ class Queue:
     url: str
 
 
+@dataclass(frozen=True)
+class Bill:
+    """One order's money: what it still binds at its frozen price, and what was accepted under it, day by day."""
+
+    name: str
+    url: str
+    currency: str
+    committed: Decimal
+    by_day: Mapping[date, Decimal]
+
+    @property
+    def accrued(self) -> Decimal:
+        return sum(self.by_day.values(), Decimal(0))
+
+
 Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and the day `on=`
 Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
 Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
+Billing = Callable[[Sequence[int]], dict[int, list[Bill]]]
 
+
+@dataclass(frozen=True)
+class Production:
+    """What was ordered and what came for one program, as far as an app knows."""
+
+    ordered_on: date | None
+    delivered_on: date | None
+    orders: int
+    deliveries: int
+
+
+Producing = Callable[[Sequence[int]], dict[int, Production]]
+
+production: Registry[Producing] = Registry("orders and deliveries of programs")
 Facts = Callable[..., Iterable[Fact]]  # the programs' keys, `since=` and `until=` a day
 Partners = Callable[[Sequence[int]], dict[int, Partner]]
 
@@ -101,6 +131,7 @@ partners: Registry[Partners] = Registry("who works for programs")
 measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
 queues: Registry[Queueing] = Registry("open orders of programs by house")
+bills: Registry[Billing] = Registry("money of a program's orders")
 closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
 currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
     "checks before a program's currency changes"
@@ -148,3 +179,8 @@ def queues_of(program: Program) -> list[Queue]:
     """The houses that have open work for the program, by name."""
     found = [queue for queueing in queues for queue in queueing([program.pk]).get(program.pk, [])]
     return sorted(found, key=lambda queue: (queue.name, queue.house))
+
+
+def bills_of(program: Program) -> list[Bill]:
+    """Every order that binds or has cost something."""
+    return [bill for billing in bills for bill in billing([program.pk]).get(program.pk, [])]

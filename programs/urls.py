@@ -2,16 +2,21 @@ from django.urls import path
 
 from programs.choices import RaidKind
 from programs.views import (
+    ageing,
+    budget,
     change,
     change_list,
     choice,
     decision,
+    estimate,
+    feed,
     forecast,
     improvement,
     intake,
     leadership,
     metric,
     milestone,
+    outcome,
     plan,
     plan_page,
     portfolio,
@@ -21,7 +26,10 @@ from programs.views import (
     raid,
     report,
     request,
+    request_parts,
+    request_type,
     roadmap,
+    sla,
     template,
     triage,
     watch,
@@ -32,6 +40,7 @@ app_name = "programs"
 # requests
 requests = [
     path("requests/", request.RequestList.as_view(), name="request-list"),
+    path("requests/outcomes/", outcome.OutcomeList.as_view(), name="outcome-list"),
     path("requests/new/", intake.RequestNew.as_view(), name="request-new"),
     path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
     path("requests/<slug:number>/steps/<int:step>/", intake.RequestStep.as_view(), name="request-step"),
@@ -39,8 +48,50 @@ requests = [
     path("requests/<slug:number>/review/", intake.RequestReview.as_view(), name="request-review"),
     path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
+    *[
+        path(f"requests/<slug:number>/{address}", view.as_view(), name=f"request-{name}")
+        for name, address, view in (
+            ("criterion-add", "criteria/", request_parts.CriterionAdd),
+            ("criterion-remove", "criteria/<int:criterion>/remove/", request_parts.CriterionRemove),
+            ("file-add", "files/", request_parts.AttachmentAdd),
+            ("file", "files/<int:attachment>/", request_parts.AttachmentFile),
+            ("file-remove", "files/<int:attachment>/remove/", request_parts.AttachmentRemove),
+            ("follow", "follow/<slug:other>/", request_parts.RequestFollow),
+            ("judge", "verdict/", outcome.RequestJudge),
+            ("metric", "metric/", outcome.RequestMetric),
+            ("rate", "satisfaction/", outcome.RequestRate),
+        )
+    ],
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
+    path("triage/ageing/", ageing.TriageAgeing.as_view(), name="triage-ageing"),
+    path("triage/rules/", sla.TriageRules.as_view(), name="triage-rules"),
+    path("triage/rules/ranking/", sla.TriageMethod.as_view(), name="triage-method"),
+    path("triage/rules/policies/new/", sla.PolicyAdd.as_view(), name="sla-policy-add"),
+    path("triage/rules/policies/<int:policy>/", sla.PolicyChange.as_view(), name="sla-policy-change"),
+    path("triage/rules/calendars/new/", sla.CalendarAdd.as_view(), name="calendar-add"),
+    path("triage/rules/calendars/<int:calendar>/", sla.CalendarChange.as_view(), name="calendar-change"),
+    path("triage/<slug:number>/estimate/", estimate.TriageEstimate.as_view(), name="triage-estimate"),
+    path(
+        "triage/<slug:number>/estimate/typed/",
+        estimate.TriageEstimateType.as_view(),
+        name="triage-estimate-type",
+    ),
+    path("triage/<slug:number>/quote/", estimate.TriageQuote.as_view(), name="triage-quote"),
+    path(
+        "requests/<slug:number>/estimates/<int:estimate>/agree/",
+        estimate.EstimateAgree.as_view(),
+        name="estimate-agree",
+    ),
+    path(
+        "requests/<slug:number>/estimates/<int:estimate>/change/",
+        estimate.EstimateChange.as_view(),
+        name="estimate-change",
+    ),
+    path("triage/<slug:number>/wsjf/", decision.TriageScoreWsjf.as_view(), name="triage-wsjf"),
+    path("triage/<slug:number>/priority/", decision.TriagePriority.as_view(), name="triage-priority"),
+    path("triage/<slug:number>/snooze/", decision.TriageSnooze.as_view(), name="triage-snooze"),
+    path("triage/<slug:number>/snooze/undo/", decision.TriageUnsnooze.as_view(), name="triage-unsnooze"),
     path("triage/<slug:number>/score/", decision.TriageScore.as_view(), name="triage-score"),
     path("triage/<slug:number>/ask/", decision.TriageAsk.as_view(), name="triage-ask"),
     path("triage/<slug:number>/rank/", decision.TriageRank.as_view(), name="triage-rank"),
@@ -49,6 +100,20 @@ requests = [
     path("triage/<slug:number>/decline/", decision.TriageDecline.as_view(), name="triage-decline"),
     path("triage/<slug:number>/accept/", decision.TriageAccept.as_view(), name="triage-accept"),
     path("triage/<slug:number>/join/", decision.TriageJoin.as_view(), name="triage-join"),
+]
+
+# types of requests
+types = [
+    path("request-types/", request_type.TypeList.as_view(), name="type-list"),
+    path("request-types/<slug:kind>/", request_type.TypeChange.as_view(), name="type-change"),
+    path(
+        "request-types/<slug:kind>/questions/", request_type.QuestionAdd.as_view(), name="type-question-add"
+    ),
+    path(
+        "request-types/<slug:kind>/questions/<int:question>/remove/",
+        request_type.QuestionRemove.as_view(),
+        name="type-question-remove",
+    ),
 ]
 
 # templates of programs
@@ -77,10 +142,24 @@ outlook = [
     path(f"programs/<str:program>/forecast/{address}", view.as_view(), name=name)
     for name, address, view in (
         ("forecast", "", forecast.Forecast),
+        ("what-if", "what-if/", forecast.WhatIf),
         ("day-off-add", "days-off/", forecast.DaysOffAdd),
         ("day-off-remove", "days-off/<int:day_off>/remove/", forecast.DayOffRemove),
         ("crew-add", "people/", forecast.CrewChangeAdd),
         ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
+    )
+] + [path("forecasts/calibration/", forecast.Calibration.as_view(), name="calibration")]
+money = [
+    path(f"programs/<str:program>/budget/{address}", view.as_view(), name=name)
+    for name, address, view in (
+        ("budget", "", budget.Budget),
+        ("budget-add", "lines/", plan.BudgetLineAdd),
+        ("budget-change", "lines/<int:line>/", plan.BudgetLineChange),
+        ("tolerance-set", "tolerance/", budget.ToleranceSet),
+        ("cost-list", "costs/", budget.CostList),
+        ("cost-enter", "costs/new/", budget.CostEnter),
+        ("cost-file", "costs/file/", budget.CostFile),
+        ("cost-reverse", "costs/<int:cost>/reverse/", budget.CostReverse),
     )
 ]
 
@@ -90,6 +169,7 @@ programs = [
     path("programs/export/", portfolio.ProgramExport.as_view(), name="program-export"),
     path("programs/mine/", portfolio.MinePanel.as_view(), name="program-mine"),
     path("programs/activity/", portfolio.ActivityPanel.as_view(), name="program-activity"),
+    path("programs/feed/", feed.Feed.as_view(), name="feed"),
     path("programs/new/", program.ProgramStart.as_view(), name="program-start"),
     path("programs/<str:program>/", program.ProgramDetail.as_view(), name="program-detail"),
     path("programs/<str:program>/plan/", plan_page.ProgramPlan.as_view(), name="program-plan"),
@@ -121,9 +201,9 @@ programs = [
         }.items()
     ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
-    path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
-    path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
+    path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("programs/<str:program>/feed/", feed.FeedOfProgram.as_view(), name="feed-of-program"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
         path(f"programs/<str:program>/{address}/", view.as_view(), name=name)
@@ -235,4 +315,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + templates + outlook + programs
+urlpatterns = requests + types + templates + outlook + money + programs

@@ -9,7 +9,13 @@ from django.urls import reverse
 
 # section → (label, address, icon, permission)
 RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
-    ("", [("Home", "web:home", "home", "see_home")]),
+    (
+        "",
+        [
+            ("Home", "web:home", "home", "see_home"),
+            ("Actions", "work:action-list", "check", "see_requests"),
+        ],
+    ),
     (
         "Deliver",
         [
@@ -35,7 +41,9 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [
             ("Compliance", "compliance:overview", "shield", "see_compliance"),
             ("Audit trail", "compliance:trail", "trail", "see_trail"),
+            ("Request types", "programs:type-list", "inbox", "manage_intake"),
             ("People", "accounts:people", "people", "manage_people"),
+            ("Webhooks", "work:webhook-list", "link", "manage_people"),
             ("Jobs", "web:job-list", "server", "manage_people"),
             ("Tasks given up", "web:parked-list", "alert", "manage_people"),
         ],

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dataops.base.registry import Registry
 
@@ -55,10 +56,18 @@ def may_see(user, target: models.Model) -> bool:
     return kind is not None and kind.load(user).filter(pk=target.pk).exists()
 
 
-def find(user, key: str, pk: int) -> models.Model | None:
-    """The thing under that key and number, if the person may open its page."""
+def handle(target: models.Model) -> str:
+    """How addresses name a thing: ``programs.milestone.12``."""
+    return f"{key_of(target)}.{target.pk}"
+
+
+def find(user, handle: str) -> models.Model | None:
+    """The thing that an address names, if the person may open its page."""
+    key, _, number = handle.rpartition(".")
     kind = dict(kinds.items()).get(key)
-    return kind.load(user).filter(pk=pk).first() if kind else None
+    if kind is None or not (number.isascii() and number.isdecimal()) or len(number) > 18:
+        return None
+    return kind.load(user).filter(pk=int(number)).first()
 
 
 def name_of(target: models.Model) -> str:
@@ -76,6 +85,15 @@ def anchors_of(user) -> dict[str, QuerySet]:
     return {kind.anchor: kind.load(user).values("pk") for kind in kinds if kind.anchor}
 
 
+def about_seen(user) -> Q:
+    """Holds for rows about what the person may open."""
+    seen = Q(pk__in=[])
+    for key, kind in kinds.items():
+        content = ContentType.objects.get_by_natural_key(*key.split("."))
+        seen |= Q(target_type=content, target_id__in=kind.load(user).order_by().values("pk"))
+    return seen
+
+
 def seen_among(user, rows: Iterable[Any]) -> dict[tuple[int, int], models.Model]:
     """Of what `rows` are about, the things the person may open now: one look per kind, not per row."""
     wanted: dict[Any, set[int]] = {}
@@ -87,3 +105,8 @@ def seen_among(user, rows: Iterable[Any]) -> dict[tuple[int, int], models.Model]
         if kind is not None:
             found |= {(content.pk, target.pk): target for target in kind.load(user).filter(pk__in=keys)}
     return found
+
+
+def anchor_of(target: models.Model, kind: str) -> int | None:
+    """Which program or vendor a thing is seen with: itself, or the one it hangs on."""
+    return target.pk if target._meta.model_name == kind else getattr(target, f"{kind}_id", None)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.utils import timezone
 from rest_framework import serializers
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
+from programs.api.outcome_serializers import AttachmentSerializer, CriterionSerializer
 from programs.choices import RequestState
-from programs.models import DataRequest, Program, RequestMessage
-from programs.models.request import ASKED, LONGEST_TEXT
+from programs.forms.extra import LONGEST_ANSWER, answers_of, field_of
+from programs.models import DataRequest, Program, RequestMessage, RequestType
+from programs.models.request import ANSWERS, LONGEST_TEXT
 from programs.rules import request as rules
-
-ANSWERS = tuple(name for names in ASKED.values() for name in names)
 
 
 class MessageSerializer(serializers.ModelSerializer):
@@ -33,9 +36,12 @@ class RequestSerializer(serializers.ModelSerializer):
     program = serializers.SlugRelatedField(slug_field="code", read_only=True)
     duplicate_of = serializers.SlugRelatedField(slug_field="number", read_only=True)
     units = serializers.IntegerField(read_only=True, allow_null=True)
+    extra = serializers.DictField(read_only=True)
     version = serializers.IntegerField(read_only=True)
     what_next = serializers.CharField(read_only=True)
     messages = MessageSerializer(many=True, read_only=True)
+    criteria = CriterionSerializer(many=True, read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = DataRequest
@@ -43,7 +49,17 @@ class RequestSerializer(serializers.ModelSerializer):
             *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at"),
             *("decided_at", "decided_by"),
             *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
-            *("score", "rank_override", "rank_reason", "version", "messages", "created_at", "updated_at"),
+            *(
+                "score",
+                "rank_override",
+                "rank_reason",
+                "version",
+                "messages",
+                "criteria",
+                "attachments",
+                "created_at",
+                "updated_at",
+            ),
         ]
         read_only_fields = fields
 
@@ -52,11 +68,30 @@ class AnswersSerializer(serializers.ModelSerializer):
     """The answers one may write, some or all of them."""
 
     classes = serializers.ListField(child=serializers.CharField(), required=False)
+    access_until = DayField(required=False, allow_null=True)
+    extra = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_ANSWER, allow_blank=True),
+        required=False,
+        help_text="Answers to the company's own questions, by their number; see the request's type.",
+    )
 
     class Meta:
         model = DataRequest
         fields = ANSWERS
-        extra_kwargs = {"title": {"validators": [one_line]}}
+        extra_kwargs = {
+            name: {"validators": [one_line]} for name in ("title", "team", "about", "metric_name")
+        }
+
+    def validate_kind(self, kind: str) -> str:
+        before = self.instance.kind if self.instance else ""
+        if kind and kind != before and not RequestType.objects.offered().filter(kind=kind).exists():
+            raise serializers.ValidationError("This type of request is not offered: choose another one.")
+        return kind
+
+    def validate(self, attrs):
+        if "extra" in attrs:
+            attrs["extra"] = self._read_extra(attrs["extra"], attrs.get("kind"))
+        return attrs
 
     def validate_classes(self, classes: list[str]) -> list[str]:
         if not (verdict := rules.are_classes(classes, least=0)):
@@ -67,6 +102,20 @@ class AnswersSerializer(serializers.ModelSerializer):
         if day and not (verdict := rules.is_date_possible(day, on=timezone.now().date())):
             raise serializers.ValidationError(verdict.reason)
         return day
+
+    def _read_extra(self, given: dict[str, str], kind: str | None) -> dict[str, Any]:
+        """Each answer by the control of its question; what was answered before stays."""
+        before = self.instance or DataRequest()
+        is_other = kind is not None and kind != before.kind
+        asking = (DataRequest(kind=kind) if is_other else before).asking
+        fields = {question.key: field_of(question, is_draft=True) for question in asking.questions}
+        if unknown := sorted(set(given) - set(fields)):
+            raise serializers.ValidationError({"extra": f"This type asks no question {unknown[0]}."})
+        try:
+            read = {key: fields[key].clean(value) for key, value in given.items()}
+        except forms.ValidationError as wrong:
+            raise serializers.ValidationError({"extra": wrong.messages}) from None
+        return answers_of(asking, read, before=before.extra)
 
 
 class Sighted(serializers.Serializer):

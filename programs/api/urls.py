@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    cost_views,
     forecast_views,
     improvement_views,
     leadership_views,
@@ -13,6 +14,7 @@ from programs.api import (
     raci_views,
     raid_views,
     report_views,
+    request_type_views,
     request_views,
     template_views,
 )
@@ -22,6 +24,8 @@ router = SimpleRouter()
 
 # requests
 router.register("requests", request_views.RequestViewSet, basename="api-request")
+
+router.register("request-types", request_type_views.RequestTypeViewSet, basename="api-request-type")
 
 # programs
 router.register("programs", program_views.ProgramViewSet, basename="api-program")
@@ -36,6 +40,9 @@ router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basenam
 router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
+router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
+router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
+router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("metrics", metric_views.MetricViewSet, basename="api-metric")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from dataops.web.templatetags.formats import coefficient, day, number, share
-from programs.forms.request import STEPS
+from programs.choices import QuestionKind
+from programs.forms.request import STEPS, Timing
 from programs.models import DataRequest
+from programs.models.request_type import EMPTY, Asking
+from programs.models.request_words import plain
 
 WRITTEN = {
     "agreement_wanted": coefficient,
@@ -16,6 +19,9 @@ WRITTEN = {
     "needed_by": day,
     "volume": number,
     "smallest_class": number,
+    "access_until": day,
+    "metric_now": plain,
+    "metric_wanted": plain,
 }
 
 
@@ -34,20 +40,52 @@ class Section:
 
 
 def answered(request: DataRequest) -> list[Section]:
-    return [
-        Section(step.number, step.name, [_answer(request, *field) for field in step.base_fields.items()])
-        for step in STEPS.values()
+    """Step by step; what its type does not ask is there only where somebody said it."""
+    asking = request.asking
+    sections = []
+    for step in STEPS.values():
+        asked = [
+            _answer(request, name, field, asking)
+            for name, field in step.base_fields.items()
+            if asking.asks(name) or getattr(request, name) not in EMPTY
+        ]
+        own = _own(request, asking) if step is Timing else []
+        sections.append(Section(step.number, step.name, asked + own))
+    return [section for section in sections if section.answers]
+
+
+def _own(request: DataRequest, asking: Asking) -> list[Answer]:
+    """The company's own questions: those it asks, and those it asked when they were answered."""
+    said = request.extra
+    asked = {question.key: question for question in asking.questions}
+    answers = [
+        Answer(
+            said[key]["label"] if key in said else question.label,
+            _of(said, key),
+            is_missing=question.is_required and key not in said,
+        )
+        for key, question in asked.items()
     ]
+    return answers + [Answer(kept["label"], _of(said, key)) for key, kept in said.items() if key not in asked]
 
 
-def _answer(request: DataRequest, name: str, field: Any) -> Answer:
+def _of(said: dict[str, Any], key: str) -> str:
+    kept = said.get(key)
+    if kept is None:
+        return ""
+    return day(date.fromisoformat(kept["value"])) if kept["kind"] == QuestionKind.DATE else kept["value"]
+
+
+def _answer(request: DataRequest, name: str, field: Any, asking: Asking) -> Answer:
     value = getattr(request, name)
-    if value in (None, "", []):
-        return Answer(field.label, "", is_missing=field.required)
+    if value in EMPTY:
+        return Answer(field.label, "", is_missing=name in asking.required)
     return Answer(field.label, _text(request, name, value))
 
 
-def _text(request: DataRequest, name: str, value: str | int | Decimal | list[str]) -> str:
+def _text(request: DataRequest, name: str, value: Any) -> str:
+    if name == "kind":
+        return request.asking.name or request.get_kind_display()
     if name in WRITTEN:
         return WRITTEN[name](value)
     if isinstance(value, list):

@@ -5,116 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
 from django.utils import timezone
 
 from dataops.base.limits import one_line
-from dataops.web.fields import NumberField, ShareField, WholeField
+from dataops.web.fields import DayField, ShareField
 from programs.choices import Modality, RequestKind, Sensitivity, Split
-from programs.models import DataRequest
-from programs.models.request import ASKED, LONGEST_TEXT, REQUIRED
+from programs.forms.extra import EXTRA, answers_of, field_of
+from programs.forms.step import SENTENCES, Lines, Step, answer, choice, worded
+from programs.models import DataRequest, RequestType
+from programs.models.request import LONGEST_TEXT
+from programs.models.request_type import Asking
 from programs.rules import request as rules
 
-TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
-NUL = "Take out the invisible NUL character."
-SENTENCES = {
-    "max_length": TOO_LONG,
-    "null_characters_not_allowed": NUL,
-    "min_value": "Enter %(limit_value)s or more.",
-    "max_value": "Enter %(limit_value)s or less.",
-    "max_digits": "Enter fewer digits.",
-    "max_decimal_places": "Enter at most %(max)d digits after the point.",
-    "max_whole_digits": "Enter fewer digits before the point.",
-}
-
-
-class Lines(forms.CharField):
-    """Many short answers, one per line; empty lines do not count."""
-
-    least = 2
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 6}), strip=False, **kwargs)
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        return [line.strip() for line in text.splitlines() if line.strip()]
-
-    def run_validators(self, value):
-        super().run_validators("\n".join(value))
-        if value and not (verdict := rules.are_classes(value, least=self.least)):
-            raise forms.ValidationError(verdict.reason)
-
-
-def answer(name: str, label: str, hint: str = "", *, missing: str = "", **given: Any) -> forms.Field:
-    """The field of the model as a question; its limits are the model's."""
-    column = DataRequest._meta.get_field(name)
-    limits: dict[str, Any] = {}
-    for validator in column.validators:
-        if isinstance(validator, MinValueValidator):
-            limits["min_value"] = validator.limit_value
-        elif isinstance(validator, MaxValueValidator):
-            limits["max_value"] = validator.limit_value
-    if isinstance(column, models.DecimalField):
-        given = {"form_class": NumberField} | given
-    elif isinstance(column, models.IntegerField):
-        given = {"form_class": WholeField} | given
-    field = column.formfield(label=label, help_text=hint, required=name in REQUIRED, **limits, **given)
-    return _worded(field, missing)
-
-
-def choice(name: str, label: str, choices: Any, hint: str = "", *, missing: str) -> forms.Field:
-    field = forms.ChoiceField(
-        label=label,
-        help_text=hint,
-        choices=choices,
-        widget=forms.RadioSelect,
-        required=name in REQUIRED,
-        error_messages={"invalid_choice": missing},
-    )
-    return _worded(field, missing)
-
-
-def _worded(field: forms.Field, missing: str) -> forms.Field:
-    field.error_messages |= SENTENCES | ({"required": missing} if missing else {})
-    for bound in ("min_value", "max_value"):
-        if (limit := getattr(field, bound, None)) is not None:
-            field.error_messages[bound] = SENTENCES[bound] % {"limit_value": f"{limit:,}"}
-    if isinstance(field, forms.DecimalField):
-        field.widget, field.width = forms.TextInput(attrs={"inputmode": "decimal"}), "s"
-    elif isinstance(field, forms.IntegerField):
-        field.widget, field.width = forms.TextInput(attrs={"inputmode": "numeric"}), "s"
-    elif isinstance(field, forms.DateField):
-        field.error_messages["invalid"] = "Enter a day, such as 2027-01-29."
-        field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return field
-
-
-class Step(forms.Form):
-    """One step. As a draft it takes what is there and lets the rest wait."""
-
-    number = 0
-    name = ""
-    heading = ""
-
-    request: DataRequest | None = None
-
-    def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_draft:
-            for field in self.fields.values():
-                field.required, field.least = False, 0
-
-    @classmethod
-    def of(cls, request: DataRequest, data: Any = None, *, is_draft: bool = False) -> Step:
-        initial = {name: getattr(request, name) for name in ASKED[cls.number]}
-        form = cls(data, initial=initial, is_draft=is_draft)
-        form.request = request
-        return form
+METRIC: dict[str, Any] = {"percent_of": 1, "example": "0.71 or 71%"}
+METRIC_HINT = "A number, such as 0.71 or 71%."
 
 
 class Purpose(Step):
@@ -135,15 +39,54 @@ class Purpose(Step):
         missing="Say what will get better.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    team = answer("team", "Your team", "Who asks, such as “Search ranking”.", validators=[one_line])
     model_name = answer("model_name", "Model", "The name your team uses for it.")
     model_slice = answer("model_slice", "Where it fails", "The slice of inputs, such as German refund mails.")
-    metric_now = answer("metric_now", "Measured today", "Such as: refuses 11% of safe requests.")
-    metric_wanted = answer("metric_wanted", "Wanted", "Such as: under 3%.")
+    metric_name = answer(
+        "metric_name",
+        "Metric",
+        "What has to move, such as macro-F1 or share of safe requests refused.",
+        validators=[one_line],
+    )
+    metric_now = answer("metric_now", "Metric today", METRIC_HINT, **METRIC)
+    metric_wanted = answer("metric_wanted", "Metric wanted", METRIC_HINT, **METRIC)
+    metric_said = answer(
+        "metric_said", "The metric in words", "Where a number does not say it, such as: no visible seams."
+    )
+
+    @classmethod
+    def asking_of(cls, request: DataRequest, data: Any) -> Asking:
+        """What the chosen type asks, which may be another than the one that was saved."""
+        chosen = data.get("kind", request.kind) if data else request.kind
+        if chosen == request.kind or chosen not in RequestKind.values:
+            return request.asking
+        return RequestType.objects.in_order().get(kind=chosen).asking
+
+    def prepare(self) -> None:
+        kept = RequestType.objects.in_order()
+        assert self.request is not None
+        self.fields["kind"].choices = [
+            (one.kind, one.name) for one in kept if one.is_offered or one.kind == self.request.kind
+        ]
+
+    def clean(self):
+        said = super().clean()
+        wanted = [said.get(name) for name in ("metric_now", "metric_wanted")]
+        is_given = "metric_name" in self.fields and not {"metric_now", "metric_wanted"} & set(self.errors)
+        if is_given and not (verdict := rules.is_metric_possible(said.get("metric_name", ""), *wanted)):
+            self.add_error("metric_wanted" if said.get("metric_name") else "metric_name", verdict.reason)
+        return said
 
 
 class Data(Step):
     number, name, heading = 2, "Data", "Which data should it be made of?"
 
+    about = answer(
+        "about",
+        "Which dataset or program is it about?",
+        "What exists already, by the name and version of the release or the code of its program.",
+        validators=[one_line],
+    )
     modality = choice("modality", "What is one item?", Modality.choices, missing="Choose what one item is.")
     source = answer(
         "source",
@@ -229,6 +172,7 @@ class Timing(Step):
     needed_by = answer(
         "needed_by", "Needed by", "The day the data has to be usable.", missing="Enter the day you need it."
     )
+    access_until = DayField(label="Access until", help_text="The last day you need it; access ends then.")
     cost_of_delay = answer(
         "cost_of_delay",
         "What happens if it comes later?",
@@ -242,12 +186,29 @@ class Timing(Step):
             raise forms.ValidationError(verdict.reason)
         return day
 
+    def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, is_draft=is_draft, **kwargs)
+        kept = self.initial.get("extra") or {}
+        for question in self.asking.questions:
+            self.fields[f"{EXTRA}{question.key}"] = field_of(question, is_draft=is_draft)
+            self.initial[f"{EXTRA}{question.key}"] = kept.get(question.key, {}).get("value")
+
+    def clean(self):
+        said = super().clean()
+        until, needed = said.get("access_until"), said.get("needed_by")
+        if until and needed and until < needed:
+            self.add_error("access_until", "Access ends before it is needed: choose a later day.")
+        own = {question.key: said.pop(f"{EXTRA}{question.key}", None) for question in self.asking.questions}
+        before = self.request.extra if self.request else {}
+        refused = {name.removeprefix(EXTRA) for name in self.errors}
+        return said | {"extra": answers_of(self.asking, own, before=before, leave=refused)}
+
 
 STEPS: dict[int, type[Step]] = {step.number: step for step in (Purpose, Data, Labels, Amount, Timing)}
 
 
 class Message(forms.Form):
-    body = _worded(
+    body = worded(
         forms.CharField(label="Message", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})),
         "Write a message.",
     )

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_shut_out_for_good'),
-        ('programs', '0020_forecast_of_milestones'),
+        ('programs', '0023_weekly_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,18 +1,25 @@
 from programs.models.ahead import CrewChange, DayOff
-from programs.models.budget import BudgetLine
+from programs.models.attachment import RequestAttachment
+from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
+from programs.models.cost import CostEntry
+from programs.models.criterion import Criterion
 from programs.models.decision import Decision
+from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.improvement import Improvement
+from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.outcome import MetricAfter, RequesterVerdict, Satisfaction
 from programs.models.portfolio import Portfolio
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
 from programs.models.report import StatusReport
-from programs.models.request import DataRequest, RequestMessage
+from programs.models.request import DataRequest
+from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.models.watch import SavedView, ViewDelivery, Watch
@@ -20,14 +27,19 @@ from programs.models.watch import SavedView, ViewDelivery, Watch
 __all__ = [
     "Activity",
     "BudgetLine",
+    "BudgetTolerance",
     "BusinessCalendar",
     "ChangeRequest",
+    "CostEntry",
     "CrewChange",
+    "Criterion",
     "DataRequest",
     "DayOff",
     "Decision",
+    "Estimate",
     "Improvement",
     "Involvement",
+    "MetricAfter",
     "MetricDefinition",
     "MetricSnapshot",
     "Milestone",
@@ -40,9 +52,14 @@ __all__ = [
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
+    "RequestAttachment",
     "RequestMessage",
+    "RequestQuestion",
     "RequestRest",
+    "RequestType",
+    "RequesterVerdict",
     "RiskScore",
+    "Satisfaction",
     "SavedView",
     "SlaClock",
     "SlaGoal",

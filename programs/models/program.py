@@ -63,6 +63,16 @@ class Program(Stamped):
     state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.PLANNED)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
+    # when its week ends and its report is due, and how far off is still on track
+    time_zone = models.CharField(max_length=40, default="UTC", db_default="UTC")
+    report_due_hours = models.PositiveSmallIntegerField(
+        default=12, db_default=12, help_text="Hours after the week has ended: 12 is Monday noon."
+    )
+    tolerance_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    tolerance_cost = models.DecimalField(max_digits=5, decimal_places=4, default="0.05", db_default="0.05")
+    tolerance_scope = models.DecimalField(max_digits=5, decimal_places=4, default="0.10", db_default="0.10")
+    tolerance_risk = models.PositiveSmallIntegerField(default=9, db_default=9)
+
     objects = ProgramQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -17,21 +18,29 @@ from dataops.base.sight import sight_of
 from programs import permissions
 from programs.choices import Modality, Priority, RankMethod, RequestKind, RequestState, Sensitivity, Split
 from programs.models.program import Program
+from programs.models.request_type import EMPTY, Asking, RequestType
+from programs.models.request_words import gain_of, plan_of
 
 # What each step of the form asks; the last step reads it all once more and sends it.
 ASKED: dict[int, tuple[str, ...]] = {
-    1: ("title", "kind", "purpose", "model_name", "model_slice", "metric_now", "metric_wanted"),
-    2: ("modality", "source", "sensitivity"),
+    1: (
+        *("title", "kind", "team", "purpose", "model_name", "model_slice"),
+        *("metric_name", "metric_now", "metric_wanted", "metric_said"),
+    ),
+    2: ("about", "modality", "source", "sensitivity"),
     3: ("question", "classes", "smallest_class"),
     4: ("volume", "judgements_per_item", "split", "agreement_wanted", "accuracy_wanted"),
-    5: ("needed_by", "cost_of_delay"),
+    5: ("needed_by", "access_until", "cost_of_delay", "extra"),
 }
 LAST_STEP = 6
+# What is needed while nobody has said which type of request it is.
 REQUIRED = (
     *("title", "kind", "purpose", "modality", "source", "sensitivity", "question", "classes"),
     *("volume", "judgements_per_item", "split", "needed_by"),
 )
-LONGEST_TEXT = 4_000
+ANSWERS = tuple(name for names in ASKED.values() for name in names)
+NOT_YET = Asking("", REQUIRED, not_asked=("about", "access_until"))
+LONGEST_TEXT, MOST_METRIC = 4_000, 1_000_000_000
 RICE = ("reach", "impact", "confidence", "effort_weeks")
 WSJF = ("user_value", "time_criticality", "risk_reduction", "job_size")
 WORTH = (*RICE, *WSJF)
@@ -54,6 +63,25 @@ def between(low: float, high: float) -> list[MinValueValidator | MaxValueValidat
     return [MinValueValidator(low), MaxValueValidator(high)]
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """So many whole days since a request was sent, both ends in; no `last` is for ever."""
+
+    first: int
+    last: int | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.first} to {self.last} days" if self.last is not None else f"{self.first} days or more"
+
+
+BUCKETS = {
+    "0-2": Bucket(0, 2),
+    "3-7": Bucket(3, 7),
+    "8-14": Bucket(8, 14),
+    "15-30": Bucket(15, 30),
+    "31-": Bucket(31, None),
+}
 # The database's own clock: what waits is read in many places, and none of them should have to know about snoozing.
 _IS_AWAKE = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=TruncDate(Now(), tzinfo=UTC))
 
@@ -97,6 +125,13 @@ class DataRequestQuerySet(models.QuerySet):
     def waiting_for_requester(self) -> DataRequestQuerySet:
         return self.filter(state=RequestState.NEEDS_INFORMATION)
 
+    def sent_within(self, bucket: Bucket, *, at: datetime) -> DataRequestQuerySet:
+        """Sent so many days before `at`."""
+        found = self.filter(submitted_at__lte=at - timedelta(days=bucket.first))
+        if bucket.last is None:
+            return found
+        return found.filter(submitted_at__gt=at - timedelta(days=bucket.last + 1))
+
     def ranked(self, method: str = RankMethod.RICE) -> DataRequestQuerySet:
         """Everything with its `place` among what waits: by the house's score, or where triage put it by hand."""
         places = Value(
@@ -138,12 +173,20 @@ class DataRequest(Stamped):
     # what for
     title = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20, choices=RequestKind, blank=True)
+    team = models.CharField(max_length=120, blank=True)
     purpose = models.TextField(blank=True, max_length=LONGEST_TEXT)
     model_name = models.CharField(max_length=120, blank=True)
     model_slice = models.CharField(max_length=200, blank=True)
-    metric_now = models.CharField(max_length=60, blank=True)
-    metric_wanted = models.CharField(max_length=60, blank=True)
+    metric_name = models.CharField(max_length=80, blank=True)
+    metric_now = models.DecimalField(
+        max_digits=14, decimal_places=4, null=True, blank=True, validators=between(-MOST_METRIC, MOST_METRIC)
+    )
+    metric_wanted = models.DecimalField(
+        max_digits=14, decimal_places=4, null=True, blank=True, validators=between(-MOST_METRIC, MOST_METRIC)
+    )
+    metric_said = models.CharField(max_length=200, blank=True)
     # which data
+    about = models.CharField(max_length=200, blank=True)
     modality = models.CharField(max_length=10, choices=Modality, blank=True)
     source = models.TextField(blank=True, max_length=LONGEST_TEXT)
     sensitivity = models.CharField(max_length=10, choices=Sensitivity, blank=True)
@@ -162,7 +205,11 @@ class DataRequest(Stamped):
         max_digits=4, decimal_places=3, null=True, blank=True, validators=between(0, 1)
     )
     needed_by = models.DateField(null=True, blank=True)
+    access_until = models.DateField(null=True, blank=True)
     cost_of_delay = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    # what this company asks besides: each answer with its question as it was asked
+    extra = models.JSONField(default=dict, blank=True)
+    asked_as = models.JSONField(null=True, help_text="What its type asked when it was sent.")
 
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -170,6 +217,13 @@ class DataRequest(Stamped):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decision_reason = models.TextField(blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="correctives",
+        help_text="What was rejected.",
+    )
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     program = models.ForeignKey(Program, null=True, on_delete=models.PROTECT, related_name="requests")
 
@@ -221,7 +275,6 @@ class DataRequest(Stamped):
     @property
     def version(self) -> int:
         """Which state of it somebody decides upon: its answers, its talk, its worth and its decision."""
-        names = [name for names in ASKED.values() for name in names]
         decided = (
             "state",
             "rank_override",
@@ -233,7 +286,7 @@ class DataRequest(Stamped):
             "duplicate_of_id",
             "program_id",
         )
-        facts = [getattr(self, name) for name in (*names, *WORTH, *decided)]
+        facts = [getattr(self, name) for name in (*ANSWERS, *WORTH, *decided)]
         return sight_of([str(fact) for fact in facts], len(self.messages.all()))
 
     def version_of(self, names: Iterable[str]) -> int:
@@ -253,12 +306,28 @@ class DataRequest(Stamped):
             return "You agreed to the estimate. Triage decides."
         return NEXT[RequestState(self.state)]
 
+    @property
+    def asking(self) -> Asking:
+        """What it was asked when it was sent; a draft is asked what its type asks today."""
+        if self.asked_as:
+            return Asking.read(self.asked_as)
+        if self.state != RequestState.DRAFT or not self.kind:
+            return NOT_YET
+        kept = self.__dict__.get("_type")
+        if kept is None or kept.kind != self.kind:
+            kept = RequestType.objects.in_order().filter(kind=self.kind).first()
+            self.__dict__["_type"] = kept
+        return kept.asking if kept else NOT_YET
+
     def unanswered(self) -> list[str]:
         """Which of the required answers are still missing, in the order they are asked."""
-        return [name for name in REQUIRED if getattr(self, name) in (None, "", [])]
+        asking = self.asking
+        missing = [name for name in ANSWERS if name in asking.required and getattr(self, name) in EMPTY]
+        wanted = [question.key for question in asking.questions if question.is_required]
+        return missing + [key for key in wanted if self.extra.get(key, {}).get("value") in EMPTY]
 
     def is_untouched(self) -> bool:
-        return all(getattr(self, name) in (None, "", []) for names in ASKED.values() for name in names)
+        return all(getattr(self, name) in EMPTY for name in ANSWERS)
 
     def waited(self, *, at: datetime) -> timedelta:
         """Since it was sent until it was decided or now; a draft since it was begun."""
@@ -268,45 +337,11 @@ class DataRequest(Stamped):
         """Rounded as `duration` writes it, so that every page and file says the same number of days."""
         return max(0, round(self.waited(at=at) / timedelta(days=1)))
 
+    @property
+    def gain(self) -> str:
+        """What should become better: the metric today and wanted, or the words for it."""
+        return gain_of(self)
+
     def as_program(self, *, on: date) -> dict[str, Any]:
         """The program this request asks for, in the words of `start_program`: nothing is typed twice."""
-        return {
-            "name": " ".join(self.title.split()),
-            "goal": "\n".join(filter(None, [self.purpose, self._gain()])),
-            "scope_in": "\n".join(self._scope()),
-            "sponsor": self.requester.name,
-            "starts_on": on,
-            "due_on": self.needed_by,
-            "units_planned": self.units,
-        }
-
-    def _gain(self) -> str:
-        model = ", ".join(filter(None, [self.model_name, self.model_slice]))
-        metric = " to ".join(filter(None, [self.metric_now, self.metric_wanted]))
-        return f"{model or 'The model'}: {metric}" if metric else model
-
-    def _scope(self) -> list[str]:
-        items = f"{self.volume:,} items of {self.get_modality_display().lower()}"
-        scope = [
-            f"{items}, {self.judgements_per_item} judgements each, for {self.get_split_display().lower()}.",
-            f"Source: {self.source}",
-            f"Sensitivity: {self.get_sensitivity_display()}",
-            f"Question: {self.question}",
-            f"Classes: {', '.join(self.classes)}",
-        ]
-        if self.smallest_class:
-            scope.append(f"Smallest class: {self.smallest_class:,} items.")
-        if self.cost_of_delay:
-            scope.append(f"If it comes late: {self.cost_of_delay}")
-        return scope
-
-
-class RequestMessage(Stamped):
-    """One turn of the talk between the requester and triage."""
-
-    request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    body = models.TextField(max_length=LONGEST_TEXT)
-
-    def __str__(self):
-        return f"message {self.pk} on {self.request_id}"
+        return plan_of(self, on=on)

@@ -12,7 +12,7 @@ from dataops.base.database import one_at_a_time
 from programs.models import MetricDefinition, MetricSnapshot
 from programs.operations.metric import keep_built_in
 from programs.reports.snapshots import WEEK, read_week, row_of, rows_of
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 
 CATCH_UP = 12  # weeks that the clock may have missed and that are taken later
 AT_ONCE = 2_000

@@ -13,7 +13,7 @@ from django.db.models import Count, Sum
 from programs.choices import Metric, SnapshotScope
 from programs.models import MetricDefinition, MetricSnapshot
 from programs.models.metric import KeptWeekQuerySet
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 
 WEEKS = 13
 OF_THE_HOUSE = ("turnaround", "backlog")

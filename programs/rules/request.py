@@ -9,7 +9,7 @@ from decimal import Decimal
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs import permissions
 from programs.choices import ProgramState, RequestState
-from programs.models import DataRequest, Program
+from programs.models import DataRequest, Program, RequestType
 from programs.models.request import FIBONACCI, LONGEST_CLASS, MOST_CLASSES
 
 FARTHEST_NEED = timedelta(days=5 * 365)
@@ -38,7 +38,7 @@ def can_submit(request: DataRequest, actor, *, on: date) -> Verdict:
         return denied("Only the person who asks can send the request.")
     if request.state != RequestState.DRAFT:
         return denied(f"This request is {_state(request)} already.")
-    return is_complete(request, on=on)
+    return is_offered(request) and is_complete(request, on=on)
 
 
 def can_reply(request: DataRequest, actor, *, on: date) -> Verdict:
@@ -56,7 +56,31 @@ def is_complete(request: DataRequest, *, on: date) -> Verdict:
 def is_answered(request: DataRequest) -> Verdict:
     if missing := len(request.unanswered()):
         return denied(f"{missing} required answer{'s are' if missing > 1 else ' is'} still missing.")
-    return are_classes(request.classes) and is_class_possible(request.smallest_class, request.volume)
+    least = 2 if "classes" in request.asking.required else 0
+    return (
+        are_classes(request.classes, least=least)
+        and is_class_possible(request.smallest_class, request.volume)
+        and is_metric_possible(request.metric_name, request.metric_now, request.metric_wanted)
+    )
+
+
+def is_offered(request: DataRequest) -> Verdict:
+    """A draft of a type that is offered no longer can become one of another type."""
+    kept = RequestType.objects.filter(kind=request.kind, is_offered=False).first()
+    if kept is None:
+        return ALLOWED
+    return denied(f"“{kept.name}” is not offered any more: choose another type; your answers stay.")
+
+
+def is_metric_possible(name: str, now: Decimal | None, wanted: Decimal | None) -> Verdict:
+    """Two different numbers of one metric that has a name."""
+    if now is None and wanted is None:
+        return ALLOWED
+    if not name:
+        return denied("Name the metric that the numbers are of, such as macro-F1.")
+    if now is not None and now == wanted:
+        return denied("The metric is wanted as it is today: enter what it should become.")
+    return ALLOWED
 
 
 def is_date_possible(needed_by: date | None, *, on: date) -> Verdict:
@@ -107,8 +131,19 @@ def can_accept(request: DataRequest, actor) -> Verdict:
     """Who asks may blank an answer while triage waits for another: a program needs them all."""
     if not (verdict := can_triage(request, actor)):
         return verdict
+    if request.state == RequestState.ESTIMATED and not request.is_undecided:
+        return denied(f"{request.requester.name} has not agreed to the estimate yet.")
     if not (verdict := is_answered(request)):
         return denied(f"{verdict.reason} Ask {request.requester.name} for what is not there.")
+    return ALLOWED
+
+
+def can_begin(request: DataRequest, units: int | None) -> Verdict:
+    """Whether a program of its own can begin from it: one that asks for no units is about one that exists."""
+    if units is None:
+        return denied(
+            "This request asks for no number of units: take it into the program it is about, or say how many."
+        )
     return ALLOWED
 
 

@@ -8,24 +8,31 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from dataops.base.errors import Refused
 from dataops.web.views.base import ActionView, OperationView, Page
 from programs import permissions
 from programs.choices import RequestState
 from programs.forms.answers import answered
+from programs.forms.outcome import AttachForm, CriterionForm
 from programs.forms.request import STEPS
-from programs.models import DataRequest
+from programs.models import DataRequest, RequestType
 from programs.models.request import ASKED, LAST_STEP
 from programs.operations import request as operations
+from programs.reports.evidence import criteria_of
+from programs.reports.similar import similar_to
+from programs.rules import outcome
 from programs.rules import request as rules
 from programs.views import unsaved
 from programs.views.request import OwnRequest
 from programs.views.versions import written_otherwise
 
+OF_CRITERIA = 4
+
 
 class RequestNew(ActionView, Page):
-    """What will be asked, and the button that begins."""
+    """The types one can ask for, what will be asked, and the button that begins."""
 
     http_method_names = ["get", "head", "post", "options"]
     permission = permissions.SUBMIT_REQUESTS
@@ -35,11 +42,19 @@ class RequestNew(ActionView, Page):
         drafts = DataRequest.objects.asked_by(self.request.user).drafts().order_by("-updated_at")[:20]
         usual, decisions = DataRequest.objects.usual_answer()
         return super().get_context_data(
-            steps=STEPS.values(), drafts=drafts, usual=usual, decisions=decisions, **kwargs
+            steps=STEPS.values(),
+            types=RequestType.objects.offered().in_order(),
+            drafts=drafts,
+            usual=usual,
+            decisions=decisions,
+            **kwargs,
         )
 
     def operate(self):
-        draft = operations.start_draft(actor=self.request.user)
+        kind = self.request.POST.get("kind", "")
+        is_offered = RequestType.objects.offered().filter(kind=kind).exists()
+        answers = {"kind": kind} if is_offered else {}
+        draft = operations.start_draft(answers, actor=self.request.user)
         return HttpResponseRedirect(reverse("programs:request-step", args=[draft.number, draft.step]))
 
 
@@ -56,21 +71,43 @@ class InForm(OwnRequest):
         return super().get_context_data(
             step=self.step,
             last_step=LAST_STEP,
-            steps=[self._mark(number) for number in (*STEPS, LAST_STEP)],
-            missing=len(request.unanswered()),
+            steps=[self._mark(place, number) for place, number in enumerate(self.asked, start=1)],
+            place=self.asked.index(self.step) + 1 if self.step in self.asked else self.step,
+            places=len(self.asked),
+            missing=len(self.missing),
+            has_new_questions=has_new_questions(request, self.missing),
             may_answer=rules.can_answer(request, self.request.user),
             usual=usual,
             decisions=decisions,
+            similar=similar_to(request, self.request.user),
+            criteria=criteria_of(request) if self.step in (OF_CRITERIA, LAST_STEP) else (),
             **kwargs,
         )
 
-    def _mark(self, number: int) -> dict[str, Any]:
+    @cached_property
+    def missing(self) -> list[str]:
+        return self.data_request.unanswered()
+
+    @cached_property
+    def asked(self) -> list[int]:
+        """The steps in which its type asks anything, and the last."""
+        asking = self.data_request.asking
+        return [number for number in STEPS if any(map(asking.asks, ASKED[number]))] + [LAST_STEP]
+
+    def after(self, step: int) -> int:
+        return next(number for number in self.asked if number > step)
+
+    def before(self, step: int) -> int | None:
+        return next((number for number in reversed(self.asked) if number < step), None)
+
+    def _mark(self, place: int, number: int) -> dict[str, Any]:
         """One mark of the progress list; done is what was passed and has all it needs."""
         known = number in STEPS
-        lacks = known and set(STEPS[number].base_fields) & set(self.data_request.unanswered())
+        lacks = known and set(ASKED[number]) & set(self.missing)
         is_done = known and number < self.data_request.step and not lacks
         return {
             "number": number,
+            "place": place,
             "name": STEPS[number].name if known else "Check and send",
             "url": self.address(number),
             "css": "now" if number == self.step else "done" if is_done else "next",
@@ -82,6 +119,12 @@ class InForm(OwnRequest):
         if step == LAST_STEP:
             return reverse("programs:request-review", args=[number])
         return reverse("programs:request-step", args=[number, step])
+
+
+def has_new_questions(request: DataRequest, missing: list[str]) -> bool:
+    """Whether something is missing in a draft whose type was changed after the draft was last saved."""
+    changed = RequestType.objects.filter(kind=request.kind, version__gt=1, updated_at__gt=request.updated_at)
+    return bool(missing) and request.state == RequestState.DRAFT and changed.exists()
 
 
 class RequestStep(InForm, OperationView):
@@ -131,7 +174,7 @@ class RequestStep(InForm, OperationView):
         return super().post(request, *args, **kwargs)
 
     def operate(self, cleaned_data):
-        kept_step = None if self.is_closing else self.step
+        kept_step = None if self.is_closing else self.after(self.step) - 1
         operations.save_step(
             self.data_request, cleaned_data, step=kept_step, version=self.seen, actor=self.request.user
         )
@@ -150,12 +193,17 @@ class RequestStep(InForm, OperationView):
         if self.data_request.state != RequestState.DRAFT:
             return reverse("programs:request-detail", args=[self.data_request.number])
         is_change = self.request.GET.get("from") == "review"
-        return self.address(LAST_STEP if is_change else self.step + 1)
+        return self.address(LAST_STEP if is_change else self.after(self.step))
 
     def get_context_data(self, **kwargs):
-        back = self.address(self.step - 1) if self.step > 1 else reverse("programs:request-list")
+        before = self.before(self.step)
+        back = self.address(before) if before else reverse("programs:request-list")
         return super().get_context_data(
-            back=back, version=self.version, fresh_url=self.address(self.step), **kwargs
+            **{"criterion_form": CriterionForm()} | kwargs,
+            back=back,
+            version=self.version,
+            fresh_url=self.address(self.step),
+            is_of_criteria=self.step == OF_CRITERIA,
         )
 
 
@@ -169,7 +217,7 @@ class RequestSave(RequestStep):
         unsaved.note(self.session, self.place, form)
         to_fix, refusal, version = len(form.errors), "", None
         try:
-            saved = operations.save_step(
+            self.data_request = saved = operations.save_step(
                 self.data_request, form.cleaned_data, version=self.seen, actor=request.user
             )
             version = saved.version_of(ASKED[self.step])
@@ -181,6 +229,8 @@ class RequestSave(RequestStep):
             "version": version,
             "to_fix": to_fix,
             "refusal": refusal,
+            "has_similar": self.step == 1 and not refusal,
+            "similar": similar_to(self.data_request, request.user) if self.step == 1 else (),
         }
         return render(request, "programs/_request_savestate.html", shown, status=409 if refusal else 200)
 
@@ -195,7 +245,12 @@ class RequestReview(InForm, ActionView, Page):
     def get_context_data(self, **kwargs):
         may_submit = rules.can_submit(self.data_request, self.request.user, on=timezone.now().date())
         return super().get_context_data(
-            sections=answered(self.data_request), may_submit=may_submit, query="?from=review", **kwargs
+            **{"attach_form": AttachForm()} | kwargs,
+            sections=answered(self.data_request),
+            may_submit=may_submit,
+            query="?from=review",
+            files=self.data_request.attachments.select_related("added_by"),
+            may_detach=outcome.can_detach(self.data_request, self.request.user),
         )
 
     def operate(self):

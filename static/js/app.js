@@ -8,3 +8,4 @@ import "./keyboard.js";
 import "./toasts.js";
 import "./forms.js";
 import "./fragments.js";
+import "./mentions.js";

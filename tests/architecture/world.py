@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.signing import dumps
 from django.utils import timezone
 
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
@@ -16,13 +17,15 @@ from dataops.accounts.operations import invitation, token
 from dataops.audit.models import Event
 from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
-from programs.choices import RequestState
+from dataops.work.operations.calendar import issue_calendar
+from dataops.work.operations.mail import STOP
+from programs.choices import RequestKind, RequestState
 from programs.operations.admission import admit
 from programs.operations.report import edit_report
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from tests.conftest import NOON
-from tests.factories import accounts, compliance, labeling, programs, quality, vendors
+from tests.factories import accounts, compliance, labeling, programs, quality, vendors, work
 
 CANARY = "zqcanary"
 MISSING = 2_000_000_011
@@ -63,11 +66,11 @@ def build() -> World:
     }
     world = World(people)
     for role in STAFF:
-        world.own[role] = ours | company | _personal(staff[role], program)
+        world.own[role] = ours | company | _personal(staff[role], program, company["milestone"])
         world.rival[role] = theirs | elsewhere
     for role in PORTAL:
         home = team if role == Role.LABELER else ours
-        world.own[role] = company | home | _personal(people[role], program)
+        world.own[role] = company | home | _personal(people[role], program, home["order"])
         world.rival[role] = elsewhere | theirs
     world.own["anyone"], world.rival["anyone"] = company | ours, elsewhere | theirs
     return world
@@ -107,21 +110,39 @@ def _house(mark: str, program, staff: dict[str, User], *, kind=OrganisationKind.
         "share": share, "slot": slot, "annotation": label, "gold": gold,
         "measured": measure_project(project.pk, at=now),
         "job": Job.objects.create(kind="import", title=f"{mark} job", vendor_id=vendor.pk, started_by=admin),
+        "about": f"vendors.workorder.{order.pk}",
+        "comment": work.comment(order, admin, body=f"{mark} comment", is_shared=True),
+        "notification": work.notification(order, admin, sentence=f"{mark} news"),
     }  # fmt: skip
 
 
 def _company(mark: str, program, house: Things) -> Things:
     """What only the company holds about one program, begun by its manager."""
     manager = program.manager
+    kind = RequestKind.RELABEL.value if mark == CANARY else RequestKind.NEW_DATASET.value
     template = programs.template(name=f"{mark} template")
+    request = _request(mark, program)
+    milestone = programs.milestone(program, name=f"{mark} milestone")
     return {
         "template": template,
         "planned": template.milestones.get(),
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
-        "request": _request(mark, program),
+        "request": request,
+        **_parts_of(request),
+        "estimate": programs.estimate(request, made_by=manager),
+        "policy": (policy := programs.policy(name=f"{mark} policy")),
+        "calendar": policy.calendar,
+        "kind": kind,
+        "question": programs.request_question(kind, label=f"{mark} question"),
         "step": 1,
         "figure": "backlog",
+        "milestone": milestone,
+        "about": f"programs.milestone.{milestone.pk}",
+        "comment": work.comment(milestone, manager, body=f"{mark} comment"),
+        "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
+        "action": work.action(milestone, manager, title=f"{mark} action"),
+        "link": dumps([manager.pk, "comment"], salt=STOP),
         "metric": programs.metric(),
         "portfolio": programs.portfolio(name=f"{mark} portfolio"),
         "improvement": programs.improvement(program, title=f"{mark} improvement"),
@@ -129,8 +150,10 @@ def _company(mark: str, program, house: Things) -> Things:
         "view": (view := programs.saved_view(manager, name=f"{mark} view")),
         "delivery_of_view": programs.view_delivery(view),
         "milestone": programs.milestone(program, name=f"{mark} milestone"),
+        "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
+        "cost": programs.cost_entry(program, note=mark),
         "day_off": programs.day_off(program, name=f"{mark} feast"),
         "crew": programs.crew_change(program, note=f"{mark} crew"),
         "report": _report(mark, program),
@@ -144,6 +167,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
+        "webhook": work.webhook(manager, name=f"{mark} webhook"),
         "promise": Outbox.objects.create(name="programs.send_report", parked_reason=f"{mark} gave up"),
     }
 
@@ -157,17 +181,37 @@ def _request(mark: str, program):
     )
 
 
+def _parts_of(request) -> Things:
+    attachment = programs.attachment(request)
+    criterion = programs.criterion(request)
+    return {
+        "criterion": criterion,
+        "attachment": attachment,
+        "file": attachment.pk,
+        "other": request.number,
+    }
+
+
 def _report(mark: str, program):
     drafted = programs.report(program)
     return edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
 
 
-def _personal(person: User, program) -> Things:
+def _personal(person: User, program, about) -> Things:
     """What everybody has only for themselves."""
+    is_outside = person.vendor_id is not None
     mine: Things = {
+        "comment": work.comment(about, person, is_shared=is_outside),
+        "notification": work.notification(about, person),
+        "link": dumps([person.pk, "comment"], salt=STOP),
+        "key": issue_calendar(actor=person, at=timezone.now()),
         "token": token.issue("my script", "read", actor=person, at=timezone.now())[0],
         "job": start_job("import", "my file", actor=person),
     }
+    if not is_outside:
+        mine["action"] = work.action(about, person)
     if person.role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.ADMINISTRATOR):
         mine["request"] = programs.submitted_request(requester=person)
+        mine |= _parts_of(mine["request"])
+        mine["estimate"] = programs.estimate(mine["request"], made_by=person)
     return mine

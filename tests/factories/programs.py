@@ -1,4 +1,7 @@
 import datetime as dt
+import hashlib
+
+from django.core.files.base import ContentFile
 
 from programs.choices import Metric, RequestState
 from programs.models import (
@@ -6,10 +9,13 @@ from programs.models import (
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
+    CostEntry,
     CrewChange,
+    Criterion,
     DataRequest,
     DayOff,
     Decision,
+    Estimate,
     Improvement,
     Involvement,
     MetricDefinition,
@@ -19,6 +25,9 @@ from programs.models import (
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestAttachment,
+    RequestQuestion,
+    RequestType,
     SavedView,
     SlaGoal,
     SlaPolicy,
@@ -125,6 +134,13 @@ def budget_line(program_=None, **fields) -> BudgetLine:
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
 
 
+def cost_entry(program_=None, **fields) -> CostEntry:
+    program_ = program_ or program()
+    defaults = {"category": "compute", "spent_on": DAY, "amount": "12.50", "currency": program_.currency}
+    defaults |= {"source": "manual", "entered_by": program_.manager, "entered_at": NOON}
+    return CostEntry.objects.create(program=program_, **defaults | fields)
+
+
 def day_off(program_=None, **fields) -> DayOff:
     return DayOff.objects.create(program=program_ or program(), **{"on": DAY, "name": "Feast"} | fields)
 
@@ -188,6 +204,25 @@ def data_request(**fields) -> DataRequest:
     return DataRequest.objects.create(**{"number": f"REQ-{n:04}", "title": f"Request {n}"} | fields)
 
 
+def request_question(kind: str, **fields) -> RequestQuestion:
+    """One more question of a type that every company begins with."""
+    defaults = {"label": f"Question {number()}?", "kind": "text"}
+    return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
+
+
+def criterion(request, **fields) -> Criterion:
+    defaults = {"metric": Metric.ACCEPTANCE, "operator": "at_least", "threshold": "0.9"}
+    return Criterion.objects.create(request=request, **defaults | fields)
+
+
+def attachment(request, content: bytes = b"Some words.", **fields) -> RequestAttachment:
+    defaults = {"file_name": "words.txt", "content_type": "text/plain", "size": len(content)}
+    defaults |= {"sha256": hashlib.sha256(content).hexdigest(), "added_by": request.requester}
+    return RequestAttachment.objects.create(
+        request=request, file=ContentFile(content, name="words.txt"), **defaults | fields
+    )
+
+
 def submitted_request(**fields) -> DataRequest:
     """A request that is complete and waits for triage."""
     defaults = {
@@ -222,6 +257,16 @@ def policy(*, goals=(("response", 8, "hours"), ("decision", 3, "days"), ("delive
     for goal, amount, unit in goals:
         SlaGoal.objects.create(policy=made, goal=goal, amount=amount, unit=unit)
     return made
+
+
+def estimate(request=None, **fields) -> Estimate:
+    """Typed, in two and three weeks, and quoted."""
+    request = request or submitted_request(state="estimated")
+    dates = {"starts_on": DAY, "p50_on": DAY + dt.timedelta(days=14), "p85_on": DAY + dt.timedelta(days=21)}
+    typed = {"is_typed": True, "reason": "Like the last one.", "made_at": NOON, "state": "quoted"}
+    made_by = fields.pop("made_by", None) or user()
+    defaults = dates | typed | {"number": request.estimates.count() + 1, "made_by": made_by}
+    return Estimate.objects.create(request=request, **defaults | fields)
 
 
 def report(program_=None) -> StatusReport:

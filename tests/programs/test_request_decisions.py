@@ -24,8 +24,9 @@ def test_accepting_carries_every_answer_into_a_new_program(noon, today):
         smallest_class=300,
         agreement_wanted="0.780",
         accuracy_wanted="0.950",
-        metric_now="11%",
-        metric_wanted="3%",
+        metric_name="Refusal rate",
+        metric_now="0.11",
+        metric_wanted="0.03",
         model_name="Assistant 4",
         cost_of_delay="The launch slips.",
     )
@@ -37,7 +38,9 @@ def test_accepting_carries_every_answer_into_a_new_program(noon, today):
     assert program.units_planned == 3600
     assert (program.manager, program.starts_on) == (triager, today)
     assert program.sponsor == request.requester.name
-    assert program.goal == "The model mistakes refunds for complaints.\nAssistant 4: 11% to 3%"
+    assert (
+        program.goal == "The model mistakes refunds for complaints.\nAssistant 4: Refusal rate 0.11 to 0.03"
+    )
     for answer in ("Support mail of 2025.", "What does the customer want?", "Refund, Complaint", "300 items"):
         assert answer in program.scope_in
     assert "The launch slips." in program.scope_in

@@ -17,7 +17,7 @@ from programs.operations.admission import admit
 from programs.operations.metric import retire_metric
 from programs.operations.snapshot import take_due, take_week
 from programs.reports.trends import of_programs, trends_of
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 from tests.factories import accounts, programs, vendors
 from tests.programs.conftest import accept_units
 from vendors.choices import DeliveryState

@@ -52,8 +52,8 @@ def add_action(
         defaults={
             "due_on": due_on,
             "given_by": actor,
-            "program_id": _anchor(target, "program"),
-            "vendor_id": _anchor(target, "vendor"),
+            "program_id": targets.anchor_of(target, "program"),
+            "vendor_id": targets.anchor_of(target, "vendor"),
         },
     )
     if is_new:
@@ -159,11 +159,6 @@ def _check_owner(owner: Person, target: Any) -> None:
         raise CannotAct("Action items are for our own people. Ask the vendor in a comment.")
     if not owner.is_active or not targets.may_see(owner, target):
         raise CannotAct("Choose somebody who may open the page this is about.")
-
-
-def _anchor(target: Model, kind: str) -> int | None:
-    """Which program or vendor the item is seen with: the thing itself, or the one it hangs on."""
-    return target.pk if target._meta.model_name == kind else getattr(target, f"{kind}_id", None)
 
 
 def _given(item: ActionItem) -> str:

@@ -2,18 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Length
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from programs.models import DataRequest
-from programs.models.request import ASKED, LAST_STEP
+from programs.models.request import ANSWERS, LAST_STEP
+from programs.operations.request_type import asked_today
 from programs.operations.versions import check_answers
 from programs.rules import request as rules
-
-ANSWERS = frozenset(name for names in ASKED.values() for name in names)
 
 
 class CannotAnswer(Refused):
@@ -31,12 +31,11 @@ def start_draft(answers: dict[str, Any] | None = None, *, actor: User) -> DataRe
 
 
 def _empty_draft(actor: User) -> DataRequest:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('programs.request_number'))")
+    one_at_a_time("programs.request_number")
     for draft in DataRequest.objects.asked_by(actor).drafts().order_by("-pk"):
         if draft.is_untouched():
             return draft
-    request = DataRequest.objects.create(number=_next_number(), requester=actor)
+    request = DataRequest.objects.create(number=next_number(), requester=actor)
     record("request.started", request, actor=actor)
     return request
 
@@ -54,7 +53,7 @@ def save_step(
 
     With a `step`, the form will continue after it.
     """
-    if unknown := set(fields) - ANSWERS:
+    if unknown := set(fields) - set(ANSWERS):
         raise TypeError(f"not an answer of a request: {', '.join(sorted(unknown))}")
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if not (verdict := rules.can_answer(request, actor)):
@@ -64,12 +63,15 @@ def save_step(
         check_answers(request, fields, version)
     for name in changed:
         setattr(request, name, fields[name])
+    if request.asked_as is not None and "kind" in changed:
+        # Sent as another type before: from now on it is asked what that of today asks.
+        request.asked_as = asked_today(request)
     further = step is not None and min(step + 1, LAST_STEP) > request.step
     if further:
         assert step is not None
         request.step = min(step + 1, LAST_STEP)
     if changed or further:
-        request.save(update_fields=[*changed, "step", "updated_at"])
+        request.save(update_fields=[*changed, "step", "asked_as", "updated_at"])
     if changed:
         # As it is stored, 0.7 is 0.700: the version of what was just saved is that of what will be read.
         request.refresh_from_db(fields=changed)
@@ -89,7 +91,9 @@ def delete_draft(request: DataRequest, *, actor: User) -> None:
     found.delete()
 
 
-def _next_number() -> str:
+def next_number() -> str:
+    """The next free number, for this transaction alone."""
+    one_at_a_time("programs.request_number")
     numbers = DataRequest.objects.filter(number__regex=r"^REQ-[0-9]+$").values_list("number", flat=True)
     last = numbers.order_by(Length("number").desc(), "-number").first()
     return f"REQ-{int(last.removeprefix('REQ-')) + 1 if last else 1:04}"

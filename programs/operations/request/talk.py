@@ -12,6 +12,7 @@ from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, RequestMessage
 from programs.operations import clock
+from programs.operations.request_type import asked_today
 from programs.operations.versions import check_request
 from programs.rules import request as rules
 
@@ -37,7 +38,8 @@ def submit(request: DataRequest, *, actor: User, at: datetime) -> DataRequest:
     if not (verdict := rules.can_submit(request, actor, on=at.date())):
         raise CannotSubmit(verdict.reason)
     request.state, request.submitted_at = RequestState.SUBMITTED, at
-    request.save(update_fields=["state", "submitted_at", "updated_at"])
+    request.asked_as = asked_today(request)
+    request.save(update_fields=["state", "submitted_at", "asked_as", "updated_at"])
     clock.begin(request, at=at)
     record("request.submitted", request, actor=actor)
     return request

@@ -19,7 +19,7 @@ from programs.operations.portfolio import add_portfolio, group_program
 from programs.operations.snapshot import take_week
 from programs.operations.view import save_view, send_view
 from programs.operations.watch import add_watch, look_at_watches
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company
 
