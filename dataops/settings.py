@@ -348,6 +348,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.take_snapshots",
         "schedule": crontab(minute=50, hour="*/6"),
     },
+    "send saved views": {"task": "programs.send_views", "schedule": crontab(minute=2)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "tell webhooks": {"task": "work.tell_webhooks", "schedule": 60.0},
     "mail what gathered": {"task": "work.mail_digests", "schedule": crontab(minute=2)},

@@ -6,6 +6,8 @@ from programs.api import (
     choice_views,
     cost_views,
     forecast_views,
+    improvement_views,
+    leadership_views,
     metric_views,
     milestone_views,
     plan_views,
@@ -54,6 +56,11 @@ router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
 router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")
 router.register("portfolios", metric_views.PortfolioViewSet, basename="api-portfolio")
+router.register("improvements", improvement_views.ImprovementViewSet, basename="api-improvement")
+router.register("leadership", leadership_views.LeadershipViewSet, basename="api-leadership")
+router.register("roadmap", leadership_views.RoadmapViewSet, basename="api-roadmap")
+router.register("alerts", leadership_views.WatchViewSet, basename="api-alert")
+router.register("saved-views", leadership_views.SavedViewSet, basename="api-saved-view")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 
 urlpatterns = router.urls

@@ -8,6 +8,7 @@ from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.improvement import Improvement
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
@@ -23,6 +24,7 @@ from programs.models.request import DataRequest
 from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models.watch import SavedView, ViewDelivery, Watch
 
 __all__ = [
     "Acknowledgement",
@@ -40,6 +42,7 @@ __all__ = [
     "Decision",
     "DigestReader",
     "Estimate",
+    "Improvement",
     "Involvement",
     "MetricAfter",
     "MetricDefinition",
@@ -62,6 +65,7 @@ __all__ = [
     "RequesterVerdict",
     "RiskScore",
     "Satisfaction",
+    "SavedView",
     "SlaClock",
     "SlaGoal",
     "SlaPolicy",
@@ -71,4 +75,6 @@ __all__ = [
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",
+    "ViewDelivery",
+    "Watch",
 ]

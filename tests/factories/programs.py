@@ -17,6 +17,7 @@ from programs.models import (
     DayOff,
     Decision,
     Estimate,
+    Improvement,
     Involvement,
     MetricDefinition,
     MetricSnapshot,
@@ -28,6 +29,7 @@ from programs.models import (
     RequestAttachment,
     RequestQuestion,
     RequestType,
+    SavedView,
     SlaGoal,
     SlaPolicy,
     Stakeholder,
@@ -36,6 +38,8 @@ from programs.models import (
     TemplateMilestone,
     TemplateSeed,
     TemplateTarget,
+    ViewDelivery,
+    Watch,
 )
 from programs.operations.metric import keep_built_in
 from programs.operations.report import draft_report
@@ -85,6 +89,39 @@ def snapshot(key="gold_accuracy", **fields) -> MetricSnapshot:
         "denominator": 100, "value": 0.95, "low": 0.89, "high": 0.98, "n": 100, "taken_at": NOON,
     }  # fmt: skip
     return MetricSnapshot.objects.create(metric=metric(key), **defaults | fields)
+
+
+def improvement(program_=None, **fields) -> Improvement:
+    """In its trial since the day of the tests; owned by the program's manager."""
+    program_ = program_ or program()
+    defaults = {
+        "title": f"Improvement {number()}",
+        "change": "Another rule.",
+        "state": "trial",
+        "changed_on": DAY,
+    }
+    if "metric" not in fields:
+        fields["metric"] = metric()
+    return Improvement.objects.create(**defaults | {"owner": program_.manager, "program": program_} | fields)
+
+
+def watch(owner, **fields) -> Watch:
+    defaults = {
+        "scope": "house",
+        "beyond": "below",
+        "bound": "0.9",
+        "metric": fields.pop("metric", None) or metric(),
+    }
+    return Watch.objects.create(owner=owner, **defaults | fields)
+
+
+def saved_view(owner, **fields) -> SavedView:
+    return SavedView.objects.create(owner=owner, **{"name": f"View {number()}"} | fields)
+
+
+def view_delivery(view, reader=None, **fields) -> ViewDelivery:
+    defaults = {"every": "week", "day": 1, "hour": 8, "zone": "UTC", "next_at": NOON}
+    return ViewDelivery.objects.create(view=view, reader=reader or view.owner, **defaults | fields)
 
 
 def target(program_=None, **fields) -> Target:
