@@ -8,7 +8,7 @@ from programs.reports import requests
 from programs.reports.actions import actions_of_programs
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
-from programs.reports.found import find_programs
+from programs.reports.found import find_in_programs, find_programs
 from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
@@ -44,6 +44,7 @@ needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
 search.providers.register("programs", find_programs)
+search.providers.register("programs.logs", find_in_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
 home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)
