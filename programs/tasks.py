@@ -5,7 +5,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import forecast, mail, program, report
+from programs.operations import forecast, mail, news, program, report
 
 
 @task("programs.forecast_program")
@@ -37,3 +37,8 @@ def send_report(*, report_id: int) -> None:
 def mail_report(*, report_id: int, person_id: int) -> None:
     published = StatusReport.objects.select_related("program").get(pk=report_id)
     mail.mail_report(published, User.objects.select_related("organisation").get(pk=person_id))
+
+
+@periodic("programs.tell_followers", key=lambda now: f"{now:%Y-%m-%d %H:%M}")
+def tell_followers(*, at) -> None:
+    news.tell_followers(at=at)

@@ -138,7 +138,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
         "action": work.action(milestone, manager, title=f"{mark} action"),
         "link": dumps([manager.pk, "comment"], salt=STOP),
-        "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
+        "key": issue_calendar(actor=accounts.user(), at=timezone.now()),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "day_off": programs.day_off(program, name=f"{mark} feast"),
