@@ -260,6 +260,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+ATTACHMENT_UPLOAD_LIMIT = int(read("ATTACHMENT_UPLOAD_MB", "20")) * 1024 * 1024
 IMPORT_ROWS = int(read("IMPORT_ROWS", "5000000"))
 IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 
@@ -335,10 +336,16 @@ CELERY_BEAT_SCHEDULE = {
     "tally changed batches": {"task": "quality.sweep_batches", "schedule": 60.0},
     "release lapsed leases": {"task": "labeling.release_lapsed", "schedule": 60.0},
     "start due programs": {"task": "programs.start_due", "schedule": crontab(minute=1, hour="*/6")},
+    "mark broken promises": {"task": "programs.mark_breaches", "schedule": crontab(minute="*/5")},
+    "wake snoozed requests": {"task": "programs.wake_requests", "schedule": crontab(minute=2, hour="*/6")},
     "forecast programs": {"task": "programs.forecast_programs", "schedule": crontab(minute=40, hour="*/6")},
     "draft weekly reports": {
         "task": "programs.draft_weekly_reports",
-        "schedule": crontab(minute=5, hour="*/6"),
+        "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
+    },
+    "take snapshots of metrics": {
+        "task": "programs.take_snapshots",
+        "schedule": crontab(minute=50, hour="*/6"),
     },
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "tell followers": {"task": "programs.tell_followers", "schedule": 60.0},

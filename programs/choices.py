@@ -37,10 +37,19 @@ class Currency(models.TextChoices):
 class BudgetCategory(models.TextChoices):
     LABELING = "labeling", "Labeling"
     REVIEW = "review", "Review"
+    VENDOR = "vendor", "Vendors"
     TOOLING = "tooling", "Tooling"
     COMPUTE = "compute", "Compute"
     STORAGE = "storage", "Storage"
     OTHER = "other", "Other"
+
+
+class CostSource(models.TextChoices):
+    """How a cost entry came to us."""
+
+    MANUAL = "manual", "Typed"
+    FILE = "file", "File"
+    API = "api", "API"
 
 
 class RequestKind(models.TextChoices):
@@ -51,6 +60,13 @@ class RequestKind(models.TextChoices):
     MODEL_GAP = "model_gap", "Data for a gap of a model"
     FIX = "fix", "A fix in an existing dataset"
     ACCESS = "access", "Access to a dataset"
+
+
+class Operator(models.TextChoices):
+    """How a measure has to lie to what was asked for."""
+
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
 
 
 class QuestionKind(models.TextChoices):
@@ -102,6 +118,25 @@ class Rag(models.TextChoices):
     AT_RISK = "at_risk", "At risk"
     OFF_TRACK = "off_track", "Off track"
     NO_DATA = "no_data", "No data"
+
+
+class Dimension(models.TextChoices):
+    """What a program is judged by, one after the other."""
+
+    SCHEDULE = "schedule", "Schedule"
+    QUALITY = "quality", "Quality"
+    COST = "cost", "Cost"
+    SCOPE = "scope", "Scope"
+    RISK = "risk", "Risk"
+
+
+class Mark(models.TextChoices):
+    """What became of an item since the last published report."""
+
+    NEW = "new", "New"
+    UPDATED = "updated", "Updated"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Reopened"
 
 
 class RaidKind(models.TextChoices):
@@ -191,6 +226,33 @@ class SeedKind(models.TextChoices):
 
     RISK = "risk", "Risk"
     ASSUMPTION = "assumption", "Assumption"
+
+
+class MetricUnit(models.TextChoices):
+    SHARE = "share", "share"
+    COEFFICIENT = "coefficient", "coefficient, at most 1"
+    MONEY = "money", "money"
+    UNITS = "units", "units"
+    TIME = "time", "time"
+    DAYS = "days", "days"
+    DATE = "date", "date"
+    WORD = "word", "word"
+
+
+class Better(models.TextChoices):
+    HIGHER = "higher", "higher"
+    LOWER = "lower", "lower"
+    EARLIER = "earlier", "earlier"
+    ON_TRACK = "on_track", "on track"
+
+
+class SnapshotScope(models.TextChoices):
+    """Whose figure it is."""
+
+    HOUSE = "house", "The whole house"
+    PORTFOLIO = "portfolio", "One portfolio"
+    PROGRAM = "program", "One program"
+    VENDOR = "vendor", "One vendor"
 
 
 class Priority(models.TextChoices):

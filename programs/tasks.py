@@ -5,7 +5,8 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport
-from programs.operations import forecast, mail, news, program, report
+from programs.operations import drafting, forecast, mail, news, program, sla, snapshot
+from programs.operations import request as requests
 
 
 @task("programs.forecast_program")
@@ -23,9 +24,29 @@ def start_due(*, at) -> None:
     program.start_due(at=at)
 
 
-@periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%G-W%V}")
+@periodic("programs.mark_breaches", key=lambda now: f"{now:%Y-%m-%dT%H:%M}")
+def mark_breaches(*, at) -> None:
+    sla.mark_breaches(at=at)
+
+
+@periodic("programs.wake_requests", key=lambda now: f"{now:%Y-%m-%d}")
+def wake_requests(*, at) -> None:
+    requests.wake_due(at=at)
+
+
+@periodic("programs.draft_weekly_reports", key=lambda now: f"{now:%Y-%m-%dT%H}")
 def draft_weekly_reports(*, at) -> None:
-    report.draft_week(at=at)
+    drafting.promise_drafts(at=at)
+
+
+@task("programs.draft_program")
+def draft_program(*, program_id: int) -> None:
+    drafting.draft_program(Program.objects.get(pk=program_id), at=timezone.now())
+
+
+@periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")
+def take_snapshots(*, at) -> None:
+    snapshot.take_due(at=at)
 
 
 @task("programs.send_report")

@@ -2,24 +2,32 @@ from django.urls import path
 
 from programs.choices import RaidKind
 from programs.views import (
+    ageing,
+    budget,
     change,
     change_list,
     choice,
     decision,
+    estimate,
     feed,
     forecast,
     intake,
     leadership,
+    metric,
     milestone,
+    outcome,
     plan,
     plan_page,
     portfolio,
+    portfolios,
     program,
     raci,
     raid,
     report,
     request,
+    request_parts,
     request_type,
+    sla,
     template,
     triage,
 )
@@ -29,6 +37,7 @@ app_name = "programs"
 # requests
 requests = [
     path("requests/", request.RequestList.as_view(), name="request-list"),
+    path("requests/outcomes/", outcome.OutcomeList.as_view(), name="outcome-list"),
     path("requests/new/", intake.RequestNew.as_view(), name="request-new"),
     path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
     path("requests/<slug:number>/steps/<int:step>/", intake.RequestStep.as_view(), name="request-step"),
@@ -36,8 +45,50 @@ requests = [
     path("requests/<slug:number>/review/", intake.RequestReview.as_view(), name="request-review"),
     path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
+    *[
+        path(f"requests/<slug:number>/{address}", view.as_view(), name=f"request-{name}")
+        for name, address, view in (
+            ("criterion-add", "criteria/", request_parts.CriterionAdd),
+            ("criterion-remove", "criteria/<int:criterion>/remove/", request_parts.CriterionRemove),
+            ("file-add", "files/", request_parts.AttachmentAdd),
+            ("file", "files/<int:attachment>/", request_parts.AttachmentFile),
+            ("file-remove", "files/<int:attachment>/remove/", request_parts.AttachmentRemove),
+            ("follow", "follow/<slug:other>/", request_parts.RequestFollow),
+            ("judge", "verdict/", outcome.RequestJudge),
+            ("metric", "metric/", outcome.RequestMetric),
+            ("rate", "satisfaction/", outcome.RequestRate),
+        )
+    ],
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
+    path("triage/ageing/", ageing.TriageAgeing.as_view(), name="triage-ageing"),
+    path("triage/rules/", sla.TriageRules.as_view(), name="triage-rules"),
+    path("triage/rules/ranking/", sla.TriageMethod.as_view(), name="triage-method"),
+    path("triage/rules/policies/new/", sla.PolicyAdd.as_view(), name="sla-policy-add"),
+    path("triage/rules/policies/<int:policy>/", sla.PolicyChange.as_view(), name="sla-policy-change"),
+    path("triage/rules/calendars/new/", sla.CalendarAdd.as_view(), name="calendar-add"),
+    path("triage/rules/calendars/<int:calendar>/", sla.CalendarChange.as_view(), name="calendar-change"),
+    path("triage/<slug:number>/estimate/", estimate.TriageEstimate.as_view(), name="triage-estimate"),
+    path(
+        "triage/<slug:number>/estimate/typed/",
+        estimate.TriageEstimateType.as_view(),
+        name="triage-estimate-type",
+    ),
+    path("triage/<slug:number>/quote/", estimate.TriageQuote.as_view(), name="triage-quote"),
+    path(
+        "requests/<slug:number>/estimates/<int:estimate>/agree/",
+        estimate.EstimateAgree.as_view(),
+        name="estimate-agree",
+    ),
+    path(
+        "requests/<slug:number>/estimates/<int:estimate>/change/",
+        estimate.EstimateChange.as_view(),
+        name="estimate-change",
+    ),
+    path("triage/<slug:number>/wsjf/", decision.TriageScoreWsjf.as_view(), name="triage-wsjf"),
+    path("triage/<slug:number>/priority/", decision.TriagePriority.as_view(), name="triage-priority"),
+    path("triage/<slug:number>/snooze/", decision.TriageSnooze.as_view(), name="triage-snooze"),
+    path("triage/<slug:number>/snooze/undo/", decision.TriageUnsnooze.as_view(), name="triage-unsnooze"),
     path("triage/<slug:number>/score/", decision.TriageScore.as_view(), name="triage-score"),
     path("triage/<slug:number>/ask/", decision.TriageAsk.as_view(), name="triage-ask"),
     path("triage/<slug:number>/rank/", decision.TriageRank.as_view(), name="triage-rank"),
@@ -88,10 +139,24 @@ outlook = [
     path(f"programs/<str:program>/forecast/{address}", view.as_view(), name=name)
     for name, address, view in (
         ("forecast", "", forecast.Forecast),
+        ("what-if", "what-if/", forecast.WhatIf),
         ("day-off-add", "days-off/", forecast.DaysOffAdd),
         ("day-off-remove", "days-off/<int:day_off>/remove/", forecast.DayOffRemove),
         ("crew-add", "people/", forecast.CrewChangeAdd),
         ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
+    )
+] + [path("forecasts/calibration/", forecast.Calibration.as_view(), name="calibration")]
+money = [
+    path(f"programs/<str:program>/budget/{address}", view.as_view(), name=name)
+    for name, address, view in (
+        ("budget", "", budget.Budget),
+        ("budget-add", "lines/", plan.BudgetLineAdd),
+        ("budget-change", "lines/<int:line>/", plan.BudgetLineChange),
+        ("tolerance-set", "tolerance/", budget.ToleranceSet),
+        ("cost-list", "costs/", budget.CostList),
+        ("cost-enter", "costs/new/", budget.CostEnter),
+        ("cost-file", "costs/file/", budget.CostFile),
+        ("cost-reverse", "costs/<int:cost>/reverse/", budget.CostReverse),
     )
 ]
 
@@ -133,8 +198,7 @@ programs = [
         }.items()
     ],
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
-    path("programs/<str:program>/budget/", plan.BudgetLineAdd.as_view(), name="budget-add"),
-    path("programs/<str:program>/budget/<int:line>/", plan.BudgetLineChange.as_view(), name="budget-change"),
+    path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
     path("programs/<str:program>/feed/", feed.FeedOfProgram.as_view(), name="feed-of-program"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
@@ -206,7 +270,19 @@ programs = [
     path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
     path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
-    path("metrics/", leadership.MetricList.as_view(), name="metric-list"),
+    path("portfolios/", portfolios.PortfolioList.as_view(), name="portfolio-list"),
+    path("portfolios/new/", portfolios.PortfolioAdd.as_view(), name="portfolio-add"),
+    path("portfolios/<int:portfolio>/change/", portfolios.PortfolioChange.as_view(), name="portfolio-change"),
+    path(
+        "programs/<str:program>/portfolio/",
+        portfolios.PortfolioOfProgram.as_view(),
+        name="portfolio-of-program",
+    ),
+    path("metrics/", metric.MetricList.as_view(), name="metric-list"),
+    path("metrics/<slug:metric>/", metric.MetricDetail.as_view(), name="metric-detail"),
+    path("metrics/<slug:metric>/change/", metric.MetricChange.as_view(), name="metric-change"),
+    path("metrics/<slug:metric>/retire/", metric.MetricRetire.as_view(), name="metric-retire"),
+    path("metrics/<slug:metric>/restore/", metric.MetricRestore.as_view(), name="metric-restore"),
     path("reports/", report.ReportList.as_view(), name="report-list"),
     path("reports/<int:report>/", report.ReportDetail.as_view(), name="report-detail"),
     path("reports/<int:report>/edit/", report.ReportEdit.as_view(), name="report-edit"),
@@ -216,4 +292,4 @@ programs = [
     path("reports/<int:report>/renew/", report.ReportRenew.as_view(), name="report-renew"),
 ]
 
-urlpatterns = requests + types + templates + outlook + programs
+urlpatterns = requests + types + templates + outlook + money + programs

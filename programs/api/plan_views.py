@@ -93,5 +93,6 @@ class BudgetLineViewSet(PlanViewSet):
     @extend_schema(request=serializers.BudgetLineChange)
     def partial_update(self, request, program, pk):
         line = self.get_object()
-        asked = {"note": line.note} | self.body(serializers.BudgetLineChange)
+        kept = {"note": line.note, "starts_on": line.starts_on, "ends_on": line.ends_on}
+        asked = kept | self.body(serializers.BudgetLineChange)
         return self.answer(budget.change_budget_line(line, actor=request.user, **asked))

@@ -9,7 +9,7 @@ from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
 from programs.choices import BudgetCategory, Currency, Metric, ProgramState
-from programs.forms.program import managers
+from programs.forms.program import ZONES, managers
 from programs.models import BudgetLine, ProgramTemplate, Target
 
 
@@ -18,11 +18,21 @@ class CauseSerializer(serializers.Serializer):
     url = serializers.CharField()
 
 
+class StandingSerializer(serializers.Serializer):
+    """One dimension; `rule` is what the rule says where the last report says otherwise."""
+
+    dimension = serializers.CharField()
+    key = serializers.CharField()
+    rule = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class StatusSerializer(serializers.Serializer):
     key = serializers.CharField()
     word = serializers.CharField()
     reason = serializers.CharField()
     causes = CauseSerializer(many=True)
+    dimensions = StandingSerializer(many=True, source="standings")
 
 
 class ProgressSerializer(serializers.Serializer):
@@ -66,6 +76,12 @@ class ProgramSerializer(serializers.Serializer):
     units_planned = serializers.IntegerField(source="program.units_planned")
     currency = serializers.CharField(source="program.currency")
     state = serializers.ChoiceField(source="program.state", choices=ProgramState.choices)
+    time_zone = serializers.CharField(source="program.time_zone")
+    report_due_hours = serializers.IntegerField(source="program.report_due_hours")
+    tolerance_days = serializers.IntegerField(source="program.tolerance_days")
+    tolerance_cost = serializers.FloatField(source="program.tolerance_cost")
+    tolerance_scope = serializers.FloatField(source="program.tolerance_scope")
+    tolerance_risk = serializers.IntegerField(source="program.tolerance_risk")
     status = StatusSerializer()
     progress = ProgressSerializer()
     forecast = ForecastSerializer(allow_null=True)
@@ -94,7 +110,14 @@ class ProgramBody(serializers.Serializer):
 
 
 class ProgramChangeBody(Revision, ProgramBody):
-    pass
+    """Also when its weeks end, and how far off is still on track."""
+
+    time_zone = serializers.ChoiceField(choices=ZONES, required=False)
+    report_due_hours = serializers.IntegerField(min_value=1, max_value=167, required=False)
+    tolerance_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
+    tolerance_cost = serializers.DecimalField(5, 4, min_value=0, max_value=1, required=False)
+    tolerance_scope = serializers.DecimalField(5, 4, min_value=0, max_value=1, required=False)
+    tolerance_risk = serializers.IntegerField(min_value=1, max_value=25, required=False)
 
 
 class NewProgramBody(ProgramBody):
@@ -137,7 +160,17 @@ class BudgetLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BudgetLine
-        fields = ["id", "category", "note", "quantity", "unit_cost", "amount", "version"]
+        fields = [
+            "id",
+            "category",
+            "note",
+            "quantity",
+            "unit_cost",
+            "starts_on",
+            "ends_on",
+            "amount",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -145,6 +178,8 @@ class BudgetLineBody(serializers.Serializer):
     category = serializers.ChoiceField(choices=BudgetCategory.choices)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
@@ -152,6 +187,8 @@ class BudgetLineChange(serializers.Serializer):
     version = seen_version()
     quantity = serializers.IntegerField(min_value=0, max_value=MOST)
     unit_cost = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

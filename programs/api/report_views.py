@@ -14,11 +14,12 @@ from dataops.web.api.bodies import ReadsBodies, seen_version
 from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
-from programs.choices import Rag, ReportState
+from programs.choices import Dimension, Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.operations import report as operations
 from programs.reports.document import reason_of
 from programs.reports.weekly import without_money
+from programs.rules.week import local_day
 
 WORDS = {"max_length": 10_000, "required": False, "allow_blank": True}
 
@@ -36,7 +37,7 @@ class ReportSerializer(serializers.ModelSerializer):
         model = StatusReport
         fields = [
             *("id", "program", "week_on", "state", "status", "rag", "rag_reason", "rag_override"),
-            *("override_reason", *operations.WORDS, "version", "numbers", "numbers_at"),
+            *("override_reason", "overrides", *operations.WORDS, "version", "numbers", "numbers_at"),
             *("published_at", "published_by"),
         ]
         read_only_fields = fields
@@ -79,6 +80,13 @@ class PublishBody(serializers.Serializer):
 
 class OverrideBody(serializers.Serializer):
     version = seen_version()
+    dimension = serializers.ChoiceField(
+        choices=Dimension.choices,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Empty for the whole.",
+    )
     rag = serializers.ChoiceField(choices=Rag.choices, allow_blank=True)
     reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 
@@ -123,7 +131,7 @@ class ReportViewSet(
     def create(self, request):
         asked, now = self.body(DraftBody), timezone.now()
         self.check_object_permissions(request, asked["program"])
-        week_on = asked.get("week_on", now.date())
+        week_on = asked.get("week_on") or local_day(asked["program"], now)
         report = operations.draft_report(asked["program"], week_on, actor=request.user, at=now)
         return self.answer(report, status=201)
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
+from programs.api.outcome_serializers import AttachmentSerializer, CriterionSerializer
 from programs.choices import RequestState
 from programs.forms.extra import LONGEST_ANSWER, answers_of, field_of
 from programs.models import DataRequest, Program, RequestMessage, RequestType
@@ -39,6 +40,8 @@ class RequestSerializer(serializers.ModelSerializer):
     version = serializers.IntegerField(read_only=True)
     what_next = serializers.CharField(read_only=True)
     messages = MessageSerializer(many=True, read_only=True)
+    criteria = CriterionSerializer(many=True, read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = DataRequest
@@ -46,7 +49,17 @@ class RequestSerializer(serializers.ModelSerializer):
             *("number", "requester", "state", "what_next", *ANSWERS, "units", "submitted_at"),
             *("decided_at", "decided_by"),
             *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
-            *("score", "rank_override", "rank_reason", "version", "messages", "created_at", "updated_at"),
+            *(
+                "score",
+                "rank_override",
+                "rank_reason",
+                "version",
+                "messages",
+                "criteria",
+                "attachments",
+                "created_at",
+                "updated_at",
+            ),
         ]
         read_only_fields = fields
 

@@ -3,7 +3,9 @@ from rest_framework.routers import SimpleRouter
 from programs.api import (
     change_views,
     choice_views,
+    cost_views,
     forecast_views,
+    metric_views,
     milestone_views,
     plan_views,
     program_views,
@@ -36,8 +38,14 @@ router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basenam
 router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
+router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
+router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
+router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
+router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
+router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")
+router.register("portfolios", metric_views.PortfolioViewSet, basename="api-portfolio")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 
 urlpatterns = router.urls

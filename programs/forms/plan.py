@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from dataops.base.limits import MOST
-from dataops.web.fields import NumberField, ShareField, WholeField
+from dataops.web.fields import DayField, NumberField, ShareField, WholeField
 from programs.choices import BudgetCategory, Metric
 from programs.forms.versions import VersionedForm
 
@@ -32,14 +32,18 @@ class SetTarget(DescribeTarget, VersionedForm):
     pass
 
 
-class AddBudgetLine(forms.Form):
+class DescribeBudgetLine(forms.Form):
+    unit_cost = NumberField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
+    starts_on = DayField(label="From", required=False, help_text="Empty for the whole program.")
+    ends_on = DayField(label="Until", required=False)
+    note = forms.CharField(label="Note", max_length=200, required=False)
+    field_order = ["category", "quantity", "unit_cost", "starts_on", "ends_on", "note", "version"]
+
+
+class AddBudgetLine(DescribeBudgetLine):
     category = forms.ChoiceField(label="For", choices=BudgetCategory.choices)
     quantity = WholeField(label="Units", min_value=1, max_value=MOST)
-    unit_cost = NumberField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
-    note = forms.CharField(label="Note", max_length=200, required=False)
 
 
-class ChangeBudgetLine(VersionedForm):
+class ChangeBudgetLine(DescribeBudgetLine, VersionedForm):
     quantity = WholeField(label="Units", min_value=0, max_value=MOST, help_text="Zero gives the line up.")
-    unit_cost = NumberField(label="Cost of one unit", max_digits=12, decimal_places=4, min_value=0)
-    note = forms.CharField(label="Note", max_length=200, required=False)

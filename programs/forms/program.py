@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from django import forms
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from dataops.base.limits import MOST, one_line
-from dataops.web.fields import DayField, WholeField
+from dataops.web.fields import DayField, ShareField, WholeField
 from programs.choices import Currency, ProgramState, Rag
 from programs.forms.versions import VersionedForm
 from programs.models import ProgramTemplate
+
+ZONES = sorted(available_timezones())
 
 
 def managers():
@@ -68,6 +72,43 @@ class DescribeProgram(forms.Form):
 
 class ChangeProgram(DescribeProgram, VersionedForm):
     pass
+
+
+class SetReporting(VersionedForm):
+    """When the week ends and the report is due, and how far off is still on track."""
+
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=[(name, name) for name in ZONES],
+        help_text="The week runs from Monday 00:00 to Sunday 24:00 there. A change counts from the week it is made in.",
+    )
+    report_due_hours = WholeField(
+        label="Report due, hours after the week",
+        min_value=1,
+        max_value=167,
+        help_text="12 is Monday noon. Without a published report by then the week is marked as missing.",
+    )
+    tolerance_days = WholeField(
+        label="Days late that are tolerated", min_value=0, max_value=365, help_text="Of P50 and P85."
+    )
+    tolerance_cost = ShareField(
+        label="Over budget that is tolerated",
+        min_value=0,
+        max_value=1,
+        help_text="Beyond it the cost is at risk, beyond twice as much it is off track.",
+    )
+    tolerance_scope = ShareField(
+        label="Change of scope that is tolerated",
+        min_value=0,
+        max_value=1,
+        help_text="Against the units that were agreed upon last, by a change request or by the first report.",
+    )
+    tolerance_risk = WholeField(
+        label="Risk score that is tolerated",
+        min_value=1,
+        max_value=25,
+        help_text="Likelihood × impact. From 16 on a risk above it is off track.",
+    )
 
 
 class StartProgram(DescribeProgram):

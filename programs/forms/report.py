@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from dataops.web.fields import WordsField
-from programs.choices import Rag, ReportState
+from programs.choices import Dimension, Rag, ReportState
 from programs.forms.versions import VersionedForm
 from programs.models import Program
 
@@ -42,6 +42,11 @@ class PublishReport(VersionedForm):
 
 
 class OverrideRag(VersionedForm):
+    dimension = forms.ChoiceField(
+        label="Of what",
+        required=False,
+        choices=[("", "The whole program"), *Dimension.choices],
+    )
     rag = forms.ChoiceField(
         label="Status in the report",
         required=False,

@@ -9,10 +9,11 @@ from django import forms
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, WholeField
+from programs.choices import Priority
 from programs.forms.step import NUL, SENTENCES, answer
 from programs.forms.versions import VersionedForm
 from programs.models import DataRequest, Program
-from programs.models.request import LONGEST_TEXT
+from programs.models.request import FIBONACCI, LONGEST_TEXT, WSJF
 
 IMPACTS: list[tuple[Decimal | str, str]] = [
     ("", "Choose"),
@@ -73,6 +74,44 @@ class Score(VersionedForm):
         elif request.impact is not None:
             form.initial["impact"] = usual[usual.index(request.impact)]
         return form
+
+
+STEPS: list[tuple[int | str, str]] = [("", "Choose"), *((step, str(step)) for step in FIBONACCI)]
+
+
+def step_of(label: str, hint: str) -> forms.TypedChoiceField:
+    """One part of WSJF, on the scale that is compared, not measured."""
+    wrong = f"Choose {label.lower()} from the list."
+    messages = {"required": wrong, "invalid_choice": wrong}
+    return forms.TypedChoiceField(
+        label=label, help_text=hint, choices=STEPS, coerce=int, error_messages=messages
+    )
+
+
+class ScoreWsjf(VersionedForm):
+    """(Value + time criticality + risk reduction) ÷ job size."""
+
+    user_value = step_of("Value", "To users and business; 1 is the least of what waits.")
+    time_criticality = step_of("Time criticality", "How much is lost by waiting.")
+    risk_reduction = step_of("Risk reduction", "Or what becomes possible by it.")
+    job_size = step_of("Job size", "Work of ours; 1 is the smallest of what waits.")
+
+    @classmethod
+    def of(cls, request: DataRequest, data: Any = None) -> ScoreWsjf:
+        given = {name: getattr(request, name) for name in WSJF}
+        return cls(data, initial=given | {"version": request.version})
+
+
+class Snooze(VersionedForm):
+    until = DayField(label="Until", help_text="It is back in the queue on that day, by itself.")
+    reason = required(
+        answer("snooze_reason", "Reason", "The requester and your colleagues read it."),
+        "Say why it rests.",
+    )
+
+
+class SetPriority(VersionedForm):
+    priority = forms.ChoiceField(label="Priority", choices=Priority.choices, widget=forms.RadioSelect)
 
 
 class Ask(VersionedForm):

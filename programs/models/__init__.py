@@ -1,10 +1,17 @@
 from programs.models.ahead import CrewChange, DayOff
-from programs.models.budget import BudgetLine
+from programs.models.attachment import RequestAttachment
+from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
+from programs.models.cost import CostEntry
+from programs.models.criterion import Criterion
 from programs.models.decision import Decision
+from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
 from programs.models.message import RequestMessage
+from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.outcome import MetricAfter, RequesterVerdict, Satisfaction
+from programs.models.portfolio import Portfolio
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
@@ -18,27 +25,38 @@ from programs.models.template import ProgramTemplate, TemplateMilestone, Templat
 __all__ = [
     "Activity",
     "BudgetLine",
+    "BudgetTolerance",
     "BusinessCalendar",
     "ChangeRequest",
+    "CostEntry",
     "CrewChange",
+    "Criterion",
     "DataRequest",
     "DayOff",
     "Decision",
+    "Estimate",
     "Involvement",
+    "MetricAfter",
+    "MetricDefinition",
+    "MetricSnapshot",
     "Milestone",
     "MilestoneForecast",
     "MilestoneMove",
     "MilestoneNeed",
+    "Portfolio",
     "Program",
     "ProgramForecast",
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
+    "RequestAttachment",
     "RequestMessage",
     "RequestQuestion",
     "RequestRest",
     "RequestType",
+    "RequesterVerdict",
     "RiskScore",
+    "Satisfaction",
     "SlaClock",
     "SlaGoal",
     "SlaPolicy",

@@ -38,6 +38,10 @@ class StatusReport(Stamped):
     numbers_at = models.DateTimeField()
     rag = models.CharField(max_length=10, choices=Rag)
     rag_reason = models.TextField()
+    overrides = models.JSONField(
+        default=dict, db_default={}, help_text="Dimension → status, reason, and what the rule said."
+    )
+    baseline_units = models.PositiveIntegerField(null=True, help_text="The scope that was last agreed upon.")
     rag_override = models.CharField(max_length=10, choices=Rag, blank=True)
     override_reason = models.TextField(blank=True)
     summary = models.TextField(blank=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -62,6 +63,25 @@ def between(low: float, high: float) -> list[MinValueValidator | MaxValueValidat
     return [MinValueValidator(low), MaxValueValidator(high)]
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """So many whole days since a request was sent, both ends in; no `last` is for ever."""
+
+    first: int
+    last: int | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.first} to {self.last} days" if self.last is not None else f"{self.first} days or more"
+
+
+BUCKETS = {
+    "0-2": Bucket(0, 2),
+    "3-7": Bucket(3, 7),
+    "8-14": Bucket(8, 14),
+    "15-30": Bucket(15, 30),
+    "31-": Bucket(31, None),
+}
 # The database's own clock: what waits is read in many places, and none of them should have to know about snoozing.
 _IS_AWAKE = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=TruncDate(Now(), tzinfo=UTC))
 
@@ -104,6 +124,13 @@ class DataRequestQuerySet(models.QuerySet):
 
     def waiting_for_requester(self) -> DataRequestQuerySet:
         return self.filter(state=RequestState.NEEDS_INFORMATION)
+
+    def sent_within(self, bucket: Bucket, *, at: datetime) -> DataRequestQuerySet:
+        """Sent so many days before `at`."""
+        found = self.filter(submitted_at__lte=at - timedelta(days=bucket.first))
+        if bucket.last is None:
+            return found
+        return found.filter(submitted_at__gt=at - timedelta(days=bucket.last + 1))
 
     def ranked(self, method: str = RankMethod.RICE) -> DataRequestQuerySet:
         """Everything with its `place` among what waits: by the house's score, or where triage put it by hand."""
@@ -190,6 +217,13 @@ class DataRequest(Stamped):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decision_reason = models.TextField(blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="correctives",
+        help_text="What was rejected.",
+    )
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     program = models.ForeignKey(Program, null=True, on_delete=models.PROTECT, related_name="requests")
 

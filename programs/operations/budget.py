@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,17 +19,24 @@ class CannotBudget(Refused):
 
 @transaction.atomic
 def add_budget_line(
-    program: Program, *, category: str, quantity: int, unit_cost: Decimal | str, note: str = "", actor: User
+    program: Program,
+    *,
+    category: str,
+    quantity: int,
+    unit_cost: Decimal | str,
+    note: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    actor: User,
 ) -> BudgetLine:
     """Set money aside. A line that is the same in every word is the same line, not a second one."""
     cost = _checked(quantity, unit_cost)
+    said = {"note": note, "quantity": quantity, "unit_cost": cost} | _period(starts_on, ends_on)
     Program.objects.select_for_update().get(pk=program.pk)
-    same = _same(program, category=category, note=note, quantity=quantity, unit_cost=cost)
+    same = _same(program, category=category, **said)
     if (known := same.order_by("pk").first()) is not None:
         return known
-    line = BudgetLine.objects.create(
-        program=program, category=category, note=note, quantity=quantity, unit_cost=cost
-    )
+    line = BudgetLine.objects.create(program=program, category=category, **said)
     record("budget.line_added", line, actor=actor, category=category, amount=str(line.amount))
     return line
 
@@ -40,27 +48,36 @@ def change_budget_line(
     quantity: int,
     unit_cost: Decimal | str,
     note: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
     version: int | None = None,
     actor: User,
 ) -> BudgetLine:
     """Set another amount aside; zero units give the line up. The same again changes nothing."""
     cost = _checked(quantity, unit_cost, least=0)
+    said = {"note": note, "quantity": quantity, "unit_cost": cost} | _period(starts_on, ends_on)
     program = Program.objects.select_for_update().get(pk=line.program_id)
     line = BudgetLine.objects.select_for_update().get(pk=line.pk)
-    if (line.quantity, line.unit_cost, line.note) == (quantity, cost, note):
+    if all(getattr(line, name) == value for name, value in said.items()):
         return line
     check_version(line, version)
-    same = _same(program, category=line.category, note=note, quantity=quantity, unit_cost=cost)
-    if quantity and same.exists():
+    if quantity and _same(program, category=line.category, **said).exists():
         raise CannotBudget(
             "Another line says the same in every word: change its number, or the note of this one."
         )
     before = line.amount
-    line.quantity, line.unit_cost, line.note = quantity, cost, note
+    for name, value in said.items():
+        setattr(line, name, value)
     line.version += 1
-    line.save(update_fields=["quantity", "unit_cost", "note", "version", "updated_at"])
+    line.save(update_fields=[*said, "version", "updated_at"])
     record("budget.line_changed", line, actor=actor, was=str(before), now=str(line.amount))
     return line
+
+
+def _period(starts_on: date | None, ends_on: date | None) -> dict[str, date | None]:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise CannotBudget("The period ends before it starts: move one of the two days.")
+    return {"starts_on": starts_on, "ends_on": ends_on}
 
 
 def _same(program: Program, **words: object) -> QuerySet[BudgetLine]:

@@ -126,8 +126,15 @@ def _apply(change: ChangeRequest, actor: User, at: datetime) -> None:
     if (line := change.budget_line) is not None:
         assert change.quantity is not None
         assert change.unit_cost is not None
-        quantity, unit_cost = change.quantity, change.unit_cost
-        change_budget_line(line, quantity=quantity, unit_cost=unit_cost, note=line.note, actor=actor)
+        change_budget_line(
+            line,
+            quantity=change.quantity,
+            unit_cost=change.unit_cost,
+            note=line.note,
+            starts_on=line.starts_on,
+            ends_on=line.ends_on,
+            actor=actor,
+        )
     if change.milestone is not None:
         assert change.milestone_due_on is not None
         why = f"{change}: {change.reason}"

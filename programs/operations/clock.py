@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.work.operations.notification import notify
+from programs import permissions
 from programs.choices import ClockState, RequestState, Rest, SlaGoalKind
 from programs.models import BusinessCalendar, DataRequest, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.sla import hours_of
@@ -13,6 +16,7 @@ from programs.rules.sla import policy_for
 
 WARNED_AFTER = 0.75  # of the working time
 NOTHING = timedelta(0)
+TRIAGERS = [role for role, held in permissions.COMPANY_WIDE.items() if permissions.TRIAGE_REQUESTS in held]
 WAITING = {RequestState.NEEDS_INFORMATION: Rest.NEEDS_INFORMATION, RequestState.ESTIMATED: Rest.ESTIMATED}
 
 
@@ -95,7 +99,25 @@ def settle(clocks: Iterable[SlaClock], *, at: datetime) -> list[SlaClock]:
         clock.state, clock.resumes_at = ClockState.BREACHED, None
         clock.save(update_fields=["state", "resumes_at", "updated_at"])
         record("clock.breached", clock, actor=None, due=clock.due_at.isoformat())
+        _tell(clock, at=at)
     return broken
+
+
+def _tell(clock: SlaClock, *, at: datetime) -> None:
+    """Who can still put it right: triage, or who manages the program that delivers."""
+    request = clock.request
+    people = User.objects.active().filter(role__in=TRIAGERS)
+    if request.program_id is not None:
+        people = User.objects.active().filter(programs=request.program_id)
+    notify(
+        people,
+        verb="request.promise_broken",
+        key=clock.goal,
+        target=request,
+        sentence=f"{request.number}: {clock.promised} was promised and is overdue.",
+        actor=None,
+        at=at,
+    )
 
 
 def reckon(request: DataRequest, *, at: datetime) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -34,6 +35,12 @@ CHANGEABLE = frozenset(
         "due_on",
         "units_planned",
         "currency",
+        "time_zone",
+        "report_due_hours",
+        "tolerance_days",
+        "tolerance_cost",
+        "tolerance_scope",
+        "tolerance_risk",
     ]
 )
 
@@ -177,4 +184,6 @@ def _plain(value: object) -> object:
     """People by their number and days as text: names do not belong in the trail."""
     if isinstance(value, User):
         return value.pk
+    if isinstance(value, Decimal):
+        return str(value.normalize())
     return value.isoformat() if isinstance(value, date) else value

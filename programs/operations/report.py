@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,11 +12,10 @@ from programs import rules
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.operations.versions import check_sight, check_version
-from programs.reports import weekly
+from programs.reports import frozen, weekly
+from programs.rules.week import WEEK, week_of
 
 READ_AGAIN = "The report changed after you opened it. Read it again as it is now, then publish it."
-WEEK = timedelta(days=7)
-MOST_MISSED = 8  # weeks caught up at once
 WORDS = ("summary", "highlights", "lowlights", "asks", "next_week")
 
 
@@ -28,62 +27,50 @@ class CannotPublish(Refused):
     pass
 
 
+class CannotDraft(Refused):
+    pass
+
+
 @transaction.atomic
 def draft_report(program: Program, week_on: date, *, actor: User | None, at: datetime) -> StatusReport:
     """Take the week's numbers down and let the rule say how the program stands. Once per week."""
-    monday = weekly.week_of(week_on)
+    monday = week_of(week_on)
     program = Program.objects.select_for_update().get(pk=program.pk)
     if (known := program.reports.filter(week_on=monday).first()) is not None:
         return known
-    numbers, status = weekly.collect(program, on=_figures_on(monday, at), before=_before(program, monday))
+    if not (verdict := rules.can_draft(program, monday, at=at)):
+        raise CannotDraft(verdict.reason)
+    taken = weekly.collect(program, monday, at=at, before=_before(program, monday))
     report = StatusReport.objects.create(
         program=program,
         week_on=monday,
-        numbers=numbers,
+        numbers=taken.numbers,
         numbers_at=at,
-        rag=status.rag,
-        rag_reason=status.reason,
+        baseline_units=taken.baseline,
+        rag=taken.status.rag,
+        rag_reason=taken.status.reason,
     )
     record("report.drafted", report, actor=actor, week_on=monday.isoformat(), rag=report.rag)
     return report
 
 
-def draft_week(*, at: datetime) -> int:
-    """A draft for every program that was under way in the week that ended, and say how many.
-
-    Weeks that the clock missed after a program's last report are caught up, the oldest first.
-    """
-    ended = weekly.week_of(at.date()) - WEEK
-    started = Program.objects.running().filter(starts_on__lt=ended + WEEK).order_by("pk")
-    drafts = [
-        draft_report(program, monday, actor=None, at=at)
-        for program in started
-        for monday in _weeks_without(program, ended)
-    ]
-    return len(drafts)
-
-
-def _weeks_without(program: Program, ended: date) -> list[date]:
-    """The Mondays after the program's last report up to the week that ended: that one alone if it has none yet."""
-    last = program.reports.filter(week_on__lt=ended).order_by("-week_on").first()
-    missed = min((ended - last.week_on) // WEEK - 1, MOST_MISSED) if last else 0
-    return [ended - weeks * WEEK for weeks in range(missed, -1, -1)]
-
-
 @transaction.atomic
 def renew_numbers(report: StatusReport, *, actor: User, at: datetime) -> StatusReport:
-    """Take the numbers down again while the report is a draft."""
+    """Take the numbers down again while the report is a draft; what was said against the rule stays beside it."""
     report = _locked(report)
     program = report.program
-    numbers, status = weekly.collect(
-        program, on=_figures_on(report.week_on, at), before=_before(program, report.week_on)
-    )
-    if (numbers, status.rag) == (report.numbers, report.rag):
+    taken = weekly.collect(program, report.week_on, at=at, before=_before(program, report.week_on))
+    if taken.numbers == report.numbers:
         return report
-    report.numbers, report.numbers_at = numbers, at
-    report.rag, report.rag_reason = status.rag, status.reason
+    report.numbers, report.numbers_at, report.baseline_units = taken.numbers, at, taken.baseline
+    answers = {row["key"]: row["rule"] for row in taken.numbers["dimensions"]}
+    report.overrides = {
+        key: said | {"rule": answers[key]} for key, said in report.overrides.items() if key in answers
+    }
+    _judge(report)
     report.version += 1
-    report.save(update_fields=["numbers", "numbers_at", "rag", "rag_reason", "version", "updated_at"])
+    names = ("numbers", "numbers_at", "baseline_units", "overrides", "rag", "rag_reason", "version")
+    report.save(update_fields=[*names, "updated_at"])
     record("report.numbers_renewed", report, actor=actor, rag=report.rag)
     return report
 
@@ -108,20 +95,38 @@ def edit_report(report: StatusReport, *, version: int, actor: User, **words: str
 
 @transaction.atomic
 def override_rag(
-    report: StatusReport, rag: str, *, reason: str, version: int | None = None, actor: User
+    report: StatusReport,
+    rag: str,
+    *,
+    reason: str,
+    dimension: str = "",
+    version: int | None = None,
+    actor: User,
 ) -> StatusReport:
-    """Say it stands otherwise than the rule found at `version`, and why; an empty status takes that back."""
+    """Say it stands otherwise than the rule found at `version`, overall or in one dimension, and why.
+
+    An empty status takes that back.
+    """
     report = _locked(report)
     reason = reason.strip() if rag else ""
     if rag and not reason:
         raise CannotEdit("Say why the report departs from the rule: readers see both.")
-    if (report.rag_override, report.override_reason) == (rag, reason):
+    ruled = report.rag if not dimension else _ruled(report, dimension)
+    if (rag, reason) == said_of(report, dimension):
         return report
     check_version(report, version)
-    report.rag_override, report.override_reason = Rag(rag) if rag else "", reason
+    if dimension:
+        said = {"rag": Rag(rag).value, "reason": reason, "rule": ruled} if rag else None
+        others = {key: words for key, words in report.overrides.items() if key != dimension}
+        report.overrides = others | ({dimension: said} if said else {})
+        _judge(report)
+    else:
+        report.rag_override, report.override_reason = Rag(rag) if rag else "", reason
     report.version += 1
-    report.save(update_fields=["rag_override", "override_reason", "version", "updated_at"])
-    record("report.status_overridden", report, actor=actor, rule=report.rag, now=rag, reason=reason)
+    names = ("rag_override", "override_reason", "overrides", "rag", "rag_reason", "version")
+    report.save(update_fields=[*names, "updated_at"])
+    part = dimension or "overall"
+    record("report.status_overridden", report, actor=actor, of=part, rule=ruled, now=rag, reason=reason)
     return report
 
 
@@ -136,8 +141,9 @@ def publish_report(
     if not (verdict := rules.can_publish(report)):
         raise CannotPublish(verdict.reason)
     check_sight(report, version, report.version, READ_AGAIN)
+    report.numbers = report.numbers | {"compared": frozen.comparison_of(report)}
     report.state, report.published_at, report.published_by = ReportState.PUBLISHED, at, actor
-    report.save(update_fields=["state", "published_at", "published_by", "updated_at"])
+    report.save(update_fields=["numbers", "state", "published_at", "published_by", "updated_at"])
     record("report.published", report, actor=actor, week_on=report.week_on.isoformat(), rag=report.status)
     enqueue("programs.send_report", report_id=report.pk)
     return report
@@ -151,11 +157,29 @@ def _locked(report: StatusReport) -> StatusReport:
     return report
 
 
-def _figures_on(monday: date, at: datetime) -> date:
-    """The last day of the week, or today while the week runs."""
-    return min(at.date(), monday + timedelta(days=6))
+def _judge(report: StatusReport) -> None:
+    """The rule's answer from the dimensions as they stand in the report."""
+    status = frozen.status_in(report, is_overall_said=False)
+    report.rag, report.rag_reason = status.rag, status.reason
+
+
+def _ruled(report: StatusReport, dimension: str) -> str:
+    """What the rule says of the dimension."""
+    answers = {row["key"]: row["rule"] for row in report.numbers.get("dimensions", [])}
+    if dimension not in answers:
+        raise CannotEdit("The rule does not judge this program now, so there is nothing to depart from.")
+    return answers[dimension]
+
+
+def said_of(report: StatusReport, dimension: str) -> tuple[str, str]:
+    """The status that the report gives against the rule, and why; empty where it gives none."""
+    if not dimension:
+        return report.rag_override, report.override_reason
+    words = report.overrides.get(dimension, {})
+    return words.get("rag", ""), words.get("reason", "")
 
 
 def _before(program: Program, monday: date) -> weekly.Numbers | None:
-    last = program.reports.filter(week_on__lt=monday).order_by("-week_on").first()
+    """The numbers of the week before, published or not."""
+    last = program.reports.filter(week_on=monday - WEEK).first()
     return last.numbers if last else None

@@ -170,7 +170,7 @@ def _outlook(line: ProgramLine, future: Future, due_on: date, units: int, budget
     ends = None
     if line.money is not None:
         progress = Progress(line.progress.accepted, units, line.progress.per_week, None)
-        ends = money_of(line.program, line.measures, Decimal(0), progress).ends
+        ends = money_of(line.program, line.measures, Decimal(0), progress, line.costs).ends
     return Outlook(
         due_on=due_on,
         units=units,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -17,9 +17,10 @@ from programs import rules, sockets
 from programs.choices import Metric
 from programs.models import Milestone, Program, ProgramForecast, Target
 from programs.reports.ahead import Assumed, assumed_of
+from programs.reports.around import surroundings_of
 from programs.reports.money import Money, budgets_of, money_of
 from programs.reports.promise import Figure, Promise
-from programs.rules import Progress, Status
+from programs.rules import Around, Progress, Status
 from programs.sockets import Measure
 
 WEEKS = 8
@@ -37,10 +38,21 @@ class ProgramLine:
     by_day: Mapping[date, int]
     forecast: ProgramForecast | None
     money: Money | None
+    costs: Decimal
     promises: tuple[Promise, ...]
     measures: Mapping[str, Measure]
     next_milestone: Milestone | None
     on: date
+    baseline: int | None = None
+
+    def without_money(self) -> ProgramLine:
+        """The same line, with the same status, for people who may not see what things cost."""
+        measures = {metric: measure for metric, measure in self.measures.items() if measure.unit != "money"}
+        promises = tuple(one for one in self.promises if one.target.metric != Metric.UNIT_COST)
+        status = self.status.without_money()
+        return replace(
+            self, status=status, money=None, costs=Decimal(0), measures=measures, promises=promises
+        )
 
     @cached_property
     def assumed(self) -> Assumed:
@@ -153,21 +165,27 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(program__in=ids).order_by("metric"):
         targets[target.program_id].append(target)
-    coming = _next_milestones(ids)
-    return [
-        _line(
+    coming, around = _next_milestones(ids), surroundings_of(ids)
+    lines = []
+    for program in found:
+        progress = _progress(program, accepted[program.pk], on)
+        budget, costs = budgets.get(program.pk, (Decimal(0), Decimal(0)))
+        money = money_of(program, measures[program.pk], budget, progress, costs)
+        line = _line(
             program,
             measures=measures[program.pk],
             by_day=accepted[program.pk],
             forecast=forecasts.get(program.pk),
-            budget=budgets.get(program.pk, Decimal(0)),
+            progress=progress,
+            money=money,
+            costs=costs,
             targets=targets[program.pk],
             next_milestone=coming.get(program.pk),
+            around=around.of(program.pk, money=money, coming=coming.get(program.pk), on=on),
             on=on,
-            with_money=with_money,
         )
-        for program in found
-    ]
+        lines.append(line if with_money else line.without_money())
+    return lines
 
 
 def weekly(
@@ -188,18 +206,22 @@ def _line(
     measures: Mapping[str, Measure],
     by_day: Mapping[date, int],
     forecast: ProgramForecast | None,
-    budget: Decimal,
+    progress: Progress,
+    money: Money,
+    costs: Decimal,
     targets: Sequence[Target],
     next_milestone: Milestone | None,
+    around: Around,
     on: date,
-    with_money: bool,
 ) -> ProgramLine:
-    if not with_money:
-        measures = {metric: measure for metric, measure in measures.items() if measure.unit != "money"}
-        targets = [target for target in targets if target.metric != Metric.UNIT_COST]
-    progress = _progress(program, by_day, on)
     status = rules.status_of(
-        program, forecast=forecast, progress=progress, targets=targets, measures=measures, on=on
+        program,
+        forecast=forecast,
+        progress=progress,
+        targets=targets,
+        measures=measures,
+        around=around,
+        on=on,
     )
     promises = tuple(
         Promise(
@@ -217,10 +239,12 @@ def _line(
         weeks=weekly(by_day, starts_on=program.starts_on, on=on),
         by_day=by_day,
         forecast=forecast if progress.remaining else None,
-        money=money_of(program, measures, budget, progress) if with_money else None,
+        money=money,
+        costs=costs,
         promises=promises,
         measures=measures,
         next_milestone=next_milestone,
+        baseline=around.baseline,
         on=on,
     )
 

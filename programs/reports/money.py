@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, Sum
+from django.db.models import DecimalField, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from programs.models import BudgetLine, Program
+from programs.models import BudgetLine, CostEntry, Program
 from programs.rules import Progress
 from programs.sockets import Measure
 
@@ -32,9 +33,16 @@ class Money:
         return self.ends / self.budget - 1 if self.ends is not None and self.budget else None
 
 
-def money_of(program: Program, measures: Mapping[str, Measure], budget: Decimal, progress: Progress) -> Money:
-    spend, committed = measures.get("spend"), measures.get("committed")
-    spent = spend.value if spend else None
+def money_of(
+    program: Program,
+    measures: Mapping[str, Measure],
+    budget: Decimal,
+    progress: Progress,
+    costs: Decimal = Decimal(0),
+) -> Money:
+    """`costs` are what was paid besides the vendors."""
+    committed = measures.get("committed")
+    spent = _spent(measures.get("spend"), costs)
     ends = None
     if spent is not None and progress.accepted:
         ends = spent * max(1.0, progress.planned / progress.accepted)
@@ -47,7 +55,22 @@ def money_of(program: Program, measures: Mapping[str, Measure], budget: Decimal,
     )
 
 
-def budgets_of(ids: Sequence[int]) -> dict[int, Decimal]:
+def _spent(spend: Measure | None, costs: Decimal) -> float | None:
+    """Vendors and bills together; nothing where vendors were paid in a money that does not add up."""
+    paid = spend.value if spend else None
+    if paid is None and (not costs or (spend is not None and spend.n)):
+        return None
+    return (paid or 0.0) + float(costs)
+
+
+def budgets_of(ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """What was set aside for each program, and what was paid besides its vendors."""
+    lines = BudgetLine.objects.filter(program=OuterRef("pk")).order_by().values("program")
+    entries = CostEntry.objects.filter(program=OuterRef("pk")).order_by().values("program")
     amount = Sum(F("quantity") * F("unit_cost"), output_field=DecimalField())
-    rows = BudgetLine.objects.filter(program__in=ids).values("program_id").annotate(amount=amount)
-    return {row["program_id"]: row["amount"] for row in rows}
+    rows = Program.objects.filter(pk__in=ids).values_list(
+        "pk",
+        Coalesce(Subquery(lines.annotate(sum=amount).values("sum")), Decimal(0)),
+        Coalesce(Subquery(entries.annotate(sum=Sum("amount")).values("sum")), Decimal(0)),
+    )
+    return {pk: (budget, costs) for pk, budget, costs in rows}

@@ -11,7 +11,9 @@ from dataops.web.templatetags.formats import day, plural_of
 from dataops.work.needs import Need, Urgency
 from dataops.work.search import Hit
 from programs import permissions
-from programs.models import DataRequest
+from programs.choices import RequestState, SlaGoalKind
+from programs.models import DataRequest, SlaClock
+from programs.reports.clocks import Timing, first_timing, with_clocks
 
 FORGOTTEN = timedelta(days=7)
 SOON = timedelta(days=14)
@@ -25,8 +27,29 @@ def needs_of_requests(user, *, at: datetime) -> Iterator[Need]:
         yield from _needs_of_requester(user, at=at)
     if user.has_perm(permissions.TRIAGE_REQUESTS):
         waiting = DataRequest.objects.visible_to(user).waiting_for_triage().exclude(requester=user)
-        first = waiting.select_related("requester").order_by("needed_by", "submitted_at", "pk")
-        yield from (_need_of_triage(request, at=at) for request in first)
+        first = with_clocks(waiting.select_related("requester"))
+        for request in first.order_by("needed_by", "submitted_at", "pk"):
+            yield _need_of_triage(request, at=at)
+    yield from needs_of_deliveries(user, at=at)
+
+
+def needs_of_deliveries(user, *, at: datetime) -> Iterator[Need]:
+    """To whom manages the program: what was promised to be delivered by now."""
+    late = SlaClock.objects.breached(at=at).filter(
+        goal=SlaGoalKind.DELIVERY, done_at=None, request__program__manager=user
+    )
+    for clock in late.select_related("request__program").order_by("due_at", "pk"):
+        request, timing = clock.request, Timing(clock, at)
+        yield Need(
+            urgency=Urgency.LATE,
+            title=f"Deliver {_name(request)}",
+            why=f"{clock.promised} was promised, and was due {day(clock.due_at, at.date())}. {timing.words}.",
+            url=reverse("programs:program-detail", args=[request.program.code]),
+            action="Open program",
+            meta=(request.number, request.program.code),
+            since=clock.due_at,
+            tone="bad",
+        )
 
 
 def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
@@ -39,6 +62,17 @@ def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
             url=reverse("programs:request-detail", args=[request.number]),
             action="Answer",
             meta=(request.number, f"asked {day(request.updated_at, at.date())}"),
+            since=request.updated_at,
+        )
+    quoted = own.filter(state=RequestState.ESTIMATED, agreed_at=None)
+    for request in quoted.order_by("updated_at", "pk"):
+        yield Need(
+            urgency=Urgency.BLOCKS_OTHERS,
+            title=f"Say what you think of the estimate of {_name(request)}",
+            why="Triage decides once you agree, or makes another.",
+            url=reverse("programs:request-detail", args=[request.number]),
+            action="Read it",
+            meta=(request.number,),
             since=request.updated_at,
         )
     begun = [request for request in own.drafts().order_by("updated_at", "pk") if not request.is_untouched()]
@@ -58,11 +92,15 @@ def _needs_of_requester(user, *, at: datetime) -> Iterator[Need]:
 def _need_of_triage(request: DataRequest, *, at: datetime) -> Need:
     waits = request.waited(at=at)
     left = (request.needed_by - at.date()).days
-    is_late, is_due = left < SOON.days, waits > FORGOTTEN
+    timing = first_timing(request, at=at)
+    is_broken = timing is not None and timing.tone == "bad"
+    is_late, is_due = is_broken or left < SOON.days, waits > FORGOTTEN
+    is_due = is_due or (timing is not None and timing.tone == "warn")
+    promise = f" {timing.goal}: {timing.words.lower()}." if timing and timing.tone in ("bad", "warn") else ""
     return Need(
         urgency=Urgency.LATE if is_late else Urgency.DUE if is_due else Urgency.WAITING,
         title=f"Decide on {_name(request)}",
-        why=_why(request, left=left, waits=request.days_waited(at=at), at=at),
+        why=_why(request, left=left, waits=request.days_waited(at=at), at=at) + promise,
         url=f"{reverse('programs:triage')}?request={request.number}",
         action="Triage",
         meta=(request.number, f"asked by {request.requester.name}"),

@@ -3,56 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from programs.choices import MilestoneState
 from programs.models import Milestone, Program
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.items import items_of, seen_in
+from programs.reports.line import ProgramLine, lines_of, weekly
 from programs.reports.money import Money
 from programs.rules import Status
+from programs.rules.status import Standing
+from programs.rules.week import WEEK, ends_at, local_day
 
 Numbers = dict[str, Any]
 
 
-def week_of(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())
+@dataclass(frozen=True)
+class Taken:
+    """The numbers of a week as plain data, the rule's answer to them, and the scope they are measured by."""
+
+    numbers: Numbers
+    status: Status
+    baseline: int
 
 
-def collect(program: Program, *, on: date, before: Numbers | None) -> tuple[Numbers, Status]:
-    """Everything the report shows, as it is on that day; `before` are last week's frozen numbers."""
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on)[0]
+def collect(program: Program, monday: date, *, at: datetime, before: Numbers | None) -> Taken:
+    """Everything the report shows, to the end of the week or to now, by the clocks of the program's own zone.
+
+    `before` are the numbers of the week before, published or not.
+    """
+    on = min(local_day(program, at), monday + timedelta(days=6))
+    with timezone.override(ZoneInfo(program.time_zone)):
+        line = lines_of(Program.objects.filter(pk=program.pk), on=on)[0]
+    status, baseline = line.status.by_rule(), line.baseline or program.units_planned
+    items = items_of([program.pk], on=on)[program.pk]
     numbers = {
-        "program": {"code": program.code, "name": program.name, "manager": line.program.manager.name},
+        "program": {
+            "code": program.code,
+            "name": program.name,
+            "manager": line.program.manager.name,
+            "currency": program.currency,
+        },
+        "week": _week(program, monday, before),
         "figures_on": on.isoformat(),
         "starts_on": program.starts_on.isoformat(),
         "due_on": program.due_on.isoformat(),
-        "progress": _progress(line),
-        "forecast": _forecast(line, before),
-        "measures": _measures(line, before),
+        "progress": _progress(line, monday, before),
+        "forecast": _forecast(line),
+        "measures": _measures(line),
         "milestones": [_milestone(milestone, on) for milestone in _milestones(program)],
         "money": _money(line.money),
-        "causes": [asdict(cause) for cause in line.status.causes],
+        "causes": [asdict(cause) for cause in status.causes],
+        "dimensions": [_dimension(standing) for standing in status.standings],
+        "items": items,
+        "seen": seen_in(items),
     }
-    return numbers, line.status
+    return Taken(numbers, status, baseline)
 
 
-def _progress(line: ProgramLine) -> Numbers:
+def _week(program: Program, monday: date, before: Numbers | None) -> Numbers:
+    """The span that was counted: where the zone changed it begins when the report before ended."""
+    begins = datetime.combine(monday, time(), ZoneInfo(program.time_zone))
+    moved = _changed_zone(program, before)
+    return {
+        "time_zone": program.time_zone,
+        "from": moved["week"]["until"] if moved else begins.isoformat(),
+        "until": ends_at(program, monday).isoformat(),
+    }
+
+
+def _changed_zone(program: Program, before: Numbers | None) -> Numbers | None:
+    """The whole week before, if it was counted by the clocks of another zone."""
+    if not before or before.get("week", {}).get("time_zone", program.time_zone) == program.time_zone:
+        return None
+    is_whole = date.fromisoformat(before["figures_on"]).weekday() == 6
+    return before if is_whole else None
+
+
+def _dimension(standing: Standing) -> Numbers:
+    return {
+        "key": standing.dimension.value,
+        "rule": standing.rule,
+        "figure": standing.figure,
+        "causes": [asdict(cause) for cause in standing.causes],
+    }
+
+
+def _progress(line: ProgramLine, monday: date, before: Numbers | None) -> Numbers:
+    """Whole weeks from Monday to Sunday; no unit falls between two zones, and none is counted in both."""
+    weeks = list(weekly(line.by_day, starts_on=line.program.starts_on, on=monday + WEEK - timedelta(days=1)))
+    if (moved := _changed_zone(line.program, before)) is not None:
+        weeks[-1] = line.progress.accepted - moved["progress"]["accepted"]
     return {
         "accepted": line.progress.accepted,
         "planned": line.progress.planned,
         "done_share": line.done_share,
         "planned_share": line.planned_share,
-        "this_week": line.weeks[-1],
-        "last_week": line.weeks[-2],
-        "weeks": list(line.weeks),
+        "this_week": weeks[-1],
+        "last_week": weeks[-2],
+        "weeks": weeks,
         "needed_per_week": line.progress.needed_per_week,
     }
 
 
-def _forecast(line: ProgramLine, before: Numbers | None) -> Numbers:
+def _forecast(line: ProgramLine) -> Numbers:
     forecast = line.forecast
     if forecast is None:
         reason = "All units are accepted." if line.is_complete else "No forecast has run yet."
@@ -64,18 +122,16 @@ def _forecast(line: ProgramLine, before: Numbers | None) -> Numbers:
         "p50_on": _iso(forecast.p50_on),
         "p85_on": _iso(forecast.p85_on),
         "p95_on": _iso(forecast.p95_on),
-        "p85_was": (before or {}).get("forecast", {}).get("p85_on"),
         "slip_days": line.slip_days,
         "reason": forecast.why,
     }
 
 
-def _measures(line: ProgramLine, before: Numbers | None) -> list[Numbers]:
-    was = {row["metric"]: row["value"] for row in (before or {}).get("measures", [])}
+def _measures(line: ProgramLine) -> list[Numbers]:
     promises = {promise.target.metric: promise for promise in line.promises}
     rows = []
     for measure in line.measures.values():
-        row = asdict(measure) | {"was": was.get(measure.metric), "target": None, "kept": None}
+        row = asdict(measure) | {"target": None, "kept": None}
         row["measured_on"] = _iso(measure.measured_on)
         if promise := promises.get(measure.metric):
             row["target"] = float(promise.target.value)
@@ -111,7 +167,15 @@ def without_money(numbers: Mapping[str, Any]) -> Numbers:
     """The same numbers for people who may not see what things cost."""
     measures = [row for row in numbers.get("measures", []) if row["unit"] != "money"]
     causes = [cause for cause in numbers.get("causes", []) if not cause["is_money"]]
-    return {**numbers, "money": None, "measures": measures, "causes": causes}
+    dimensions = [
+        row | {"causes": [cause for cause in row["causes"] if not cause["is_money"]]}
+        for row in numbers.get("dimensions", [])
+    ]
+    kept = {**numbers, "money": None, "measures": measures, "causes": causes, "dimensions": dimensions}
+    if compared := numbers.get("compared"):
+        deltas = [delta for delta in compared["deltas"] if not delta["is_money"]]
+        kept["compared"] = {**compared, "deltas": deltas}
+    return kept
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,25 +1,28 @@
 """Yes or no with a reason: how a program stands, and (in `request`) what may happen to a request."""
 
 from programs.rules.program import (
-    LOOKS,
     Kept,
     Progress,
-    Status,
     can_deliver,
+    can_draft,
     can_edit,
     can_promise,
     can_publish,
     judge,
-    status_of,
     written,
 )
+from programs.rules.standing import Around, status_of
+from programs.rules.status import LOOKS, Said, Status
 
 __all__ = [
     "LOOKS",
+    "Around",
     "Kept",
     "Progress",
+    "Said",
     "Status",
     "can_deliver",
+    "can_draft",
     "can_edit",
     "can_promise",
     "can_publish",

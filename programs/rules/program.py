@@ -1,71 +1,17 @@
-"""How a program stands and whether it keeps what it promised; every answer says why."""
+"""Whether a program keeps what it promised, and what may be done with it; every answer says why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import ceil
-
-from django.urls import reverse
+from datetime import date, datetime, timedelta
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from dataops.web.templatetags.formats import average_price, coefficient, day, number, plural_of, share
 from programs import sockets
-from programs.choices import ProgramState, Rag, ReportState
-from programs.models import Program, ProgramForecast, StatusReport, Target
+from programs.choices import ReportState
+from programs.models import Program, StatusReport, Target
+from programs.rules.week import local_day
 from programs.sockets import Measure
-
-# key → (shape, word)
-LOOKS: dict[str, tuple[str, str]] = {
-    Rag.OFF_TRACK: ("bad", "Off track"),
-    Rag.AT_RISK: ("warn", "At risk"),
-    Rag.ON_TRACK: ("ok", "On track"),
-    Rag.NO_DATA: ("idle", "No data"),
-    ProgramState.PLANNED: ("idle", "Planned"),
-    ProgramState.PAUSED: ("hold", "On hold"),
-    ProgramState.DELIVERED: ("done", "Delivered"),
-}
-WORST_FIRST = list(LOOKS)
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One fact behind a status, and the page of its rows."""
-
-    text: str
-    url: str
-    is_money: bool = False
-
-
-@dataclass(frozen=True)
-class Status:
-    """Where a program stands: a colour that the rule set, or the program's own state."""
-
-    key: str
-    reason: str
-    causes: tuple[Cause, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        return LOOKS[self.key][0]
-
-    @property
-    def word(self) -> str:
-        return LOOKS[self.key][1]
-
-    @property
-    def rank(self) -> int:
-        return WORST_FIRST.index(self.key)
-
-    @property
-    def needs_attention(self) -> bool:
-        return self.key in (Rag.OFF_TRACK, Rag.AT_RISK)
-
-    @property
-    def rag(self) -> Rag:
-        """In the four words of a weekly report."""
-        return Rag(self.key) if self.key in Rag.values else Rag.NO_DATA
 
 
 @dataclass(frozen=True)
@@ -93,39 +39,6 @@ class Kept:
     @property
     def is_missed(self) -> bool:
         return self.kind in ("warn", "bad")
-
-
-def status_of(
-    program: Program,
-    *,
-    forecast: ProgramForecast | None,
-    progress: Progress,
-    targets: Sequence[Target],
-    measures: Mapping[str, Measure],
-    on: date,
-) -> Status:
-    """Off track: P50 is after the due date. At risk: P85 is, or a target is missed beyond doubt."""
-    if (outside := _outside_the_rule(program, on)) is not None:
-        return outside
-    missed = tuple(_missed(program, targets, measures))
-    if progress.remaining == 0:
-        done = Cause(f"All {number(progress.planned)} units are accepted.", _page(program))
-        return _status(Rag.AT_RISK, missed) if missed else _status(Rag.ON_TRACK, (done,))
-    if program.due_on < on:
-        late = (
-            f"The due date {day(program.due_on, on)} has passed with {number(progress.remaining)} units open."
-        )
-        return _status(Rag.OFF_TRACK, (Cause(late, _page(program)), *missed))
-    if forecast is None or forecast.p50_on is None:
-        if forecast and forecast.is_out_of_sight:
-            never = Cause(
-                f"At {number(round(progress.per_week))} a week the end is out of sight.",
-                _page(program) + "#forecast",
-            )
-            return _status(Rag.OFF_TRACK, (never, *missed))
-        why = forecast.why if forecast else "No forecast has run yet."
-        return _status(Rag.AT_RISK, missed) if missed else _status(Rag.NO_DATA, (Cause(why, _page(program)),))
-    return _by_forecast(program, forecast, forecast.p50_on, progress, missed, on)
 
 
 def judge(target: Target, measure: Measure | None, currency: str) -> Kept:
@@ -172,6 +85,16 @@ def can_deliver(program: Program) -> Verdict:
     return denied(" ".join(reasons)) if reasons else ALLOWED
 
 
+def can_draft(program: Program, monday: date, *, at: datetime) -> Verdict:
+    """Whether there is anything to say of that week: it began, and the program was there."""
+    begins, ends = day(monday), day(monday + timedelta(days=6))
+    if local_day(program, at) < monday:
+        return denied(f"The week from {begins} has not begun where the program is run.")
+    if program.starts_on > monday + timedelta(days=6):
+        return denied(f"The program starts {day(program.starts_on)}, after the week that ended {ends}.")
+    return ALLOWED
+
+
 def can_edit(report: StatusReport) -> Verdict:
     if report.state == ReportState.PUBLISHED:
         return denied("This report is published: what was said stays said.")
@@ -195,76 +118,8 @@ def written(value: float | None, unit: str, currency: str) -> str:
     return average_price(value, currency) if unit == "money" else number(value)
 
 
-def _outside_the_rule(program: Program, on: date) -> Status | None:
-    if program.state == ProgramState.DELIVERED:
-        return Status(ProgramState.DELIVERED, "Delivered.")
-    if program.state == ProgramState.PAUSED:
-        return Status(ProgramState.PAUSED, "On hold: nothing is forecast while nothing moves.")
-    if program.state == ProgramState.PLANNED or program.starts_on > on:
-        return Status(ProgramState.PLANNED, f"Starts {day(program.starts_on, on)}.")
-    return None
-
-
-def _by_forecast(
-    program: Program,
-    forecast: ProgramForecast,
-    p50_on: date,
-    progress: Progress,
-    missed: tuple[Cause, ...],
-    on: date,
-) -> Status:
-    pace, where = _pace(progress), _page(program) + "#forecast"
-    if p50_on > program.due_on:
-        late = (p50_on - program.due_on).days
-        cause = Cause(f"P50 is {day(p50_on, on)}, {_days(late)} late: {pace}.", where)
-        return _status(Rag.OFF_TRACK, (cause, *missed))
-    if forecast.p85_on is None or forecast.p85_on > program.due_on:
-        late_by = (
-            f"{_days((forecast.p85_on - program.due_on).days)} late" if forecast.p85_on else "out of sight"
-        )
-        p85 = f"P85 is {day(forecast.p85_on, on)}, " if forecast.p85_on else "P85 is "
-        return _status(Rag.AT_RISK, (Cause(f"{p85}{late_by}: {pace}.", where), *missed))
-    if missed:
-        return _status(Rag.AT_RISK, missed)
-    spare = (program.due_on - forecast.p85_on).days
-    return _status(
-        Rag.ON_TRACK, (Cause(f"P85 is {day(forecast.p85_on, on)}, {_days(spare)} before due.", where),)
-    )
-
-
-def _pace(progress: Progress) -> str:
-    """The pace of the last four weeks, against the one that the due date asks for."""
-    found = f"the last four weeks brought {number(round(progress.per_week))} a week"
-    needed = progress.needed_per_week
-    return found if needed is None else f"{found}, {number(ceil(needed))} are needed"
-
-
-def _missed(program: Program, targets: Sequence[Target], measures: Mapping[str, Measure]) -> list[Cause]:
-    causes = []
-    for target in targets:
-        measure = measures.get(target.metric)
-        kept = judge(target, measure, program.currency)
-        if kept.is_missed and measure is not None:
-            words = f"{target.get_metric_display()} is {kept.reason}"
-            where = measure.url or _page(program) + "#targets"
-            causes.append(Cause(words, where, is_money=measure.unit == "money"))
-    return causes
-
-
-def _status(key: str, causes: tuple[Cause, ...]) -> Status:
-    return Status(key, " ".join(cause.text for cause in causes), causes)
-
-
 def _bounds(measure: Measure) -> tuple[float, float]:
     """A figure without an interval (a cost) is exact."""
     assert measure.value is not None
     low = measure.value if measure.low is None else measure.low
     return low, measure.value if measure.high is None else measure.high
-
-
-def _page(program: Program) -> str:
-    return reverse("programs:program-detail", args=[program.code])
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"

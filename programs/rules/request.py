@@ -131,6 +131,8 @@ def can_accept(request: DataRequest, actor) -> Verdict:
     """Who asks may blank an answer while triage waits for another: a program needs them all."""
     if not (verdict := can_triage(request, actor)):
         return verdict
+    if request.state == RequestState.ESTIMATED and not request.is_undecided:
+        return denied(f"{request.requester.name} has not agreed to the estimate yet.")
     if not (verdict := is_answered(request)):
         return denied(f"{verdict.reason} Ask {request.requester.name} for what is not there.")
     return ALLOWED

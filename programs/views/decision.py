@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from dataops.web.views.base import ActionView, OperationView
 from programs import permissions
+from programs.choices import Rest
 from programs.forms import triage as forms
 from programs.forms.program import managers
 from programs.models import DataRequest
 from programs.operations import request as operations
 from programs.rules import request as rules
 from programs.views.request import OneRequest
+from programs.views.triage import shelf_of
 from programs.views.versions import UponSight
 
 WORTH = {
@@ -25,6 +27,10 @@ WORTH = {
     "impact": "Impact",
     "confidence": "Confidence, %",
     "effort_weeks": "Effort, person-weeks",
+    "user_value": "Value",
+    "time_criticality": "Time criticality",
+    "risk_reduction": "Risk reduction",
+    "job_size": "Job size",
 }
 
 
@@ -74,8 +80,9 @@ class Decide(OneRequest, UponSight, OperationView):
         )
 
     def get_success_url(self):
-        number = self.data_request.number
-        return f"{reverse('programs:triage')}?state={self.data_request.state}&request={number}"
+        self.data_request.refresh_from_db(fields=["state", "snoozed_until", "agreed_at"])
+        number, shelf = self.data_request.number, shelf_of(self.data_request, on=timezone.now().date())
+        return f"{reverse('programs:triage')}?state={shelf}&request={number}"
 
 
 def standing(request: DataRequest) -> list[tuple[str, object]]:
@@ -83,7 +90,8 @@ def standing(request: DataRequest) -> list[tuple[str, object]]:
     request = DataRequest.objects.get(pk=request.pk)
     said = request.messages.select_related("author").order_by("pk").last()
     worth = [(label, getattr(request, name)) for name, label in WORTH.items()]
-    found = [("State", request.get_state_display()), *worth, ("Place by hand", request.rank_override)]
+    found = [("State", request.get_state_display()), ("Priority", request.get_priority_display()), *worth]
+    found += [("Place by hand", request.rank_override), ("Snoozed until", request.snoozed_until)]
     if said is not None:
         found.append((f"Last message, by {said.author.name}", said.body))
     return [(label, value) for label, value in found if value is not None]
@@ -102,13 +110,67 @@ class TriageScore(Decide):
         operations.score(self.data_request, actor=self.request.user, **cleaned_data)
 
 
+class TriageScoreWsjf(TriageScore):
+    form_class = forms.ScoreWsjf
+    text = (
+        "Score = (value + time criticality + risk reduction) ÷ job size, each compared with what else waits."
+    )
+
+    def get_form(self, form_class=None):
+        return forms.ScoreWsjf.of(self.data_request, self.posted())
+
+    def operate(self, cleaned_data):
+        operations.score_wsjf(self.data_request, actor=self.request.user, **cleaned_data)
+
+
+class TriagePriority(Decide):
+    form_class = forms.SetPriority
+    title, verb = "How soon must it be answered?", "Set the priority"
+    text = "The promise for that priority holds from its start; time that has gone stays gone."
+    success_message = "Priority set."
+
+    def get_initial(self):
+        return super().get_initial() | {"priority": self.data_request.priority}
+
+    def operate(self, cleaned_data):
+        operations.set_priority(self.data_request, actor=self.request.user, at=timezone.now(), **cleaned_data)
+
+
+class TriageSnooze(Decide):
+    form_class = forms.Snooze
+    title, verb = "Snooze the request", "Snooze"
+    success_message = "Snoozed. It is back by itself on that day."
+
+    @property
+    def text(self):
+        resting = self.data_request.clocks.open().filter(pauses__contains=[Rest.SNOOZED])
+        said = "Its clocks rest meanwhile" if resting else "Its clocks go on meanwhile"
+        return f"It leaves the queue until the day you say. {said}."
+
+    def operate(self, cleaned_data):
+        operations.snooze(self.data_request, actor=self.request.user, at=timezone.now(), **cleaned_data)
+
+
+class TriageUnsnooze(OneRequest, ActionView):
+    """Back into the queue at once."""
+
+    permission = permissions.TRIAGE_REQUESTS
+    success_message = "Back in the queue."
+
+    def operate(self):
+        operations.unsnooze(self.data_request, actor=self.request.user, at=timezone.now())
+
+    def get_success_url(self):
+        return f"{reverse('programs:triage')}?request={self.data_request.number}"
+
+
 class TriageAsk(Decide):
     form_class = forms.Ask
     title, verb = "Ask for information", "Send the question"
     success_message = "Asked. The request rests until the answer comes."
 
     def operate(self, cleaned_data):
-        operations.ask(self.data_request, actor=self.request.user, **cleaned_data)
+        operations.ask(self.data_request, actor=self.request.user, at=timezone.now(), **cleaned_data)
 
 
 class TriageDecline(Decide):

@@ -73,7 +73,10 @@ class BudgetLineChange(Versioned, PlanView):
         return self.program.budget_lines.get(pk=self.line.pk)
 
     def get_initial(self):
-        known = {name: getattr(self.line, name) for name in ("quantity", "unit_cost", "note")}
+        known = {
+            name: getattr(self.line, name)
+            for name in ("quantity", "unit_cost", "note", "starts_on", "ends_on")
+        }
         return super().get_initial() | known
 
     def operate(self, cleaned_data):

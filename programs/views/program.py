@@ -11,11 +11,12 @@ from dataops.web.charts import shows_charts
 from dataops.web.views.base import ActionView, Guarded, OperationView, Page
 from dataops.web.views.once import Once
 from programs import charts, permissions, rules
-from programs.forms.program import AdmitPerson, ChangeProgram, SetState, StartProgram
+from programs.forms.program import AdmitPerson, ChangeProgram, SetReporting, SetState, StartProgram
 from programs.models import Program
 from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports import overview
+from programs.rules.status import RULE
 from programs.sockets import panels
 from programs.views.versions import UponSight, Versioned
 
@@ -100,6 +101,21 @@ class ProgramChange(InProgram, Versioned, OperationView):
 
     def operate(self, cleaned_data):
         operations.change_program(self.program, actor=self.request.user, **cleaned_data)
+
+
+class ProgramReporting(ProgramChange):
+    """When its weeks end and how far off is still on track."""
+
+    form_class = SetReporting
+    template_name = "programs/program_reporting.html"
+    success_message = "From now on its weeks and its status go by this."
+
+    def get_initial(self):
+        known = {name: getattr(self.program, name) for name in SetReporting.base_fields}
+        return known | {"version": self.program.version}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(rule=RULE, **kwargs)
 
 
 class ProgramState(InProgram, UponSight, OperationView):

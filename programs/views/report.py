@@ -13,13 +13,13 @@ from dataops.base.errors import Refused
 from dataops.web.templatetags.formats import day, moment
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions, rules
-from programs.choices import ReportState
+from programs.choices import Dimension, ReportState
 from programs.forms.report import EditReport, FilterReports, OverrideRag, PublishReport
 from programs.models import StatusReport
 from programs.operations import report as operations
 from programs.operations.versions import ChangedMeanwhile
 from programs.reports import document
-from programs.reports.weekly import week_of
+from programs.rules.week import local_day
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
 
@@ -146,12 +146,18 @@ class ReportOverride(OneReport, Versioned, OperationView):
     def standing(self):
         """With the status somebody set, and why, under the names that the form gives them."""
         row = StatusReport.objects.get(pk=self.report.pk)
-        row.rag, row.reason = row.rag_override, row.override_reason
+        row.rag, row.reason = operations.said_of(row, self.dimension)
+        row.dimension = self.dimension
         return row
 
+    @property
+    def dimension(self) -> str:
+        asked = self.request.POST.get("dimension") or self.request.GET.get("dimension", "")
+        return asked if asked in Dimension.values else ""
+
     def get_initial(self):
-        known = {"rag": self.report.rag_override, "reason": self.report.override_reason}
-        return super().get_initial() | known
+        rag, reason = operations.said_of(self.report, self.dimension)
+        return super().get_initial() | {"rag": rag, "reason": reason, "dimension": self.dimension}
 
     def operate(self, cleaned_data):
         operations.override_rag(self.report, actor=self.request.user, **cleaned_data)
@@ -201,5 +207,6 @@ class ReportDraft(InProgram, ActionView):
 
     def operate(self):
         now = timezone.now()
-        report = operations.draft_report(self.program, week_of(now.date()), actor=self.request.user, at=now)
+        today = local_day(self.program, now)
+        report = operations.draft_report(self.program, today, actor=self.request.user, at=now)
         return HttpResponseRedirect(reverse("programs:report-detail", args=[report.pk]))

@@ -1,4 +1,7 @@
 import datetime as dt
+import hashlib
+
+from django.core.files.base import ContentFile
 
 from programs.choices import Metric, RequestState
 from programs.models import (
@@ -6,15 +9,22 @@ from programs.models import (
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
+    CostEntry,
     CrewChange,
+    Criterion,
     DataRequest,
     DayOff,
     Decision,
+    Estimate,
     Involvement,
+    MetricDefinition,
+    MetricSnapshot,
     Milestone,
+    Portfolio,
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestAttachment,
     RequestQuestion,
     RequestType,
     SlaGoal,
@@ -26,6 +36,7 @@ from programs.models import (
     TemplateSeed,
     TemplateTarget,
 )
+from programs.operations.metric import keep_built_in
 from programs.operations.report import draft_report
 from tests.conftest import NOON
 from tests.factories import number
@@ -56,6 +67,25 @@ def milestone(program_=None, **fields) -> Milestone:
     return Milestone.objects.create(program=program_ or program(), **defaults | fields)
 
 
+def portfolio(**fields) -> Portfolio:
+    return Portfolio.objects.create(**{"name": f"Portfolio {number()}"} | fields)
+
+
+def metric(key="gold_accuracy") -> MetricDefinition:
+    """One of the registry, which a test that empties all tables may have taken away."""
+    keep_built_in()
+    return MetricDefinition.objects.get(key=key)
+
+
+def snapshot(key="gold_accuracy", **fields) -> MetricSnapshot:
+    """95 of 100 in the whole house, in a week that is over."""
+    defaults = {
+        "scope": "house", "week_on": DAY - dt.timedelta(days=DAY.weekday() + 7), "numerator": 95,
+        "denominator": 100, "value": 0.95, "low": 0.89, "high": 0.98, "n": 100, "taken_at": NOON,
+    }  # fmt: skip
+    return MetricSnapshot.objects.create(metric=metric(key), **defaults | fields)
+
+
 def target(program_=None, **fields) -> Target:
     return Target.objects.create(
         program=program_ or program(), **{"metric": Metric.AGREEMENT, "value": "0.7"} | fields
@@ -65,6 +95,13 @@ def target(program_=None, **fields) -> Target:
 def budget_line(program_=None, **fields) -> BudgetLine:
     defaults = {"category": "labeling", "quantity": 1000, "unit_cost": "0.10"}
     return BudgetLine.objects.create(program=program_ or program(), **defaults | fields)
+
+
+def cost_entry(program_=None, **fields) -> CostEntry:
+    program_ = program_ or program()
+    defaults = {"category": "compute", "spent_on": DAY, "amount": "12.50", "currency": program_.currency}
+    defaults |= {"source": "manual", "entered_by": program_.manager, "entered_at": NOON}
+    return CostEntry.objects.create(program=program_, **defaults | fields)
 
 
 def day_off(program_=None, **fields) -> DayOff:
@@ -136,6 +173,19 @@ def request_question(kind: str, **fields) -> RequestQuestion:
     return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
 
 
+def criterion(request, **fields) -> Criterion:
+    defaults = {"metric": Metric.ACCEPTANCE, "operator": "at_least", "threshold": "0.9"}
+    return Criterion.objects.create(request=request, **defaults | fields)
+
+
+def attachment(request, content: bytes = b"Some words.", **fields) -> RequestAttachment:
+    defaults = {"file_name": "words.txt", "content_type": "text/plain", "size": len(content)}
+    defaults |= {"sha256": hashlib.sha256(content).hexdigest(), "added_by": request.requester}
+    return RequestAttachment.objects.create(
+        request=request, file=ContentFile(content, name="words.txt"), **defaults | fields
+    )
+
+
 def submitted_request(**fields) -> DataRequest:
     """A request that is complete and waits for triage."""
     defaults = {
@@ -170,6 +220,16 @@ def policy(*, goals=(("response", 8, "hours"), ("decision", 3, "days"), ("delive
     for goal, amount, unit in goals:
         SlaGoal.objects.create(policy=made, goal=goal, amount=amount, unit=unit)
     return made
+
+
+def estimate(request=None, **fields) -> Estimate:
+    """Typed, in two and three weeks, and quoted."""
+    request = request or submitted_request(state="estimated")
+    dates = {"starts_on": DAY, "p50_on": DAY + dt.timedelta(days=14), "p85_on": DAY + dt.timedelta(days=21)}
+    typed = {"is_typed": True, "reason": "Like the last one.", "made_at": NOON, "state": "quoted"}
+    made_by = fields.pop("made_by", None) or user()
+    defaults = dates | typed | {"number": request.estimates.count() + 1, "made_by": made_by}
+    return Estimate.objects.create(request=request, **defaults | fields)
 
 
 def report(program_=None) -> StatusReport:

@@ -67,6 +67,6 @@ def promise(manager: Desk, program: str) -> None:
     manager.open(f"/programs/{program}/milestones/")
     manager.fill({"Milestone": "All mails labeled", "Due on": day_in(45), "Units by then": UNITS})
     manager.press("Plan it").sees("All mails labeled")
-    manager.open(f"/programs/{program}/budget/")
+    manager.open(f"/programs/{program}/budget/lines/")
     manager.fill({"For": "Labeling", "Units": UNITS, "Cost of one unit": "0.40"})
     manager.press("Add the line").sees("$8.00")

@@ -6,9 +6,12 @@ import pytest
 from django.utils import timezone
 
 from dataops.audit.models import Event
+from dataops.work.models import Notification
+from dataops.work.needs import Urgency
 from programs.models import DataRequest, SlaClock
 from programs.operations import clock, sla
 from programs.operations import request as operations
+from programs.reports.requests import needs_of_requests
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +48,9 @@ def test_the_first_policy_that_fits_holds(noon):
     programs.policy(position=2, name="Everybody")
     programs.policy(position=1, name="Gaps", kind="model_gap", goals=[("decision", 4, "hours")])
 
-    gap, other = sent(noon, kind="model_gap"), sent(noon)
+    gain = {"metric_name": "F1", "metric_now": "0.7", "metric_wanted": "0.8"}
+    gap = sent(noon, kind="model_gap", model_name="Bot", model_slice="Refunds", **gain)
+    other = sent(noon)
 
     assert [row.promised for row in gap.clocks.all()] == ["Decision within 4 working hours"]
     assert other.clocks.count() == 3
@@ -249,3 +254,29 @@ def test_a_snooze_ends_on_a_day_that_comes(noon, days, words):
         operations.snooze(request, noon.date() + days * DAY, reason="Later.", actor=accounts.user(), at=noon)
 
     assert Event.objects.count() == 0
+
+
+def test_a_broken_promise_is_told_once_and_needs_somebody(noon):
+    programs.policy(goals=[("decision", 8, "hours")])
+    request, triager = sent(noon), accounts.user()
+
+    for day in (2, 3):
+        sla.mark_breaches(at=noon + day * DAY)
+
+    told = Notification.objects.filter(verb="request.promise_broken")
+    assert [(row.person, row.target_id) for row in told.order_by("pk")] == [(triager, request.pk)]
+    need = next(iter(needs_of_requests(triager, at=noon + 2 * DAY)))
+    assert (need.urgency, need.tone) == (Urgency.LATE, "bad")
+    assert "Decision: breached" in need.why
+
+
+def test_an_overdue_delivery_needs_the_manager(noon):
+    programs.policy(goals=[("delivery", 2, "days")])
+    request, manager = sent(noon), accounts.user()
+    operations.accept(request, actor=manager, at=noon + HOUR)
+    sla.mark_breaches(at=noon + 8 * DAY)
+    assert [row.person for row in Notification.objects.all()] == [manager]
+
+    needs = [need.title for need in needs_of_requests(manager, at=noon + 9 * DAY)]
+
+    assert needs == [f"Deliver {request.title}"]

@@ -16,7 +16,9 @@ DUE = dt.date(2026, 4, 1)
 
 def program(**fields):
     return Program(
-        **{"code": "PRG-1", "starts_on": dt.date(2026, 1, 1), "due_on": DUE, "state": "active"} | fields
+        **{"code": "PRG-1", "starts_on": dt.date(2026, 1, 1), "due_on": DUE, "state": "active"}
+        | {"units_planned": 1000}
+        | fields
     )
 
 

@@ -11,12 +11,12 @@ from dataops.jobs.models import Outbox
 from programs import tasks
 from programs.models import StatusReport
 from programs.operations import admission as admissions
-from programs.operations import milestone, target
+from programs.operations import drafting, milestone, target
 from programs.operations import report as operations
 from programs.operations.forecast import forecast_program
 from programs.operations.program import change_program
 from programs.operations.versions import ChangedMeanwhile
-from programs.reports import weekly
+from programs.rules.week import week_of
 from tests.factories import accounts, programs, vendors
 from tests.programs.conftest import accept_units
 from vendors.operations.ledger import reverse_entry
@@ -73,7 +73,10 @@ def test_the_clock_drafts_the_week_that_ended_once(program, now):
     programs.program(starts_on=now.date() + dt.timedelta(days=1), due_on=now.date() + dt.timedelta(days=9))
 
     for _ in range(2):
-        tasks.draft_weekly_reports()
+        drafting.promise_drafts(at=now)
+    promise = Outbox.objects.get(name="programs.draft_program")
+    for _ in range(2):
+        tasks.draft_program(**promise.kwargs, vendor_id=None, outbox_id=promise.pk)
 
     report = StatusReport.objects.get()
     assert report.program == program
@@ -84,10 +87,10 @@ def test_k11_weeks_that_the_clock_missed_are_caught_up_once(program, now):
     ended = now.date() - dt.timedelta(days=now.weekday() + 7)
     operations.draft_report(program, ended - dt.timedelta(days=21), actor=None, at=now)
 
-    made = [operations.draft_week(at=now) for _ in range(2)]
+    made = [drafting.draft_due(at=now) for _ in range(2)]
 
     weeks = list(StatusReport.objects.order_by("pk").values_list("week_on", flat=True))
-    assert made == [3, 1]
+    assert made == [3, 0]
     assert weeks == [ended - dt.timedelta(days=days) for days in (21, 14, 7, 0)]
 
 
@@ -153,7 +156,7 @@ def test_a_published_report_never_changes(client, program, draft, now):
 
 
 def test_what_came_after_the_week_changes_none_of_its_numbers(program, now):
-    monday = weekly.week_of(now.date()) - dt.timedelta(days=7)
+    monday = week_of(now.date()) - dt.timedelta(days=7)
     programs.budget_line(program)
     first = programs.milestone(program, due_on=program.due_on)
     draft = operations.draft_report(program, monday, actor=None, at=now)

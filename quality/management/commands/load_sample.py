@@ -11,7 +11,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.base.database import STAFF, standing
 from dataops.jobs.models import Outbox
-from quality.management.sample import logs, plans, requests, talk
+from quality.management.sample import bills, logs, plans, requests, talk
 from quality.management.sample.cast import PLANS
 from quality.management.sample.company import found
 from quality.management.sample.months import close_months
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         logs.write_down(company, programs, today=today)
         plans.plan_out(company, programs, today=today)
         plans.keep_templates(company, today=today)
+        bills.pay_and_look_ahead(company, programs, today=today)
         talk.talk(company, programs, today=today)
         # What these promise was done above, at the time it would have been; sending the mail of three months would be spam.
         Outbox.objects.filter(done_at=None).update(done_at=timezone.now())
