@@ -118,7 +118,7 @@ def _days(request, line, production, verdict, after) -> dict[str, date | None]:
         "Accepted": _day(request.decided_at) if request.program else None,
         "In production": min(begun, default=None),
         "Delivered": _delivered(line),
-        "Judged by you": verdict.decided_at.date() if verdict else None,
+        "Judged": verdict.decided_at.date() if verdict else None,
         "Closed": closed,
     }
 
@@ -140,7 +140,7 @@ def _marked(request, days, line, production, verdict) -> list[Stage]:
     """Done what was reached or passed; the first of the rest is where it is now."""
     words = _words(request, line, production)
     if verdict is not None:
-        words["Judged by you"] = "Accepted" if verdict.is_accepted else "Rejected"
+        words["Judged"] = "Accepted" if verdict.is_accepted else "Rejected"
     reached = [place for place, found in enumerate(days.values()) if found is not None]
     last = max(reached, default=-1)
     if request.state == RequestState.ESTIMATED and request.agreed_at is None:
@@ -183,7 +183,7 @@ def _next(request: DataRequest, stages: Iterable[Stage], verdict: RequesterVerdi
             "The work is ordered." if now == "In production" else "The rest is labeled and accepted."
         ), manager
     said = {
-        "Judged by you": "Accept or reject what came, against the criteria.",
+        "Judged": "Accept or reject what came, against the criteria.",
         "Closed": "Measure the metric with the new data and write it down.",
     }
     if now in said:

@@ -83,7 +83,7 @@ def test_the_way_takes_its_dates_from_the_program(accepted, delivered, now):
 def test_when_all_is_there_the_requester_is_at_it(there, now):
     way = way_of(there, on=now.date())
 
-    assert (way.now.name, way.who, way.is_all_there) == ("Judged by you", there.requester.name, True)
+    assert (way.now.name, way.who, way.is_all_there) == ("Judged", there.requester.name, True)
     assert {stage.name: stage.on for stage in way.stages}["Delivered"] == now.date() - dt.timedelta(days=1)
 
 

@@ -151,7 +151,7 @@ class Plan:
 PLANS = [
     Plan("PRG-022", "Clinical notes de-identification", "Release notes for research without naming anybody.", SENSITIVE, "Ines Carvalho", ("lumen", "tessera"), 36, 3, 11, 17, 0.90, "special", "0.70", "0.88", "quality"),
     Plan("PRG-035", "Assistant preference pairs, Q4", "Preferences that make answers shorter and truer.", PREFERENCE, "Ines Carvalho", ("harbor", "kestrel"), 34, 3, 10, 27, 0.70, "internal", "0.60", "0.85", "capacity"),
-    Plan("PRG-026", "Search relevance judgments", "Judge the thousand queries that most people ask.", RELEVANCE, "Ines Carvalho", ("tessera",), 30, 3, 12, 27, 0.74, "public", "0.60", "0.88"),
+    Plan("PRG-026", "Search relevance judgments", "Judge the thousand queries that most people ask.", RELEVANCE, "Ines Carvalho", ("tessera",), 30, 3, 12, 27, 0.68, "public", "0.60", "0.88"),
     Plan("PRG-031", "Support intent, five markets", "Route mail to the right desk the first time.", INTENT, "Ines Carvalho", ("kestrel", "in-house"), 32, 3, 9, 62, 0.66, "personal", "0.70", "0.90"),
     Plan("PRG-037", "Safety taxonomy, red-team set", "Know harmful advice when the model sees it.", SAFETY, "Tomasz Wójcik", ("in-house",), 22, 3, 8, 45, 0.74, "internal", "0.60", "0.90"),
     Plan("PRG-030", "Refund narratives", "Tell honest refund stories from made-up ones.", INTENT, "Tomasz Wójcik", ("kestrel",), 24, 2, 8, 50, 0.70, "personal", "0.70", "0.88"),
