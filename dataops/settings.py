@@ -250,6 +250,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+# Addresses inside our own network that webhooks may reach all the same, as host:port; all others must be public.
+OUTBOUND_INSIDE = {host.lower() for host in read("OUTBOUND_INSIDE").split(",") if host}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_HANDLERS = [
@@ -258,6 +260,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+ATTACHMENT_UPLOAD_LIMIT = int(read("ATTACHMENT_UPLOAD_MB", "20")) * 1024 * 1024
 IMPORT_ROWS = int(read("IMPORT_ROWS", "5000000"))
 IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 
@@ -340,7 +343,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
     },
+    "send digests": {"task": "programs.send_digests", "schedule": crontab(minute=10)},
+    "take snapshots of metrics": {
+        "task": "programs.take_snapshots",
+        "schedule": crontab(minute=50, hour="*/6"),
+    },
+    "send saved views": {"task": "programs.send_views", "schedule": crontab(minute=2)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "tell webhooks": {"task": "work.tell_webhooks", "schedule": 60.0},
+    "mail what gathered": {"task": "work.mail_digests", "schedule": crontab(minute=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},
 }
 

@@ -68,19 +68,24 @@ def burn_fan(outlook: Outlook) -> SafeString:
     line = outlook.line
     days = _whole_days(min([line.program.starts_on, *line.by_day]), line.on)
     sums = list(accumulate(line.by_day.get(one, 0) for one in days))
-    now = (line.on, sums[-1])
+    now, planned = (line.on, sums[-1]), line.program.units_planned
     lines = [
-        Curve("is-scope", outlook.steps, "scope", is_stepped=True),
+        Curve("is-scope", [*outlook.steps, (_last_day(outlook), planned)], "scope", is_stepped=True),
         Curve("", list(zip(days, sums, strict=True)), "" if outlook.cone else "accepted"),
     ]
     cone = None
     if outlook.cone:
         ahead = [now, *((one.on, one.mid) for one in outlook.cone)]
-        lines.append(Curve("is-ahead", ahead, "P50"))
+        lines.append(Curve("is-ahead", ahead))
         spread = [(one.on, one.low, one.high) for one in outlook.cone]
         cone = Cone([(*now, now[1]), *spread])
-    words = f"{number(now[1])} of {number(line.program.units_planned)} units are accepted; the table says the same."
+    words = f"{number(now[1])} of {number(planned)} units are accepted; the table says the same."
     return curves(lines, write=number, cone=cone, today=line.on, due=line.program.due_on, label=words)
+
+
+def _last_day(outlook: Outlook) -> date:
+    """Where the burn-up ends: at what is promised, or what is drawn beyond it."""
+    return max([outlook.line.on, outlook.line.program.due_on, *(one.on for one in outlook.cone)])
 
 
 def earned_value(page: BudgetPage) -> SafeString:

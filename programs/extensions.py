@@ -1,10 +1,11 @@
 """Sockets this app offers, plugs it inserts below."""
 
 from dataops.accounts.choices import Role
+from dataops.base import reading
 from dataops.work import actions, home, needs, search
 from dataops.work.targets import kinds
+from programs.reports import by_hand, requests
 from programs.reports import home as homes
-from programs.reports import requests
 from programs.reports.actions import actions_of_programs
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
@@ -12,31 +13,44 @@ from programs.reports.found import find_programs
 from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
+from programs.reports.watches import watch_needs
 from programs.sockets import (
     Bill,
+    Fact,
     Measure,
     Panel,
+    Partner,
+    Production,
     Queue,
     accepted_by_day,
     bills,
     closing_checks,
     currency_checks,
+    facts,
     measures,
     panels,
+    partners,
+    production,
     queues,
 )
 
 __all__ = [
     "Bill",
+    "Fact",
     "Measure",
     "Panel",
+    "Partner",
+    "Production",
     "Queue",
     "accepted_by_day",
     "bills",
     "closing_checks",
     "currency_checks",
+    "facts",
     "measures",
     "panels",
+    "partners",
+    "production",
     "queues",
 ]
 
@@ -47,10 +61,13 @@ needs.providers.register("programs", program_needs)
 needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
+needs.providers.register("programs.alerts", watch_needs)
 search.providers.register("programs", find_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
 home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)
 actions.sources.register("programs", actions_of_programs)
+for name, sql in by_hand.VIEWS.items():
+    reading.views.register(name, sql)
 for key, kind in KINDS.items():
     kinds.register(key, kind)

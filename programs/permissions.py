@@ -20,6 +20,7 @@ SEE_MONEY = "programs.see_money"
 SEE_COMPLIANCE = "programs.see_compliance"
 SEE_LEADERSHIP = "programs.see_leadership"
 SEE_REPORTS = "programs.see_reports"
+ACKNOWLEDGE_REPORTS = "programs.acknowledge_reports"
 SEE_TRAIL = "programs.see_trail"
 SEE_OWN_VENDOR = "programs.see_own_vendor"
 
@@ -33,6 +34,7 @@ CLEAR_PROGRAMS = "programs.clear_programs"
 MANAGE_PEOPLE = "programs.manage_people"
 MANAGE_INTAKE = "programs.manage_intake"
 INVITE_COLLEAGUES = "programs.invite_colleagues"
+KEEP_METRICS = "programs.keep_metrics"
 LABEL = "programs.label"
 ANSWER_ORDERS = "programs.answer_orders"
 ANSWER_SCORECARDS = "programs.answer_scorecards"
@@ -55,11 +57,11 @@ COMPANY_WIDE: dict[str, frozenset[str]] = {
     Role.PROGRAM_MANAGER: frozenset(
         _STAFF
         | {SEE_VENDORS, SEE_LABELING, SEE_QUALITY, SEE_MONEY, SEE_LEADERSHIP}
-        | {SUBMIT_REQUESTS, TRIAGE_REQUESTS, START_PROGRAMS, SEE_COMPLIANCE}
+        | {SUBMIT_REQUESTS, TRIAGE_REQUESTS, START_PROGRAMS, SEE_COMPLIANCE, KEEP_METRICS}
     ),
     Role.REQUESTER: frozenset({SEE_HOME, SEE_REQUESTS, SEE_REPORTS, SUBMIT_REQUESTS}),
     Role.LABELER: frozenset({SEE_HOME, LABEL}),
-    Role.REVIEWER: frozenset(_STAFF | {SEE_LABELING, SEE_QUALITY, JUDGE_QUALITY}),
+    Role.REVIEWER: frozenset(_STAFF | {SEE_LABELING, SEE_QUALITY, JUDGE_QUALITY, KEEP_METRICS}),
     Role.VENDOR_MANAGER: frozenset(
         _STAFF | {SEE_VENDORS, SEE_QUALITY, SEE_MONEY, SEE_LABELING, MANAGE_VENDORS}
     ),
@@ -70,12 +72,14 @@ COMPANY_WIDE: dict[str, frozenset[str]] = {
     Role.COMPLIANCE_OFFICER: frozenset(
         _STAFF | {SEE_VENDORS, SEE_COMPLIANCE, SEE_TRAIL, MANAGE_AGREEMENTS, CLEAR_PROGRAMS}
     ),
-    Role.LEADERSHIP: frozenset(_STAFF | {SEE_VENDORS, SEE_QUALITY, SEE_MONEY, SEE_LEADERSHIP}),
+    Role.LEADERSHIP: frozenset(
+        _STAFF | {SEE_VENDORS, SEE_QUALITY, SEE_MONEY, SEE_LEADERSHIP, ACKNOWLEDGE_REPORTS}
+    ),
     Role.ADMINISTRATOR: frozenset(
         _STAFF
         | {SEE_VENDORS, SEE_LABELING, SEE_QUALITY, SEE_MONEY, SEE_COMPLIANCE, SEE_LEADERSHIP, SEE_TRAIL}
         | {SUBMIT_REQUESTS, TRIAGE_REQUESTS, START_PROGRAMS, MANAGE_VENDORS, MANAGE_PEOPLE, INVITE_COLLEAGUES}
-        | {MANAGE_INTAKE, CHANGE_PROGRAM, MANAGE_LABELING, JUDGE_QUALITY, PUBLISH_REPORTS}
+        | {MANAGE_INTAKE, CHANGE_PROGRAM, MANAGE_LABELING, JUDGE_QUALITY, PUBLISH_REPORTS, KEEP_METRICS}
     ),
 }
 

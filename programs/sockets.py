@@ -6,7 +6,7 @@ A room of its own, below reports and rules, because those read it. Other apps kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,30 @@ class Measure:
     unit: Unit = "share"
     url: str = ""
     measured_on: date | None = None  # where it is not a figure of the day that was asked about
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one vendor did for one program in a stretch of days: sums that add up over programs, vendors and weeks.
+
+    `squares` are those of the sizes of what was decided as a whole; 0 where each unit was judged for itself.
+    """
+
+    program_id: int
+    vendor_id: int
+    metric: str
+    numerator: float
+    denominator: int | None
+    squares: int = 0
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Who does the work: a name, and the page about them."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +109,25 @@ Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
 Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
 Billing = Callable[[Sequence[int]], dict[int, list[Bill]]]
 
+
+@dataclass(frozen=True)
+class Production:
+    """What was ordered and what came for one program, as far as an app knows."""
+
+    ordered_on: date | None
+    delivered_on: date | None
+    orders: int
+    deliveries: int
+
+
+Producing = Callable[[Sequence[int]], dict[int, Production]]
+
+production: Registry[Producing] = Registry("orders and deliveries of programs")
+Facts = Callable[..., Iterable[Fact]]  # the programs' keys, `since=` and `until=` a day
+Partners = Callable[[Sequence[int]], dict[int, Partner]]
+
+facts: Registry[Facts] = Registry("what vendors did for programs")
+partners: Registry[Partners] = Registry("who works for programs")
 measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
 queues: Registry[Queueing] = Registry("open orders of programs by house")
@@ -113,6 +156,23 @@ def accepted_of(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
             for day, units in days.items():
                 found[pk][day] = found[pk].get(day, 0) + units
     return found
+
+
+def facts_of(
+    program_ids: Sequence[int], *, since: date | None, until: date, vendor_id: int | None = None
+) -> list[Fact]:
+    """What was done from the one day to the other, both included; of one vendor, or of all."""
+    return [
+        fact
+        for gathering in facts
+        for fact in gathering(program_ids, since=since, until=until)
+        if vendor_id is None or fact.vendor_id == vendor_id
+    ]
+
+
+def partners_of(vendor_ids: Sequence[int]) -> dict[int, Partner]:
+    """The names and pages of those vendors."""
+    return {pk: partner for naming in partners for pk, partner in naming(vendor_ids).items()}
 
 
 def queues_of(program: Program) -> list[Queue]:

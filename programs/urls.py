@@ -3,28 +3,38 @@ from django.urls import path
 from programs.choices import RaidKind
 from programs.views import (
     ageing,
+    ask,
     budget,
     change,
     change_list,
     choice,
     decision,
+    digest,
     estimate,
+    feed,
     forecast,
+    improvement,
     intake,
     leadership,
+    metric,
     milestone,
+    outcome,
     plan,
     plan_page,
     portfolio,
+    portfolios,
     program,
     raci,
     raid,
     report,
     request,
+    request_parts,
     request_type,
+    roadmap,
     sla,
     template,
     triage,
+    watch,
 )
 
 app_name = "programs"
@@ -32,6 +42,7 @@ app_name = "programs"
 # requests
 requests = [
     path("requests/", request.RequestList.as_view(), name="request-list"),
+    path("requests/outcomes/", outcome.OutcomeList.as_view(), name="outcome-list"),
     path("requests/new/", intake.RequestNew.as_view(), name="request-new"),
     path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
     path("requests/<slug:number>/steps/<int:step>/", intake.RequestStep.as_view(), name="request-step"),
@@ -39,6 +50,20 @@ requests = [
     path("requests/<slug:number>/review/", intake.RequestReview.as_view(), name="request-review"),
     path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
+    *[
+        path(f"requests/<slug:number>/{address}", view.as_view(), name=f"request-{name}")
+        for name, address, view in (
+            ("criterion-add", "criteria/", request_parts.CriterionAdd),
+            ("criterion-remove", "criteria/<int:criterion>/remove/", request_parts.CriterionRemove),
+            ("file-add", "files/", request_parts.AttachmentAdd),
+            ("file", "files/<int:attachment>/", request_parts.AttachmentFile),
+            ("file-remove", "files/<int:attachment>/remove/", request_parts.AttachmentRemove),
+            ("follow", "follow/<slug:other>/", request_parts.RequestFollow),
+            ("judge", "verdict/", outcome.RequestJudge),
+            ("metric", "metric/", outcome.RequestMetric),
+            ("rate", "satisfaction/", outcome.RequestRate),
+        )
+    ],
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
     path("triage/ageing/", ageing.TriageAgeing.as_view(), name="triage-ageing"),
@@ -119,12 +144,13 @@ outlook = [
     path(f"programs/<str:program>/forecast/{address}", view.as_view(), name=name)
     for name, address, view in (
         ("forecast", "", forecast.Forecast),
+        ("what-if", "what-if/", forecast.WhatIf),
         ("day-off-add", "days-off/", forecast.DaysOffAdd),
         ("day-off-remove", "days-off/<int:day_off>/remove/", forecast.DayOffRemove),
         ("crew-add", "people/", forecast.CrewChangeAdd),
         ("crew-remove", "people/<int:crew>/remove/", forecast.CrewChangeRemove),
     )
-]
+] + [path("forecasts/calibration/", forecast.Calibration.as_view(), name="calibration")]
 money = [
     path(f"programs/<str:program>/budget/{address}", view.as_view(), name=name)
     for name, address, view in (
@@ -145,6 +171,7 @@ programs = [
     path("programs/export/", portfolio.ProgramExport.as_view(), name="program-export"),
     path("programs/mine/", portfolio.MinePanel.as_view(), name="program-mine"),
     path("programs/activity/", portfolio.ActivityPanel.as_view(), name="program-activity"),
+    path("programs/feed/", feed.Feed.as_view(), name="feed"),
     path("programs/new/", program.ProgramStart.as_view(), name="program-start"),
     path("programs/<str:program>/", program.ProgramDetail.as_view(), name="program-detail"),
     path("programs/<str:program>/plan/", plan_page.ProgramPlan.as_view(), name="program-plan"),
@@ -178,6 +205,7 @@ programs = [
     path("programs/<str:program>/targets/", plan.TargetSet.as_view(), name="target-set"),
     path("programs/<str:program>/reporting/", program.ProgramReporting.as_view(), name="program-reporting"),
     path("programs/<str:program>/reports/draft/", report.ReportDraft.as_view(), name="report-draft"),
+    path("programs/<str:program>/feed/", feed.FeedOfProgram.as_view(), name="feed-of-program"),
     path("programs/<str:program>/roles/", raci.Raci.as_view(), name="raci"),
     *[
         path(f"programs/<str:program>/{address}/", view.as_view(), name=name)
@@ -247,7 +275,49 @@ programs = [
     path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
     path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
-    path("metrics/", leadership.MetricList.as_view(), name="metric-list"),
+    path("digest/", digest.Digest.as_view(), name="digest"),
+    path("digest/settings/", digest.DigestSettings.as_view(), name="digest-settings"),
+    path(
+        "reports/<int:published>/acknowledge/", digest.ReportAcknowledge.as_view(), name="report-acknowledge"
+    ),
+    path("programs/<str:program>/asks/add/", ask.AskAdd.as_view(), name="ask-add"),
+    path("programs/<str:program>/asks/<int:ask>/", ask.AskDetail.as_view(), name="ask-detail"),
+    path("programs/<str:program>/asks/<int:ask>/change/", ask.AskChange.as_view(), name="ask-change"),
+    path("programs/<str:program>/asks/<int:ask>/answer/", ask.AskAnswer.as_view(), name="ask-answer"),
+    path("programs/<str:program>/asks/<int:ask>/withdraw/", ask.AskWithdraw.as_view(), name="ask-withdraw"),
+    path("portfolios/", portfolios.PortfolioList.as_view(), name="portfolio-list"),
+    path("portfolios/new/", portfolios.PortfolioAdd.as_view(), name="portfolio-add"),
+    path("portfolios/<int:portfolio>/change/", portfolios.PortfolioChange.as_view(), name="portfolio-change"),
+    path(
+        "programs/<str:program>/portfolio/",
+        portfolios.PortfolioOfProgram.as_view(),
+        name="portfolio-of-program",
+    ),
+    path("roadmap/", roadmap.Roadmap.as_view(), name="roadmap"),
+    path("improvements/", improvement.ImprovementList.as_view(), name="improvement-list"),
+    path("improvements/new/", improvement.ImprovementAdd.as_view(), name="improvement-add"),
+    *(
+        path(f"improvements/<int:improvement>/{address}", view.as_view(), name=f"improvement-{name}")
+        for name, address, view in (
+            ("detail", "", improvement.ImprovementDetail),
+            ("change", "change/", improvement.ImprovementChange),
+            ("try", "try/", improvement.ImprovementTry),
+            ("verify", "verify/", improvement.ImprovementVerify),
+            ("drop", "drop/", improvement.ImprovementDrop),
+        )
+    ),
+    path("leadership-alerts/", watch.WatchList.as_view(), name="watch-list"),
+    path("leadership-alerts/new/", watch.WatchAdd.as_view(), name="watch-add"),
+    path("leadership-alerts/<int:watch>/remove/", watch.WatchRemove.as_view(), name="watch-remove"),
+    path("leadership-views/new/", watch.ViewSave.as_view(), name="view-save"),
+    path("leadership-views/<int:view>/send/", watch.ViewSend.as_view(), name="view-send"),
+    path("leadership-views/<int:view>/remove/", watch.ViewRemove.as_view(), name="view-remove"),
+    path("leadership-mails/<int:delivery>/stop/", watch.DeliveryStop.as_view(), name="delivery-stop"),
+    path("metrics/", metric.MetricList.as_view(), name="metric-list"),
+    path("metrics/<slug:metric>/", metric.MetricDetail.as_view(), name="metric-detail"),
+    path("metrics/<slug:metric>/change/", metric.MetricChange.as_view(), name="metric-change"),
+    path("metrics/<slug:metric>/retire/", metric.MetricRetire.as_view(), name="metric-retire"),
+    path("metrics/<slug:metric>/restore/", metric.MetricRestore.as_view(), name="metric-restore"),
     path("reports/", report.ReportList.as_view(), name="report-list"),
     path("reports/<int:report>/", report.ReportDetail.as_view(), name="report-detail"),
     path("reports/<int:report>/edit/", report.ReportEdit.as_view(), name="report-edit"),

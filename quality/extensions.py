@@ -9,13 +9,16 @@ from datetime import date
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
+from dataops.base import reading
 from dataops.stats.results import Estimate
 from dataops.web.templatetags.estimates import reason_sentence
 from dataops.web.templatetags.formats import day
 from dataops.work import home, needs
 from programs import permissions
-from programs.extensions import Measure, Panel, measures, panels
+from programs.extensions import Measure, Panel, facts, measures, panels
 from programs.models import Program
+from quality.reports import by_hand
+from quality.reports.facts import gold_facts
 from quality.reports.home import reviewer_tiles
 from quality.reports.needs import quality_needs
 from quality.reports.programs import measured_of
@@ -58,6 +61,9 @@ def _with(measure: Measure, found: Estimate, measured_on: date | None) -> Measur
 
 
 measures.register("quality", quality_measures)
+facts.register("quality", gold_facts)
 panels.register("quality", Panel("Quality", "quality:program-panel", permissions.SEE_QUALITY))
 needs.providers.register("quality", quality_needs)
 home.figures.register(Role.REVIEWER, reviewer_tiles)
+for name, sql in by_hand.VIEWS.items():
+    reading.views.register(name, sql)

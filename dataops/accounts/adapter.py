@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +13,7 @@ from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
 from dataops.accounts.operations import person as people
 from dataops.audit.recording import record
+from dataops.base.secrets import cipher
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -80,12 +76,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors lie encrypted: a copy of the database alone cannot sign in."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher("second-factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"second-factor:" + settings.TOKEN_PEPPER.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+        return cipher("second-factor").decrypt(encrypted_text.encode()).decode()

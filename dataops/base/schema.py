@@ -27,6 +27,7 @@ LOGIN_TABLES = {
     "accounts_organisation": "select",
     "accounts_invitation": "select",
     "accounts_apitoken": "select, update (last_used_at)",
+    "work_calendarkey": "select, update (last_used_at)",
     "account_emailaddress": "select, insert, update, delete",
     "account_emailconfirmation": "select, insert, update, delete",
     "mfa_authenticator": "select, insert, update, delete",

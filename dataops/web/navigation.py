@@ -43,6 +43,7 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Audit trail", "compliance:trail", "trail", "see_trail"),
             ("Request types", "programs:type-list", "inbox", "manage_intake"),
             ("People", "accounts:people", "people", "manage_people"),
+            ("Webhooks", "work:webhook-list", "link", "manage_people"),
             ("Jobs", "web:job-list", "server", "manage_people"),
             ("Tasks given up", "web:parked-list", "alert", "manage_people"),
         ],
@@ -51,7 +52,10 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Report",
         [
             ("Leadership", "programs:leadership", "chart", "see_leadership"),
+            ("Roadmap", "programs:roadmap", "history", "view_program"),
+            ("Improvements", "programs:improvement-list", "check", "view_program"),
             ("Weekly reports", "programs:report-list", "report", "see_reports"),
+            ("Digest", "programs:digest", "report", "see_leadership"),
         ],
     ),
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from dataops.work import actions, clock, home, needs
-from dataops.work.models import ActionItem
+from dataops.work.models import ActionItem, Webhook
 from dataops.work.needs import Need, Urgency
 from dataops.work.people import Person
 from dataops.work.targets import Kind, kinds
@@ -44,8 +44,9 @@ def dates_of_items(user: Person, *, on: date, until: date) -> Iterator[home.Ahea
 
 
 def _given(item: ActionItem, user: Person) -> str:
-    giver = item.given_by
-    return "You noted it down." if giver in (None, user) else f"{giver.name} waits for it."
+    if item.given_by is None or item.given_by_id == user.pk:
+        return "You noted it down."
+    return f"{item.given_by.name} waits for it."
 
 
 kinds.register(
@@ -55,6 +56,14 @@ kinds.register(
         load=lambda user: ActionItem.objects.visible_to(user).select_related("owner", "target_type"),
         url=lambda item, user: reverse("work:action-detail", args=[item.pk]),
         owners=lambda item: [item.owner_id],
+    ),
+)
+kinds.register(
+    "work.webhook",
+    Kind(
+        noun="Webhook",
+        load=lambda user: Webhook.objects.visible_to(user),
+        url=lambda hook, user: reverse("work:webhook-detail", args=[hook.pk]),
     ),
 )
 actions.sources.register("work", actions.items_of)

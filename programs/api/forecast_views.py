@@ -7,19 +7,23 @@ from datetime import date, timedelta
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from dataops.base.limits import one_line
 from dataops.web.api.fields import DayField
-from programs import permissions
+from programs import permissions, sockets
 from programs.api.plan_views import PlanViewSet
 from programs.api.program_views import InProgram
 from programs.forms.ahead import FARTHEST, MOST_PEOPLE
+from programs.forms.what_if import AskWhatIf
 from programs.models import CrewChange, DayOff, Program
 from programs.operations import ahead
 from programs.operations.ahead import MOST_WEEKS
+from programs.reports.kept import calibration_of
 from programs.reports.outlook import Outlook, outlook_of
+from programs.reports.what_if import what_if
 
 SEE = permissions.SEE_PROGRAMS
 CHANGE = permissions.CHANGE_PROGRAM
@@ -60,6 +64,23 @@ class OutlookSerializer(serializers.Serializer):
     rework = ReworkSerializer(allow_null=True)
 
 
+class SideSerializer(serializers.Serializer):
+    units = serializers.IntegerField()
+    remaining = serializers.IntegerField()
+    p50_on = serializers.DateField(allow_null=True)
+    p85_on = serializers.DateField(allow_null=True)
+    cost = serializers.DecimalField(
+        max_digits=22, decimal_places=4, allow_null=True, rounding="ROUND_HALF_EVEN"
+    )
+    reason = serializers.CharField(source="why")
+
+
+class WhatIfSerializer(serializers.Serializer):
+    now = SideSerializer()
+    then = SideSerializer()
+    p85_days = serializers.IntegerField(allow_null=True)
+
+
 class DayOffSerializer(serializers.ModelSerializer):
     class Meta:
         model = DayOff
@@ -96,7 +117,7 @@ class ForecastViewSet(InProgram, viewsets.GenericViewSet):
 
     queryset = Program.objects.none()
     serializer_class = OutlookSerializer
-    permission = {"list": SEE}
+    permission = {"list": SEE, "what_if": SEE}
     pagination_class = None
     filter_backends: list[type] = []
 
@@ -108,6 +129,23 @@ class ForecastViewSet(InProgram, viewsets.GenericViewSet):
         on = timezone.now().date()
         outlook: Outlook = outlook_of(self.program, on=on, by=self._by(on))
         return Response(self.get_serializer(outlook).data)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(name, str, description=str(field.label))
+            for name, field in AskWhatIf.base_fields.items()
+        ],
+        responses=WhatIfSerializer,
+    )
+    @action(detail=False, url_path="what-if")
+    def what_if(self, request, program):
+        """Another plan beside the present one; nothing is saved. A house's part is `split_` and its address name."""
+        asked = AskWhatIf(request.query_params, queues=sockets.queues_of(self.program))
+        if not asked.is_valid():
+            raise ValidationError(asked.errors.get_json_data())
+        with_money = request.user.has_perm(permissions.SEE_MONEY)
+        found = what_if(self.program, asked.plan(), on=timezone.now().date(), with_money=with_money)
+        return Response(WhatIfSerializer(found).data)
 
     def _by(self, on: date) -> date | None:
         asked = self.request.query_params.get("by")
@@ -161,3 +199,45 @@ class CrewChangeViewSet(AheadViewSet):
 
     def perform_destroy(self, instance):
         ahead.remove_crew_change(instance, actor=self.request.user, at=timezone.now())
+
+
+class ShareSerializer(serializers.Serializer):
+    percentile = serializers.CharField(source="name")
+    promised = serializers.FloatField()
+    held = serializers.FloatField(source="kept.share.estimate", allow_null=True)
+    low = serializers.FloatField(source="kept.share.ci_low", allow_null=True)
+    high = serializers.FloatField(source="kept.share.ci_high", allow_null=True)
+    n = serializers.IntegerField(source="kept.share.n")
+    loss_days = serializers.FloatField(source="kept.loss.estimate", allow_null=True)
+    reason = serializers.CharField(source="why", help_text="Why there is no share.")
+
+
+class ScoredSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    sort = serializers.CharField()
+    name = serializers.CharField()
+    said_on = serializers.DateField()
+    p50_on = serializers.DateField()
+    p85_on = serializers.DateField(allow_null=True)
+    p95_on = serializers.DateField(allow_null=True)
+    done_on = serializers.DateField(allow_null=True)
+
+
+class CalibrationSerializer(serializers.Serializer):
+    shares = ShareSerializer(many=True)
+    rows = ScoredSerializer(many=True)
+
+
+class CalibrationViewSet(viewsets.GenericViewSet):
+    """Whether past forecasts kept their word, with the rows behind."""
+
+    queryset = Program.objects.none()
+    serializer_class = CalibrationSerializer
+    permission = {"list": permissions.SEE_LEADERSHIP}
+    pagination_class = None
+    filter_backends: list[type] = []
+
+    @extend_schema(responses=CalibrationSerializer)
+    def list(self, request):
+        seen = Program.objects.visible_to(request.user)
+        return Response(self.get_serializer(calibration_of(seen, on=timezone.now().date())).data)

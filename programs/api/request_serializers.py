@@ -12,6 +12,7 @@ from rest_framework import serializers
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
+from programs.api.outcome_serializers import AttachmentSerializer, CriterionSerializer
 from programs.api.triage_serializers import ClockSerializer, EstimateSerializer
 from programs.choices import RequestState
 from programs.forms.extra import LONGEST_ANSWER, answers_of, field_of
@@ -41,6 +42,8 @@ class RequestSerializer(serializers.ModelSerializer):
     version = serializers.IntegerField(read_only=True)
     what_next = serializers.CharField(read_only=True)
     messages = MessageSerializer(many=True, read_only=True)
+    criteria = CriterionSerializer(many=True, read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
     clocks = ClockSerializer(many=True, read_only=True)
     estimates = serializers.SerializerMethodField()
 
@@ -60,7 +63,8 @@ class RequestSerializer(serializers.ModelSerializer):
                 "clocks",
                 "estimates",
             ),
-            *("score", "rank_override", "rank_reason", "version", "messages", "created_at", "updated_at"),
+            *("score", "rank_override", "rank_reason", "version", "messages", "criteria", "attachments"),
+            *("created_at", "updated_at"),
         ]
         read_only_fields = fields
 

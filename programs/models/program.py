@@ -10,6 +10,7 @@ from dataops.base.models import Stamped
 from dataops.base.walls import rows_where
 from programs import permissions
 from programs.choices import Metric, ProgramState
+from programs.models.portfolio import Portfolio
 
 
 class ProgramQuerySet(models.QuerySet):
@@ -52,6 +53,7 @@ class Program(Stamped):
     goal = models.TextField()
     scope_in = models.TextField(blank=True)
     scope_out = models.TextField(blank=True)
+    portfolio = models.ForeignKey(Portfolio, null=True, on_delete=models.PROTECT, related_name="programs")
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="programs")
     sponsor = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
@@ -67,7 +69,6 @@ class Program(Stamped):
         default=12, db_default=12, help_text="Hours after the week has ended: 12 is Monday noon."
     )
     tolerance_days = models.PositiveSmallIntegerField(default=0, db_default=0)
-    tolerance_cost = models.DecimalField(max_digits=5, decimal_places=4, default="0.05", db_default="0.05")
     tolerance_scope = models.DecimalField(max_digits=5, decimal_places=4, default="0.10", db_default="0.10")
     tolerance_risk = models.PositiveSmallIntegerField(default=9, db_default=9)
 

@@ -218,6 +218,13 @@ class DataRequest(Stamped):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decision_reason = models.TextField(blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="correctives",
+        help_text="What was rejected.",
+    )
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     program = models.ForeignKey(Program, null=True, on_delete=models.PROTECT, related_name="requests")
 

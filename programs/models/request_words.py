@@ -42,6 +42,7 @@ def _gain(request: DataRequest) -> str:
 def _scope(request: DataRequest) -> list[str]:
     scope = [_amount(request), *(f"{name}: {said}" for name, said in _said(request) if said)]
     scope += [f"{asked['label']}: {asked['value']}" for asked in request.extra.values() if asked["value"]]
+    scope += [f"Accepted when: {criterion}" for criterion in request.criteria.all()]
     return [line for line in scope if line]
 
 

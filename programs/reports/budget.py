@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from dataops.web.templatetags.formats import share
+from dataops.web.templatetags.formats import money, share
 from programs import sockets
 from programs.choices import BudgetCategory
 from programs.models import BudgetLine, Program
@@ -79,15 +79,29 @@ class BudgetPage:
 
     @property
     def kind(self) -> str:
-        return self.tolerance.kind(self.earned.over_share)
+        """By the cost at the end; orders beyond the budget are a warning whatever that says."""
+        kind = self.tolerance.kind(self.earned.over_share)
+        return "warn" if kind in ("ok", "idle") and self.bound_over else kind
 
     @property
     def word(self) -> str:
         return {"idle": "No data", "bad": "Over budget", "warn": "At risk"}.get(self.kind, "Within budget")
 
     @property
+    def bound_over(self) -> Decimal:
+        """What is spent and ordered beyond the budget."""
+        return max(ZERO, -self.total.remaining) if self.earned.bac else ZERO
+
+    @property
     def reason(self) -> str:
         """Why the budget is green, amber or red, or why it is neither."""
+        parts = [self._at_the_end()]
+        if self.bound_over:
+            over = money(self.bound_over, self.line.program.currency)
+            parts.append(f"What is spent and ordered is {over} more than was set aside.")
+        return " ".join(parts)
+
+    def _at_the_end(self) -> str:
         over = self.earned.over_share
         if over is None:
             return self.earned.why

@@ -20,6 +20,9 @@ from programs.models import Program
 # What the machinery notes of itself, and work that comes by the thousand: in the trail, not in the news.
 QUIET = (
     "access.",
+    "notification",
+    "news.",
+    "subscription.",
     "annotation.",
     "batch.measured",
     "evidence.",
@@ -31,6 +34,7 @@ QUIET = (
 )
 # Their details are amounts: the line itself says that something costs more, or less.
 OF_MONEY = Q(verb__startswith="budget.") | Q(verb="target.set", details__metric=Metric.UNIT_COST)
+NAMED = 3  # of several things of one kind, so many by name
 READ = 12  # events looked at for each line, because neighbours of one kind become one
 
 
@@ -56,29 +60,35 @@ def recent(user, *, limit: int) -> list[Entry]:
 
 
 def sentence_of(run: Sequence[Event], *, within: str = "") -> str:
-    """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed; of several, how many."""
+    """“Milestone moved: Pilot, from 1 to 9 Mar” – noun, verb, subject and what changed; of several, which."""
     event = run[0]
     who = f" by {event.actor.public_name}" if event.actor else ""
     if len(run) > 1:
-        return f"{verb_words(event.verb)}, {len(run)} times{who}"
+        return f"{verb_words(event.verb)}{_named(run, within)}{who}"
     about = (_subject(event, within), getattr(event, "person_name", ""), _change(event.details))
     parts = [part for part in about if part]
     return f"{verb_words(event.verb)}{': ' if parts else ''}{', '.join(parts)}{who}"
 
 
-def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list[Event]]:
-    """What matters to people, newest first; what one person did again and again on one day is one entry."""
+def loud(events: EventQuerySet, *, with_money: bool) -> EventQuerySet:
+    """What matters to people; what things cost only for those who may know it."""
     events = events if with_money else events.exclude(OF_MONEY)
     for beginning in QUIET:
         events = events.exclude(verb__startswith=beginning)
+    return events
+
+
+def _newest(events: EventQuerySet, limit: int, *, with_money: bool) -> list[list[Event]]:
+    """Newest first; what one person did again and again on one day is one entry."""
+    events = loud(events, with_money=with_money)
     newest = events.newest_first().select_related("actor__organisation")[: limit * READ]
     happened = sorted(newest, key=lambda event: event.happened_at, reverse=True)
     runs = [list(run) for _, run in groupby(happened, key=_kind)][:limit]
-    _name_people([run[0] for run in runs])
+    name_people([run[0] for run in runs])
     return runs
 
 
-def _name_people(events: Sequence[Event]) -> None:
+def name_people(events: Sequence[Event]) -> None:
     """The trail keeps the number of who was let in, so that a name can be forgotten; people read the name."""
     named = [(event, key) for event in events if isinstance(key := event.details.get("person"), int)]
     people = User.objects.select_related("organisation").in_bulk({key for _, key in named}) if named else {}
@@ -99,8 +109,19 @@ def _entry(run: Sequence[Event], code: str) -> Entry:
 
 
 def _subject(event: Event, within: str) -> str:
-    """On the program's own page its name goes without saying."""
-    return "" if event.subject == within else event.subject
+    """On the program's own page its name goes without saying; of a comment one wants to know what it was about."""
+    about = event.details.get("about") if event.verb.startswith("comment.") else None
+    subject = str(about or event.subject)
+    return "" if subject == within else subject
+
+
+def _named(run: Sequence[Event], within: str) -> str:
+    """The first few of several by name, then how many more; one thing that was done again, how often."""
+    names = list(dict.fromkeys(filter(None, (_subject(event, within) for event in run))))
+    if len(names) < 2:
+        return f"{': ' if names else ''}{''.join(names)}, {len(run)} times"
+    more = len(names) - NAMED
+    return f": {', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _change(details: dict[str, object]) -> str:

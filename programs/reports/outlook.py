@@ -203,14 +203,18 @@ def _sentence(answer: Forecast) -> str:
 
 
 def _cone(pace: Pace, whole: Row) -> list[Sum]:
-    """Until the last day that is named."""
+    """Until the last day that is named; the work ends where its scope does."""
     if not whole.remaining or whole.p50_on is None:
         return []
     last = ((whole.p95_on or whole.p85_on or whole.p50_on) - pace.on).days
     step = max(1, -(-last // FANS))
+    scope = pace.done + whole.remaining
     spread = fan([*range(step, last, step), last], pace.daily, rng=pace.dice(), ahead=pace.ahead)
     return [
-        Sum(pace.on + timedelta(days=one.day), *(pace.done + more for more in (one.low, one.mid, one.high)))
+        Sum(
+            pace.on + timedelta(days=one.day),
+            *(min(scope, pace.done + more) for more in (one.low, one.mid, one.high)),
+        )
         for one in spread
     ]
 

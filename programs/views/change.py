@@ -20,6 +20,8 @@ from programs.views.plan import PlanView
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
 
+BROUGHT = ("title", "reason", "due_on", "units_planned")
+
 
 class Asking(PlanView):
     """A form of what should be otherwise, without money for who does not see it."""
@@ -38,6 +40,11 @@ class ChangeAsk(Asking):
     form_class = forms.RequestChange
     heading, verb = "Request a change", "Request it"
     text = "Leave empty what stays. Who decides sees what it does to date and cost first."
+
+    def get_initial(self):
+        """A link may bring the words, as from a plan that was tried out."""
+        brought = {name: self.request.GET[name] for name in BROUGHT if self.request.GET.get(name)}
+        return super().get_initial() | brought
 
     def operate(self, cleaned_data):
         change = operations.request_change(

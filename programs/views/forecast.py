@@ -13,8 +13,13 @@ from dataops.web.views.exported import Exported
 from dataops.web.views.once import Once
 from programs import charts, permissions, sockets
 from programs.forms import ahead as forms
+from programs.forms.what_if import AskWhatIf
+from programs.models import Program
 from programs.operations import ahead as operations
+from programs.reports import kept
+from programs.reports.kept import calibration_of
 from programs.reports.outlook import EXPORTED, default_day, exported_rows, outlook_of
+from programs.reports.what_if import Plan, what_if
 from programs.views.plan import PlanView
 from programs.views.program import InProgram
 
@@ -49,14 +54,68 @@ class Forecast(Exported, InProgram, Page):
         outlook = self.outlook()
         if not self.asked.is_bound:
             self.asked.initial = {"by": default_day(self.program, self.on)}
+        one = Program.objects.filter(pk=self.program.pk)
         return super().get_context_data(
             outlook=outlook,
             line=outlook.line,
             asked=self.asked,
+            shares=calibration_of(one, on=self.on).shares,
             burn_fan=charts.burn_fan(outlook),
             may_change=self.may(permissions.CHANGE_PROGRAM, self.program),
             **kwargs,
         )
+
+
+class WhatIf(InProgram, Page):
+    """Another plan beside the present one. All of it is in the address, and nothing is saved."""
+
+    permission = permissions.SEE_PROGRAMS
+    template_name = "programs/what_if.html"
+
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        asked = self.request.GET or None
+        self.asked = AskWhatIf(asked, queues=sockets.queues_of(self.program))
+
+    def get_context_data(self, **kwargs):
+        plan = self.asked.plan() if self.asked.is_bound and self.asked.is_valid() else Plan()
+        on, with_money = timezone.now().date(), self.may(permissions.SEE_MONEY)
+        found = what_if(self.program, plan, on=on, with_money=with_money)
+        is_asked = not plan.is_as_now
+        return super().get_context_data(
+            asked=self.asked,
+            found=found,
+            is_asked=is_asked,
+            may_see_money=with_money,
+            change_url=found.change_url(self.asked.words()) if is_asked else "",
+            may_ask=self.may(permissions.SUBMIT_REQUESTS),
+            **kwargs,
+        )
+
+
+class Calibration(Exported, Page):
+    """The first forecast of every program and milestone one sees, scored against what happened."""
+
+    permission = permissions.SEE_LEADERSHIP
+    template_name = "programs/calibration.html"
+    export_name = "forecast-calibration"
+
+    def found(self):
+        seen = Program.objects.visible_to(self.request.user)
+        return calibration_of(seen, on=timezone.now().date())
+
+    def export_head(self):
+        return kept.EXPORTED
+
+    def export_rows(self):
+        return kept.exported_rows(self.found())
+
+    def get_context_data(self, **kwargs):
+        crumbs = [
+            {"label": "Leadership", "url": reverse("programs:leadership")},
+            {"label": "Calibration of forecasts"},
+        ]
+        return super().get_context_data(found=self.found(), crumbs=crumbs, **kwargs)
 
 
 class Assuming(InProgram):

@@ -1,3 +1,5 @@
+"""Do we deliver what we promised, at the quality and the cost we promised: the page, its file, and the rows behind."""
+
 from __future__ import annotations
 
 from django.http import Http404
@@ -8,56 +10,103 @@ from dataops.web.charts import shows_charts
 from dataops.web.views.base import Page
 from dataops.web.views.exported import Exported
 from programs import charts, permissions
-from programs.models import Program, StatusReport
-from programs.reports import leadership, metrics, portfolio
+from programs.forms.leadership import FilterLeadership
+from programs.models import Improvement, Program, SavedView, StatusReport
+from programs.reports import leadership, portfolio
+from programs.reports.asks import SHOWN, asks_of
 from programs.reports.behind import behind
-from programs.reports.line import lines_of
+from programs.reports.board import EIGHT, board_of, figure_of, figures_of, vendors_of
+from programs.reports.improvements import saved_of
+from programs.reports.narrowing import narrowing_of
 from programs.reports.raid import heat_of
 
 
-@shows_charts
-class Leadership(Page):
-    """Do we deliver what we promised, at the quality and the cost we promised."""
+class Narrowed(Exported, Page):
+    """A page under the filters of its address."""
 
     permission = permissions.SEE_LEADERSHIP
-    template_name = "programs/leadership.html"
+
+    def load(self, **kwargs):
+        self.now = timezone.now()
+        self.narrowing = narrowing_of(self.request.GET)
 
     def get_context_data(self, **kwargs):
-        now = timezone.now()
-        user = self.request.user
-        lines = lines_of(Program.objects.visible_to(user).running(), on=now.date())
-        weeks = leadership.weeks_of(lines, on=now.date())
-        newest = StatusReport.objects.visible_to(user).published().select_related("program")
+        words = {"now": self.now, "narrowing": self.narrowing, "form": FilterLeadership(self.narrowing.given)}
+        return super().get_context_data(**words | kwargs)
+
+
+@shows_charts
+class Leadership(Narrowed):
+    template_name = "programs/leadership.html"
+    export_name = "leadership"
+
+    def load(self, **kwargs):
+        """Opened without any filter, it shows the view that its reader chose to open with."""
+        super().load(**kwargs)
+        own = SavedView.objects.filter(owner=self.request.user, is_default=True, removed_at=None)
+        if not self.request.GET and (chosen := own.first()):
+            self.narrowing = narrowing_of(chosen.filters)
+
+    def board(self, *, with_trends: bool = True):
+        return board_of(self.request.user, self.narrowing, at=self.now, with_trends=with_trends)
+
+    def export_head(self):
+        return ("Figure", "Value", "Low", "High", "n", "As on the page", "Made from", "Target", "Filter")
+
+    def export_rows(self):
+        for figure in figures_of(self.board()):
+            found = figure.measure
+            numbers = (found.value, found.low, found.high, found.n) if found else (None,) * 4
+            yield (figure.label, *numbers, figure.value, figure.detail, figure.aim, self.narrowing.words)
+
+    def get_context_data(self, **kwargs):
+        board = self.board()
+        lines, on, user = board.lines, board.on, self.request.user
+        ids = [line.program.pk for line in lines]
+        shown = portfolio.sorted_lines(lines, "")[:10]
+        start, end = portfolio.calendar(shown, on=on)
+        newest = StatusReport.objects.visible_to(user).published().filter(program__in=ids)
+        asks = asks_of(ids)
         return super().get_context_data(
-            now=now,
-            lines=portfolio.sorted_lines(lines, "")[:10],
+            lines=shown,
             count=len(lines),
+            axis={"start": start, "end": end, "today": on},
+            may_see_money=True,
             totals=portfolio.totals(lines),
             verdict=portfolio.verdict(lines),
-            tiles=leadership.tiles_of(lines, at=now),
-            charts=[charts.throughput(weeks), charts.value(leadership.points_of(lines))],
-            heat=heat_of(Program.objects.visible_to(user)),
-            published=newest.order_by("-published_at", "-pk")[:6],
+            tiles=figures_of(board),
+            charts=[
+                charts.throughput(leadership.weeks_of(lines, on=on)),
+                charts.value(leadership.points_of(lines)),
+            ],
+            vendors=vendors_of(board),
+            asks=asks[:SHOWN],
+            asks_left=len(asks) - SHOWN,
+            saved=saved_of(Improvement.objects.visible_to(user)),
+            views=[
+                (view, narrowing_of(view.filters).query or "?period=")
+                for view in SavedView.objects.visible_to(user).order_by("name", "pk")[:12]
+            ],
+            heat=heat_of(Program.objects.filter(pk__in=ids)),
+            published=newest.select_related("program").order_by("-published_at", "-pk")[:6],
             **kwargs,
         )
 
 
-class LeadershipRows(Exported, Page):
-    """The rows behind one figure of the leadership page, on a page or as a file."""
+class LeadershipRows(Narrowed):
+    """The rows behind one figure of the leadership page, on a page or as a file, under the same filters."""
 
-    permission = permissions.SEE_LEADERSHIP
     template_name = "programs/leadership_rows.html"
 
     def load(self, *, figure: str, **kwargs):
-        self.now = timezone.now()
-        programs = Program.objects.visible_to(self.request.user).running()
-        self.lines = lines_of(programs.order_by("code"), on=self.now.date())
-        self.behind = behind(figure, self.lines, user=self.request.user, at=self.now)
+        super().load(**kwargs)
+        self.board = board_of(self.request.user, self.narrowing, at=self.now, with_trends=False)
+        self.behind = behind(figure, self.board, user=self.request.user)
         if self.behind is None:
             raise Http404
 
     @property
-    def export_name(self) -> str:
+    def export_name(self) -> str:  # type: ignore[override]
         return f"leadership-{self.kwargs['figure']}"
 
     def export_head(self):
@@ -67,25 +116,14 @@ class LeadershipRows(Exported, Page):
         return [(row.code, row.name, *row.values) for row in self.behind.rows]
 
     def get_context_data(self, *, figure: str, **kwargs):
-        tiles = leadership.tiles_of(self.lines, at=self.now)
-        crumbs = [
-            {"label": "Leadership", "url": reverse("programs:leadership")},
-            {"label": self.behind.title},
-        ]
+        above = {"label": "Leadership", "url": reverse("programs:leadership") + self.narrowing.query}
+        is_budget = figure == "budget"
+        tile = leadership.budget_tile(self.board.lines) if is_budget else figure_of(self.board, figure)
         return super().get_context_data(
             behind=self.behind,
-            tile=next(tile for tile in tiles if tile.key == figure),
-            crumbs=crumbs,
-            now=self.now,
+            tile=tile,
+            is_registered=figure in EIGHT or figure in ("acceptance", "budget"),
+            figure=figure,
+            crumbs=[above, {"label": self.behind.title}],
             **kwargs,
         )
-
-
-class MetricList(Page):
-    """What every figure means: its formula, its unit, and which way is better."""
-
-    permission = permissions.SEE_REPORTS
-    template_name = "programs/metric_list.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(metrics=metrics.METRICS, **kwargs)

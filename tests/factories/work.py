@@ -1,8 +1,10 @@
 import datetime as dt
 
+from dataops.base.secrets import cipher
 from dataops.work import targets
-from dataops.work.models import ActionItem, Comment, Notification
+from dataops.work.models import ActionItem, Comment, Notification, Webhook
 from dataops.work.models.targeted import about
+from dataops.work.operations.webhook import PURPOSE
 from tests.conftest import NOON
 from tests.factories import number
 
@@ -38,3 +40,9 @@ def action(target, owner, **fields) -> ActionItem:
         "program_id": targets.anchor_of(target, "program"),
     }
     return ActionItem.objects.create(**about(target), owner=owner, **defaults | fields)
+
+
+def webhook(made_by, **fields) -> Webhook:
+    secret = cipher(PURPOSE).encrypt(b"quiet").decode()
+    defaults = {"name": f"Hook {number()}", "url": "https://hooks.example.com/in", "secret": secret}
+    return Webhook.objects.create(made_by=made_by, **defaults | fields)

@@ -43,12 +43,11 @@ def read_as_leader(leader: Desk, program: str, title: str) -> None:
     """Every figure leads to the rows it was made of."""
     leader.open("/leadership/")
     figures = {
-        "Accepted units a week": (f"{UNITS}", "Programs", program),
+        "Accepted a week": (f"{UNITS}", "Accepted in the last 7 days", program),
         "Cost per accepted unit": (f"${PRICE}", "Cost per accepted unit", program),
-        "Gold accuracy": (GOLD_SHARE, "Projects with agreement", title),
-        "Cost at completion": (f"${AMOUNT:.0f}", "Cost at completion", program),
-        "Agreement (α), median": (COEFFICIENT, "Programs", program),
-        "Accepted of delivered units": ("100.0%", "Accepted of delivered units", program),
+        "Gold accuracy": (GOLD_SHARE, "Gold accuracy", program),
+        "Agreement (α)": (COEFFICIENT, "Agreement", program),
+        "First-pass yield": ("100.0%", "First-pass yield", program),
     }
     for label, (value, table, row) in figures.items():
         leader.open("/leadership/")

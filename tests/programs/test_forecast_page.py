@@ -195,7 +195,7 @@ def test_the_page_asks_the_same_number_of_questions(
         )
     client.force_login(manager)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(37):
         page(client, program)
 
 

@@ -42,7 +42,19 @@ def test_the_same_again_is_counted():
     for _ in range(3):
         record("gold_item.kept", project, actor=keeper)
 
-    assert [entry.text for entry in recent(keeper, limit=8)] == ["Gold item kept, 3 times by Hanna"]
+    assert [entry.text for entry in recent(keeper, limit=8)] == [
+        f"Gold item kept: {project}, 3 times by Hanna"
+    ]
+
+
+def test_several_of_a_kind_are_named():
+    program, keeper = programs.program(), accounts.user(name="Hanna")
+    for name in ("Pilot", "Half", "All", "Release"):
+        record("milestone.planned", programs.milestone(program, name=name), actor=keeper)
+
+    assert [entry.text for entry in feed_of(program, with_money=True)] == [
+        "Milestone planned: Release, All, Half and 1 more by Hanna"
+    ]
 
 
 def test_a_change_is_said_in_words():

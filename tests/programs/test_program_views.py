@@ -294,7 +294,7 @@ def test_leadership_figures_link_to_their_rows(client, now, delivered):
 
     page = client.get(reverse("programs:leadership")).content.decode()
 
-    assert reverse("programs:leadership-rows", args=["acceptance"]) in page
+    assert reverse("programs:leadership-rows", args=["first_pass"]) in page
     assert "$0.10" in page
     assert "100.0%" in page
 

@@ -33,6 +33,8 @@ WRITES = {
 # Many times a minute, or the keeping of a promise that already has its event: the rows themselves are in the row trail.
 WITHOUT_EVENT = {
     "dataops/accounts/operations/token.py:recognise": "notes once an hour that a token is in use",
+    "dataops/work/operations/calendar.py:recognise_calendar": "notes once an hour that an address is in use",
+    "dataops/work/operations/webhook.py:tell_webhooks": "promises what events ask for",
     "dataops/work/operations/comment.py:tell_of_comment": "follows from a comment, which is the event",
     "dataops/work/operations/subscription.py:take_part": "follows from taking part, which is the event",
     "dataops/work/operations/notification.py:notify": "copies, each for one reader, of what the caller records",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
 from dataops.accounts.models import Invitation, Organisation, User
 from dataops.accounts.operations.person import CannotJoin, add_person
-from dataops.accounts.secrets import digest, new_secret
 from dataops.audit.recording import record
+from dataops.base.secrets import digest, new_secret
 from dataops.jobs.outbox import enqueue
 
 PURPOSE = "invitation"

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from dataops.accounts.choices import TokenScope
 from dataops.accounts.models import ApiToken, Organisation, User
-from dataops.accounts.secrets import digest, matches, new_secret
 from dataops.audit.recording import record
+from dataops.base.secrets import digest, matches, new_secret
 from dataops.base.statements import Statement
 
 LONGEST = timedelta(days=365)

@@ -8,6 +8,7 @@ from dataops.web.marks.gantt import GanttRow, gantt
 from dataops.web.marks.interval import interval
 from dataops.web.marks.lot import lot, score
 from dataops.web.marks.meter import meter, progress
+from dataops.web.marks.scatter import Axis, Spot, scatter
 from dataops.web.marks.shapes import SHAPES, WORDS, shape
 from dataops.web.marks.spark import spark
 from dataops.web.marks.svg import NO_DATA
@@ -16,10 +17,12 @@ __all__ = [
     "NO_DATA",
     "SHAPES",
     "WORDS",
+    "Axis",
     "Cone",
     "Curve",
     "DayBar",
     "GanttRow",
+    "Spot",
     "bars",
     "curves",
     "date_axis",
@@ -31,6 +34,7 @@ __all__ = [
     "meter",
     "pips",
     "progress",
+    "scatter",
     "score",
     "shape",
     "spark",

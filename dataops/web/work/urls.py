@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dataops.web.work import actions, following, notifications, talk
+from dataops.web.work import actions, calendar, following, notifications, talk, webhooks
 
 app_name = "work"
 
@@ -41,4 +41,19 @@ items = [
         }.items()
     ],
 ]
-urlpatterns = about + news + items
+dates = [
+    path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("calendar/issue/", calendar.CalendarIssue.as_view(), name="calendar-issue"),
+    path("calendar/revoke/", calendar.CalendarRevoke.as_view(), name="calendar-revoke"),
+    path("calendar/<str:key>.ics", calendar.CalendarFeed.as_view(), name="calendar-feed"),
+]
+outside = [
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhook-list"),
+    path("webhooks/add/", webhooks.WebhookAdd.as_view(), name="webhook-add"),
+    path("webhooks/<int:webhook>/", webhooks.WebhookDetail.as_view(), name="webhook-detail"),
+    path("webhooks/<int:webhook>/change/", webhooks.WebhookChange.as_view(), name="webhook-change"),
+    path("webhooks/<int:webhook>/on/", webhooks.WebhookSwitch.as_view(is_on=True), name="webhook-on"),
+    path("webhooks/<int:webhook>/off/", webhooks.WebhookSwitch.as_view(is_on=False), name="webhook-off"),
+    path("webhooks/sent/<int:delivery>/again/", webhooks.DeliveryAgain.as_view(), name="delivery-again"),
+]
+urlpatterns = about + news + items + dates + outside

@@ -3,7 +3,7 @@ from dataops.work.models.calendar import CalendarKey
 from dataops.work.models.comment import Comment
 from dataops.work.models.notification import Notification
 from dataops.work.models.subscription import Preference, Subscription
-from dataops.work.models.webhook import Webhook, WebhookDelivery
+from dataops.work.models.webhook import Webhook, WebhookDelivery, WebhookPlace
 
 __all__ = [
     "ActionItem",
@@ -14,4 +14,5 @@ __all__ = [
     "Subscription",
     "Webhook",
     "WebhookDelivery",
+    "WebhookPlace",
 ]

@@ -83,7 +83,7 @@ class WebhookPlace(models.Model):
 
     unaudited = "a place in the trail"
 
-    event_id = models.BigIntegerField(default=0)
+    transaction = models.BigIntegerField(default=0, help_text="Everything before it was read.")
 
     def __str__(self):
-        return str(self.event_id)
+        return str(self.transaction)

@@ -8,16 +8,15 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs.choices import Metric, RequestState, SlaGoalKind
+from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, Program
 from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.program import start_program
 from programs.operations.target import set_target
 from programs.operations.versions import check_request
+from programs.reports.evidence import criteria_of
 from programs.rules import request as rules
-
-PROMISED = {Metric.AGREEMENT: "agreement_wanted", Metric.GOLD_ACCURACY: "accuracy_wanted"}
 
 
 class CannotDecide(Refused):
@@ -120,9 +119,8 @@ def _decide(request: DataRequest, state: RequestState, reason: str, *, actor: Us
 
 
 def _promise(program: Program, request: DataRequest, *, is_new: bool, actor: User) -> None:
-    """What was asked for becomes the program's target; a promise already made stands, a template's gives way."""
+    """What was asked for becomes the program's targets; a promise already made stands, a template's gives way."""
     promised = set() if is_new else set(program.targets.values_list("metric", flat=True))
-    for metric, name in PROMISED.items():
-        wanted = getattr(request, name)
-        if wanted and metric not in promised:
-            set_target(program, metric, value=wanted, actor=actor)
+    for criterion in criteria_of(request):
+        if criterion.is_measured and criterion.metric not in promised:
+            set_target(program, criterion.metric, value=criterion.threshold, actor=actor)

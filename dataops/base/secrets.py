@@ -1,11 +1,13 @@
-"""Secrets that are shown once and kept as an HMAC under the pepper."""
+"""Secrets: those shown once and kept as an HMAC under the pepper, and those we need again and keep encrypted."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 
 
@@ -22,3 +24,9 @@ def digest(secret: str, *, purpose: str) -> str:
 
 def matches(secret: str, stored: str, *, purpose: str) -> bool:
     return hmac.compare_digest(digest(secret, purpose=purpose), stored)
+
+
+def cipher(purpose: str) -> Fernet:
+    """Locks and unlocks for one purpose: a copy of the database alone is of no use."""
+    key = hashlib.sha256(f"{purpose}:{settings.TOKEN_PEPPER}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

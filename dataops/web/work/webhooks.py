@@ -1,0 +1,151 @@
+"""Addresses outside that are told of events: for administrators, with a log of what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from dataops.base.limits import MOST, one_line
+from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
+from dataops.web.views.keyset import Keyset
+from dataops.web.views.once import Once
+from dataops.work.models import Webhook, WebhookDelivery
+from dataops.work.models.webhook import LOOKS_AFTER
+from dataops.work.operations import webhook as operations
+
+NOUNS = [
+    ("report", "Reports"),
+    ("milestone", "Milestones"),
+    ("decision", "Decisions"),
+    ("change", "Change requests"),
+    ("request", "Requests"),
+    ("program", "Programs"),
+    ("order", "Work orders"),
+    ("batch", "Batches"),
+    ("delivery", "Deliveries"),
+    ("scorecard", "Scorecards"),
+    ("comment", "Comments"),
+    ("action", "Action items"),
+]
+
+
+class WebhookForm(forms.Form):
+    name = forms.CharField(max_length=80, validators=[one_line])
+    url = forms.CharField(
+        label="Address", max_length=500, help_text="https, on a public host. It is checked again each time."
+    )
+    verbs = forms.MultipleChoiceField(
+        label="Tell it of",
+        choices=NOUNS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="With none chosen it is told of everything.",
+    )
+
+
+class ChangeForm(WebhookForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
+
+
+class WebhookList(ListPage):
+    permission = LOOKS_AFTER
+    template_name = "work/webhook_list.html"
+    sorts = {"name": "name"}
+    default_sort = "name"
+
+    def base_queryset(self):
+        return Webhook.objects.visible_to(self.request.user)
+
+
+class WebhookAdd(Once, OperationView):
+    """The secret stands on the answer and nowhere else."""
+
+    permission = LOOKS_AFTER
+    form_class = WebhookForm
+    template_name = "work/webhook_form.html"
+
+    def operate(self, cleaned_data: dict[str, Any]):
+        hook, secret = operations.register_webhook(actor=self.request.user, **cleaned_data)
+        return render(self.request, "work/webhook_secret.html", {"hook": hook, "secret": secret})
+
+    def pressed_again(self, location: str):
+        return super().pressed_again(reverse("work:webhook-list"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {
+            "heading": "Register a webhook",
+            "verb": "Register it",
+            "cancel_url": reverse("work:webhook-list"),
+        }
+        return super().get_context_data(**words | kwargs)
+
+
+class OneWebhook(Guarded):
+    permission = LOOKS_AFTER
+
+    def load(self, *, webhook: int, **kwargs: Any) -> None:
+        self.hook = get_object_or_404(Webhook.objects.visible_to(self.request.user), pk=webhook)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumbs = [
+            {"label": "Webhooks", "url": reverse("work:webhook-list")},
+            {"label": self.hook.name, "url": self.get_success_url()},
+        ]
+        return super().get_context_data(**{"hook": self.hook, "crumbs": crumbs} | kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("work:webhook-detail", args=[self.hook.pk])
+
+
+class WebhookDetail(Keyset, OneWebhook, Page):
+    """One address and everything that was sent to it, newest first."""
+
+    template_name = "work/webhook_detail.html"
+    is_newest_first = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.page_of(self.hook.deliveries.select_related("event"))
+        nouns = dict(NOUNS)
+        wanted = ", ".join(nouns.get(noun, noun) for noun in self.hook.verbs) or "Everything"
+        return super().get_context_data(page=page, wanted=wanted, **kwargs)
+
+
+class WebhookChange(OneWebhook, OperationView):
+    form_class = ChangeForm
+    template_name = "work/webhook_form.html"
+    success_message = "The webhook is changed."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.hook, name) for name in ("name", "url", "verbs", "version")}
+
+    def operate(self, cleaned_data: dict[str, Any]) -> None:
+        operations.change_webhook(self.hook, actor=self.request.user, **cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"heading": f"Change {self.hook.name}", "verb": "Save", "cancel_url": self.get_success_url()}
+        return super().get_context_data(**words | kwargs)
+
+
+class WebhookSwitch(OneWebhook, ActionView):
+    """Off and on again; what waits is sent when it is on."""
+
+    is_on = True
+
+    def operate(self) -> None:
+        operations.switch_webhook(self.hook, is_active=self.is_on, actor=self.request.user)
+
+
+class DeliveryAgain(OneWebhook, ActionView):
+    success_message = "Promised again. It leaves in a moment."
+
+    def load(self, *, delivery: int, **kwargs: Any) -> None:
+        seen = WebhookDelivery.objects.visible_to(self.request.user).select_related("webhook")
+        self.delivery = get_object_or_404(seen, pk=delivery)
+        self.hook = self.delivery.webhook
+
+    def operate(self) -> None:
+        operations.deliver_again(self.delivery, actor=self.request.user, at=timezone.now())

@@ -1,0 +1,212 @@
+"""The present plan beside another one: nothing is saved, and both meet the same futures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from dataops.stats.forecast import HORIZON, Forecast
+from dataops.stats.futures import Ahead, learning
+from dataops.stats.outlook import together
+from programs import sockets
+from programs.choices import BudgetCategory
+from programs.models import BudgetLine, Program
+from programs.reports.ahead import Pace, pace_of
+from programs.reports.futures import futures_at
+from programs.reports.line import ProgramLine, lines_of
+from programs.reports.outlook import Rework, rework_of
+from programs.sockets import Queue
+
+ALL = Decimal(100)
+NO_HISTORY = "Too little of the work of one of the houses was accepted to draw from."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be otherwise; what is None stays as it is.
+
+    `overlap` is labels an item, `review` and `rework` are shares in per cent, `people` per cent of those at work,
+    `split` per cent of what remains by the key of the house.
+    """
+
+    overlap: Decimal | None = None
+    overlap_now: Decimal | None = None
+    review: Decimal | None = None
+    rework: Decimal | None = None
+    people: Decimal | None = None
+    weeks: int = 0
+    days_off: Sequence[date] = ()
+    split: Mapping[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def is_as_now(self) -> bool:
+        said = (self.overlap, self.review, self.rework, self.people)
+        return all(one is None for one in said) and not self.days_off and not self.split
+
+
+@dataclass(frozen=True)
+class Side:
+    """How a plan would end."""
+
+    units: int
+    remaining: int
+    p50_on: date | None
+    p85_on: date | None
+    cost: Decimal | None
+    why: str
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    line: ProgramLine
+    now: Side
+    then: Side
+    rework: Rework | None
+    review_now: Decimal | None
+    queues: Sequence[Queue]
+
+    @property
+    def p85_days(self) -> int | None:
+        if self.now.p85_on is None or self.then.p85_on is None:
+            return None
+        return (self.then.p85_on - self.now.p85_on).days
+
+    @property
+    def cost_more(self) -> Decimal | None:
+        return None if self.now.cost is None or self.then.cost is None else self.then.cost - self.now.cost
+
+    def change_url(self, words: str) -> str:
+        """The form of a change request, with what this plan needs written into it."""
+        asked: dict[str, object] = {"title": "Another plan", "reason": words[:500]}
+        if self.then.units != self.now.units:
+            asked["units_planned"] = self.then.units
+        if self.then.p85_on and self.then.p85_on != self.now.p85_on:
+            asked["due_on"] = self.then.p85_on.isoformat()
+        return f"{reverse('programs:change-ask', args=[self.line.program.code])}?{urlencode(asked)}"
+
+
+def what_if(program: Program, plan: Plan, *, on: date, with_money: bool) -> WhatIf:
+    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    queues, rework = sockets.queues_of(program), rework_of(line)
+    lines = list(program.budget_lines.all()) if with_money else []
+    review = review_share(lines, program)
+    now = _side(line, Plan(), queues, rework, lines)
+    return WhatIf(line, now, _side(line, plan, queues, rework, lines), rework, review, queues)
+
+
+def review_share(lines: Sequence[BudgetLine], program: Program) -> Decimal | None:
+    """The per cent of units that the budget has reviewed."""
+    planned = sum(line.quantity for line in lines if line.category == BudgetCategory.REVIEW)
+    return ALL * planned / program.units_planned if planned else None
+
+
+def _side(
+    line: ProgramLine, plan: Plan, queues: Sequence[Queue], rework: Rework | None, lines: Sequence[BudgetLine]
+) -> Side:
+    remaining = line.progress.remaining
+    if plan.overlap is not None and plan.overlap_now:
+        remaining = ceil(remaining * plan.overlap / plan.overlap_now)
+    factor = _pace(line, plan, rework, lines)
+    answer, on = _answer(line, plan, queues, remaining, factor), line.on
+    days = [None if one is None else on + timedelta(days=one) for one in (answer.p50, answer.p85)]
+    why = "" if answer.p85 is not None else NO_HISTORY if plan.split else "There is no date to draw."
+    cost = _cost(line, plan, queues, remaining, lines)
+    return Side(line.progress.accepted + remaining, remaining, days[0], days[1], cost, why)
+
+
+def _pace(line: ProgramLine, plan: Plan, rework: Rework | None, lines: Sequence[BudgetLine]) -> float:
+    """How much faster or slower a unit is accepted than so far, apart from people who have to learn.
+
+    Of what comes back, only the rest counts; a review takes so much of the effort of a label as it costs of one.
+    """
+    factor = 1.0
+    if plan.rework is not None:
+        factor *= (1 - float(plan.rework) / 100) / (
+            1 - (rework.share if rework and rework.share < 1 else 0.0)
+        )
+    now, effort = review_share(lines, line.program), _effort(lines)
+    if plan.review is not None and effort is not None:
+        factor *= float((1 + (now or 0) / ALL * effort) / (1 + plan.review / ALL * effort))
+    return factor
+
+
+def _effort(lines: Sequence[BudgetLine]) -> Decimal | None:
+    review, label = _price(lines, BudgetCategory.REVIEW), _price(lines, BudgetCategory.LABELING)
+    return review / label if review is not None and label else None
+
+
+def _price(lines: Sequence[BudgetLine], category: str) -> Decimal | None:
+    """The planned price of one, over all lines of the category."""
+    same = [line for line in lines if line.category == category]
+    units = sum(line.quantity for line in same)
+    return sum((line.amount for line in same), Decimal(0)) / units if units else None
+
+
+def _answer(
+    line: ProgramLine, plan: Plan, queues: Sequence[Queue], remaining: int, factor: float
+) -> Forecast:
+    program, assumed = line.program, line.assumed
+    assumed = replace(assumed, days_off=assumed.days_off | frozenset(plan.days_off))
+    if not plan.split:
+        pace = pace_of(program, line.by_day, on=line.on, assumed=assumed)
+        changed = replace(pace, ahead=_faster(pace, plan, factor))
+        return futures_at(changed, units=[pace.done + remaining])[0].answer
+    paces = [
+        (queue, pace_of(program, queue.by_day, on=line.on, assumed=assumed, house=queue.house))
+        for queue in queues
+    ]
+    parts = [
+        (
+            ceil(remaining * plan.split.get(queue.house, Decimal(0)) / ALL),
+            pace.daily,
+            _faster(pace, plan, factor),
+        )
+        for queue, pace in paces
+    ]
+    whole = pace_of(program, line.by_day, on=line.on, assumed=assumed)
+    return together(parts, rng=whole.dice())
+
+
+def _faster(pace: Pace, plan: Plan, factor: float) -> Ahead:
+    """The ramp that is known, times what the plan changes."""
+    people = 1.0 if plan.people is None else float(plan.people) / 100
+    steps = learning(7 * plan.weeks, 1.0, people) if plan.weeks and people > 1 else ()
+    length = max(len(pace.ahead.ramp), len(steps) + 1)
+    if factor == people == 1.0:
+        return pace.ahead
+    known = [_at(pace.ahead.ramp, day, 1.0) for day in range(min(length, HORIZON))]
+    learnt = [_at(steps, day, people) if day < len(steps) else people for day in range(len(known))]
+    ramp = [min(1000.0, one * other * factor) for one, other in zip(known, learnt, strict=True)]
+    return replace(pace.ahead, ramp=tuple(ramp))
+
+
+def _at(ramp: Sequence[float], day: int, default: float) -> float:
+    return ramp[min(day, len(ramp) - 1)] if ramp else default
+
+
+def _cost(
+    line: ProgramLine, plan: Plan, queues: Sequence[Queue], remaining: int, lines: Sequence[BudgetLine]
+) -> Decimal | None:
+    """Spent so far, the rest at what a unit has cost so far or at the price of its house, and reviews more or fewer."""
+    paid = line.money
+    if paid is None or paid.spent is None or not line.progress.accepted:
+        return None
+    spent = Decimal(str(paid.spent))
+    each = spent / line.progress.accepted
+    if plan.split:
+        prices = {queue.house: queue.unit_price for queue in queues if queue.currency == paid.currency}
+        if not set(plan.split) <= set(prices):
+            return None
+        each = sum((prices[house] * part / ALL for house, part in plan.split.items()), Decimal(0))
+        each += line.costs / line.progress.accepted
+    more = Decimal(0)
+    price = _price(lines, BudgetCategory.REVIEW)
+    if plan.review is not None and price is not None:
+        more = (plan.review - (review_share(lines, line.program) or 0)) / ALL * remaining * price
+    return spent + remaining * each + more

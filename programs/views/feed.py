@@ -1,0 +1,122 @@
+"""Everything that happened, one line an event, in one program or in all that one sees."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from dataops.audit.models import Event, EventQuerySet
+from dataops.web.views.base import Page
+from dataops.web.views.exported import exported
+from dataops.web.views.keyset import Keyset
+from dataops.work import clock, targets
+from programs import permissions
+from programs.forms.feed import FilterFeed, FilterFeeds
+from programs.models import Program
+from programs.reports import feed
+from programs.views.program import InProgram
+
+MOST_EXPORTED = 10_000
+
+
+class Feed(Keyset, Page):
+    """Newest first, with filters in the address; the file has what the filters leave."""
+
+    permission = permissions.SEE_REPORTS
+    template_name = "programs/feed.html"
+    is_newest_first = True
+    within = ""
+
+    def events(self) -> EventQuerySet:
+        self.codes = dict(Program.objects.visible_to(self.request.user).values_list("pk", "code"))
+        return Event.objects.filter(program_id__in=self.codes)
+
+    def filters(self) -> FilterFeed:
+        return FilterFeeds(self.request.GET, user=self.request.user)
+
+    def select(self) -> EventQuerySet:
+        self.form = self.filters()
+        with_money = self.request.user.has_perm(permissions.SEE_MONEY)
+        events = feed.loud(self.events(), with_money=with_money)
+        if not self.form.is_valid():
+            return events.none()
+        asked = self.form.cleaned_data
+        if asked.get("program"):
+            events = events.filter(program_id=asked["program"].pk)
+        if asked["kind"]:
+            events = events.filter(verb__startswith=f"{asked['kind']}.")
+        if asked["person"]:
+            events = events.filter(actor=asked["person"])
+        return self._on_days(events, asked["since"], asked["until"]).select_related(
+            "actor__organisation", "target_type"
+        )
+
+    def _on_days(self, events: EventQuerySet, since, until) -> EventQuerySet:
+        """Days end where the reader is."""
+        zone = clock.zone_of(self.request.user)
+        if since:
+            events = events.filter(happened_at__gte=datetime.combine(since, time(), tzinfo=zone))
+        if until:
+            after = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
+            events = events.filter(happened_at__lt=after)
+        return events
+
+    def rows_of(self, events: list[Event]) -> list[dict[str, object]]:
+        feed.name_people(events)
+        seen = targets.seen_among(self.request.user, [event for event in events if event.target_type_id])
+        return [
+            {
+                "event": event,
+                "code": self.codes.get(event.program_id, ""),
+                "text": feed.sentence_of([event], within=self.within),
+                "url": self._url(seen.get((event.target_type_id, event.target_id))),
+            }
+            for event in events
+        ]
+
+    def _url(self, target: object) -> str:
+        return targets.url_of(target, self.request.user) if target is not None else ""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.GET.get("format") != "csv":
+            return super().get(request, *args, **kwargs)
+        rows = self.rows_of(list(self.select().newest_first()[:MOST_EXPORTED]))
+        cells = [[row["event"].happened_at, row["code"], row["text"]] for row in rows]
+        return exported(
+            request, "activity", ["At (UTC)", "Program", "What happened"], cells, at=timezone.now()
+        )
+
+    def get_context_data(self, **kwargs):
+        page = self.page_of(self.select())
+        is_narrowed = any(self.request.GET.get(name) for name in self.form.fields)
+        zone = clock.zone_of(self.request.user)
+        context = {
+            "rows": self.rows_of(page.rows),
+            "page": page,
+            "form": self.form,
+            "is_narrowed": is_narrowed,
+        }
+        return super().get_context_data(
+            **context | {"zone": zone.key, "crumbs": [{"label": "Activity"}]} | kwargs
+        )
+
+
+class FeedOfProgram(InProgram, Feed):
+    permission = permissions.SEE_PROGRAMS
+
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        self.within = str(self.program)
+
+    def events(self) -> EventQuerySet:
+        self.codes = {self.program.pk: self.program.code}
+        return Event.objects.in_program(self.program.pk)
+
+    def filters(self) -> FilterFeed:
+        return FilterFeed(self.request.GET)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"crumbs": [*context["crumbs"], {"label": "Activity"}]}
