@@ -350,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send saved views": {"task": "programs.send_views", "schedule": crontab(minute=2)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "tell followers": {"task": "programs.tell_followers", "schedule": 60.0},
     "tell webhooks": {"task": "work.tell_webhooks", "schedule": 60.0},
     "mail what gathered": {"task": "work.mail_digests", "schedule": crontab(minute=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},

@@ -9,7 +9,7 @@ from programs.reports import home as homes
 from programs.reports.actions import actions_of_programs
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
-from programs.reports.found import find_programs
+from programs.reports.found import find_in_programs, find_programs
 from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
@@ -63,6 +63,7 @@ needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
 needs.providers.register("programs.alerts", watch_needs)
 search.providers.register("programs", find_programs)
+search.providers.register("programs.logs", find_in_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
 home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)

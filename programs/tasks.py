@@ -6,7 +6,7 @@ from dataops.accounts.models import User
 from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport, ViewDelivery
-from programs.operations import digest, drafting, forecast, mail, program, sla, snapshot, view, watch
+from programs.operations import digest, drafting, forecast, mail, news, program, sla, snapshot, view, watch
 from programs.operations import request as requests
 
 
@@ -86,3 +86,8 @@ def send_report(*, report_id: int) -> None:
 def mail_report(*, report_id: int, person_id: int) -> None:
     published = StatusReport.objects.select_related("program").get(pk=report_id)
     mail.mail_report(published, User.objects.select_related("organisation").get(pk=person_id))
+
+
+@periodic("programs.tell_followers", key=lambda now: f"{now:%Y-%m-%d %H:%M}")
+def tell_followers(*, at) -> None:
+    news.tell_followers(at=at)
