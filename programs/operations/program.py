@@ -9,11 +9,13 @@ from django.db import connection, transaction
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.context import now
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
 from programs import rules, sockets
-from programs.choices import ProgramState
+from programs.choices import ProgramState, SlaGoalKind
 from programs.models import Program, ProgramTemplate
+from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.beginning import begin_from
 from programs.operations.versions import check_sight, check_version
@@ -133,6 +135,9 @@ def set_state(program: Program, state: str, *, version: int | None = None, actor
     before, program.state = program.state, ProgramState(state)
     program.version += 1
     program.save(update_fields=["state", "version", "updated_at"])
+    if state == ProgramState.DELIVERED:
+        for request in program.requests.order_by("pk"):
+            clock.finish(request, [SlaGoalKind.DELIVERY], at=now())
     record("program.state_set", program, actor=actor, was=before, now=state)
     return program
 

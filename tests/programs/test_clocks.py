@@ -11,6 +11,7 @@ from dataops.work.needs import Urgency
 from programs.models import DataRequest, SlaClock
 from programs.operations import clock, sla
 from programs.operations import request as operations
+from programs.operations.program import set_state
 from programs.reports.requests import needs_of_requests
 from tests.factories import accounts, programs
 
@@ -280,3 +281,13 @@ def test_an_overdue_delivery_needs_the_manager(noon):
     needs = [need.title for need in needs_of_requests(manager, at=noon + 9 * DAY)]
 
     assert needs == [f"Deliver {request.title}"]
+
+
+def test_a_delivered_program_keeps_the_promise_of_delivery():
+    programs.policy(goals=[("delivery", 30, "days")])
+    request = sent(timezone.now(), needed_by=timezone.now().date() + 90 * DAY)
+    program = operations.accept(request, actor=accounts.user(), at=timezone.now())
+
+    set_state(program, "delivered", actor=program.manager)
+
+    assert only(request, "delivery").state == "met"

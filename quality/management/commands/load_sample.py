@@ -11,7 +11,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.base.database import STAFF, standing
 from dataops.jobs.models import Outbox
-from quality.management.sample import bills, leading, logs, outcomes, plans, requests, talk
+from quality.management.sample import bills, leading, logs, outcomes, plans, promises, requests, talk
 from quality.management.sample.cast import PLANS
 from quality.management.sample.company import found
 from quality.management.sample.months import close_months
@@ -60,7 +60,9 @@ class Command(BaseCommand):
         for undertaking in undertakings:
             sum_up(undertaking, today=today)
         close_months(company, today=today)
+        promises.promise(company, today=today)
         requests.ask(company, programs, today=today)
+        promises.follow_up(company, today=today)
         outcomes.conclude(today=today)
         logs.write_down(company, programs, today=today)
         plans.plan_out(company, programs, today=today)

@@ -104,7 +104,13 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
     if wish.program:
         accept(request, program=programs[wish.program], actor=judge, at=live_at(at + timedelta(days=2)))
     elif wish.outcome == "asked":
-        ask_back(request, "Which two countries, and in which script do people write there?", actor=judge)
+        asked_at = live_at(at + timedelta(days=1))
+        ask_back(
+            request,
+            "Which two countries, and in which script do people write there?",
+            actor=judge,
+            at=asked_at,
+        )
     elif wish.outcome == "declined":
         decline(
             request,
