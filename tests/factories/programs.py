@@ -1,17 +1,23 @@
 import datetime as dt
+import hashlib
+
+from django.core.files.base import ContentFile
 
 from programs.choices import Metric, RequestState
 from programs.models import (
     Activity,
+    Ask,
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
     CostEntry,
     CrewChange,
+    Criterion,
     DataRequest,
     DayOff,
     Decision,
     Estimate,
+    Improvement,
     Involvement,
     MetricDefinition,
     MetricSnapshot,
@@ -20,8 +26,10 @@ from programs.models import (
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestAttachment,
     RequestQuestion,
     RequestType,
+    SavedView,
     SlaGoal,
     SlaPolicy,
     Stakeholder,
@@ -30,6 +38,8 @@ from programs.models import (
     TemplateMilestone,
     TemplateSeed,
     TemplateTarget,
+    ViewDelivery,
+    Watch,
 )
 from programs.operations.metric import keep_built_in
 from programs.operations.report import draft_report
@@ -81,6 +91,39 @@ def snapshot(key="gold_accuracy", **fields) -> MetricSnapshot:
     return MetricSnapshot.objects.create(metric=metric(key), **defaults | fields)
 
 
+def improvement(program_=None, **fields) -> Improvement:
+    """In its trial since the day of the tests; owned by the program's manager."""
+    program_ = program_ or program()
+    defaults = {
+        "title": f"Improvement {number()}",
+        "change": "Another rule.",
+        "state": "trial",
+        "changed_on": DAY,
+    }
+    if "metric" not in fields:
+        fields["metric"] = metric()
+    return Improvement.objects.create(**defaults | {"owner": program_.manager, "program": program_} | fields)
+
+
+def watch(owner, **fields) -> Watch:
+    defaults = {
+        "scope": "house",
+        "beyond": "below",
+        "bound": "0.9",
+        "metric": fields.pop("metric", None) or metric(),
+    }
+    return Watch.objects.create(owner=owner, **defaults | fields)
+
+
+def saved_view(owner, **fields) -> SavedView:
+    return SavedView.objects.create(owner=owner, **{"name": f"View {number()}"} | fields)
+
+
+def view_delivery(view, reader=None, **fields) -> ViewDelivery:
+    defaults = {"every": "week", "day": 1, "hour": 8, "zone": "UTC", "next_at": NOON}
+    return ViewDelivery.objects.create(view=view, reader=reader or view.owner, **defaults | fields)
+
+
 def target(program_=None, **fields) -> Target:
     return Target.objects.create(
         program=program_ or program(), **{"metric": Metric.AGREEMENT, "value": "0.7"} | fields
@@ -115,6 +158,14 @@ def raid_item(program_=None, **fields) -> RaidItem:
     if fields.get("kind", "risk") == "risk":
         defaults |= {"likelihood": 3, "impact": 3, "treatment": "mitigate"}
     return RaidItem.objects.create(program=program_, **{"owner": program_.manager} | defaults | fields)
+
+
+def ask(program_=None, **fields) -> Ask:
+    """Of the manager, by themselves."""
+    program_ = program_ or program()
+    defaults = {"what": f"Ask {number()}", "needed_by": DAY + dt.timedelta(days=7), "asked_on": DAY}
+    defaults |= {"owner": program_.manager, "asked_by": program_.manager}
+    return Ask.objects.create(program=program_, **defaults | fields)
 
 
 def decision(program_=None, **fields) -> Decision:
@@ -166,6 +217,19 @@ def request_question(kind: str, **fields) -> RequestQuestion:
     """One more question of a type that every company begins with."""
     defaults = {"label": f"Question {number()}?", "kind": "text"}
     return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
+
+
+def criterion(request, **fields) -> Criterion:
+    defaults = {"metric": Metric.ACCEPTANCE, "operator": "at_least", "threshold": "0.9"}
+    return Criterion.objects.create(request=request, **defaults | fields)
+
+
+def attachment(request, content: bytes = b"Some words.", **fields) -> RequestAttachment:
+    defaults = {"file_name": "words.txt", "content_type": "text/plain", "size": len(content)}
+    defaults |= {"sha256": hashlib.sha256(content).hexdigest(), "added_by": request.requester}
+    return RequestAttachment.objects.create(
+        request=request, file=ContentFile(content, name="words.txt"), **defaults | fields
+    )
 
 
 def submitted_request(**fields) -> DataRequest:
