@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from dataops.base.limits import one_line
+from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
 from programs import permissions, sockets
 from programs.api.plan_views import PlanViewSet
@@ -93,7 +93,11 @@ class DaysOffBody(serializers.Serializer):
     first = DayField()
     last = DayField(required=False, allow_null=True)
     house = serializers.IntegerField(
-        required=False, allow_null=True, help_text="A vendor with open orders; everybody when left out."
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        allow_null=True,
+        help_text="A vendor with open orders; everybody when left out.",
     )
 
 
@@ -201,7 +205,7 @@ class CrewChangeViewSet(AheadViewSet):
         ahead.remove_crew_change(instance, actor=self.request.user, at=timezone.now())
 
 
-class ShareSerializer(serializers.Serializer):
+class KeptShareSerializer(serializers.Serializer):
     percentile = serializers.CharField(source="name")
     promised = serializers.FloatField()
     held = serializers.FloatField(source="kept.share.estimate", allow_null=True)
@@ -224,7 +228,7 @@ class ScoredSerializer(serializers.Serializer):
 
 
 class CalibrationSerializer(serializers.Serializer):
-    shares = ShareSerializer(many=True)
+    shares = KeptShareSerializer(many=True)
     rows = ScoredSerializer(many=True)
 
 

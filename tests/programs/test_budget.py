@@ -258,7 +258,7 @@ def test_the_pages_ask_the_same_number_of_questions(
         programs.milestone(program, units=100 * (place + 1))
     client.force_login(manager)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(36):
         client.get(reverse("programs:budget", args=[program.code]))
     with django_assert_num_queries(11):
         client.get(reverse("programs:cost-list", args=[program.code]))
