@@ -260,6 +260,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 IMPORT_UPLOAD_LIMIT = int(read("IMPORT_UPLOAD_MB", "200")) * 1024 * 1024
+ATTACHMENT_UPLOAD_LIMIT = int(read("ATTACHMENT_UPLOAD_MB", "20")) * 1024 * 1024
 IMPORT_ROWS = int(read("IMPORT_ROWS", "5000000"))
 IMPORT_INFLATED_LIMIT = int(read("IMPORT_INFLATED_MB", "1024")) * 1024 * 1024
 
@@ -347,7 +348,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.take_snapshots",
         "schedule": crontab(minute=50, hour="*/6"),
     },
+    "send saved views": {"task": "programs.send_views", "schedule": crontab(minute=2)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
+    "tell followers": {"task": "programs.tell_followers", "schedule": 60.0},
     "tell webhooks": {"task": "work.tell_webhooks", "schedule": 60.0},
     "mail what gathered": {"task": "work.mail_digests", "schedule": crontab(minute=2)},
     "forget old keys": {"task": "jobs.forget_old", "schedule": crontab(minute=30, hour=3)},

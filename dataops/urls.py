@@ -11,6 +11,7 @@ urlpatterns = [
         include(
             [
                 path("", include("dataops.accounts.api.urls")),
+                path("", include("dataops.web.api.work_urls")),
                 path("", include("programs.api.urls")),
                 path("", include("vendors.api.urls")),
                 path("", include("compliance.api.urls")),

@@ -62,6 +62,13 @@ class RequestKind(models.TextChoices):
     ACCESS = "access", "Access to a dataset"
 
 
+class Operator(models.TextChoices):
+    """How a measure has to lie to what was asked for."""
+
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+
+
 class QuestionKind(models.TextChoices):
     """How a question that a company adds to a request is answered."""
 
@@ -308,3 +315,27 @@ class TurnOfEstimate(models.TextChoices):
     AGREED = "agreed", "Agreed"
     CHANGE_ASKED = "change_asked", "A change is asked for"
     SUPERSEDED = "superseded", "Superseded"
+
+
+class ImprovementState(models.TextChoices):
+    IDEA = "idea", "Idea"
+    TRIAL = "trial", "Trial"
+    VERIFIED = "verified", "Verified"
+    DROPPED = "dropped", "Dropped"
+
+
+class Bound(models.TextChoices):
+    """What must lie beyond the bound before an alert is given."""
+
+    INTERVAL = "interval", "The whole interval"
+    VALUE = "value", "The value alone"
+
+
+class Beyond(models.TextChoices):
+    BELOW = "below", "falls below"
+    ABOVE = "above", "rises above"
+
+
+class Every(models.TextChoices):
+    WEEK = "week", "Every week"
+    MONTH = "month", "Every month"

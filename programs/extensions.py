@@ -9,16 +9,18 @@ from programs.reports import home as homes
 from programs.reports.actions import actions_of_programs
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
-from programs.reports.found import find_programs
+from programs.reports.found import find_in_programs, find_programs
 from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
+from programs.reports.watches import watch_needs
 from programs.sockets import (
     Bill,
     Fact,
     Measure,
     Panel,
     Partner,
+    Production,
     Queue,
     accepted_by_day,
     bills,
@@ -28,6 +30,7 @@ from programs.sockets import (
     measures,
     panels,
     partners,
+    production,
     queues,
 )
 
@@ -37,6 +40,7 @@ __all__ = [
     "Measure",
     "Panel",
     "Partner",
+    "Production",
     "Queue",
     "accepted_by_day",
     "bills",
@@ -46,6 +50,7 @@ __all__ = [
     "measures",
     "panels",
     "partners",
+    "production",
     "queues",
 ]
 
@@ -56,7 +61,9 @@ needs.providers.register("programs", program_needs)
 needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
+needs.providers.register("programs.alerts", watch_needs)
 search.providers.register("programs", find_programs)
+search.providers.register("programs.logs", find_in_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)
 home.figures.register(Role.REQUESTER, homes.requester_tiles)
 home.dates.register("programs", homes.dates_of_programs)

@@ -109,6 +109,20 @@ Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
 Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
 Billing = Callable[[Sequence[int]], dict[int, list[Bill]]]
 
+
+@dataclass(frozen=True)
+class Production:
+    """What was ordered and what came for one program, as far as an app knows."""
+
+    ordered_on: date | None
+    delivered_on: date | None
+    orders: int
+    deliveries: int
+
+
+Producing = Callable[[Sequence[int]], dict[int, Production]]
+
+production: Registry[Producing] = Registry("orders and deliveries of programs")
 Facts = Callable[..., Iterable[Fact]]  # the programs' keys, `since=` and `until=` a day
 Partners = Callable[[Sequence[int]], dict[int, Partner]]
 

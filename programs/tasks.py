@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from dataops.accounts.models import User
+from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
-from programs.models import Program, StatusReport
-from programs.operations import digest, drafting, forecast, mail, program, sla, snapshot
+from programs.models import Program, StatusReport, ViewDelivery
+from programs.operations import digest, drafting, forecast, mail, news, program, sla, snapshot, view, watch
 from programs.operations import request as requests
 
 
@@ -57,6 +58,23 @@ def mail_digest(*, person_id: int) -> None:
 @periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")
 def take_snapshots(*, at) -> None:
     snapshot.take_due(at=at)
+    enqueue("programs.look_at_watches")
+
+
+@task("programs.look_at_watches")
+def look_at_watches() -> None:
+    watch.look_at_watches(at=timezone.now())
+
+
+@periodic("programs.send_views", key=lambda now: f"{now:%Y-%m-%dT%H}")
+def send_views(*, at) -> None:
+    view.send_due(at=at)
+
+
+@task("programs.mail_view")
+def mail_view(*, delivery_id: int, due: str) -> None:
+    delivery = ViewDelivery.objects.select_related("view", "reader__organisation").get(pk=delivery_id)
+    view.mail_view(delivery, due=due, at=timezone.now())
 
 
 @task("programs.send_report")
@@ -68,3 +86,8 @@ def send_report(*, report_id: int) -> None:
 def mail_report(*, report_id: int, person_id: int) -> None:
     published = StatusReport.objects.select_related("program").get(pk=report_id)
     mail.mail_report(published, User.objects.select_related("organisation").get(pk=person_id))
+
+
+@periodic("programs.tell_followers", key=lambda now: f"{now:%Y-%m-%d %H:%M}")
+def tell_followers(*, at) -> None:
+    news.tell_followers(at=at)

@@ -13,10 +13,12 @@ from programs.views import (
     estimate,
     feed,
     forecast,
+    improvement,
     intake,
     leadership,
     metric,
     milestone,
+    outcome,
     plan,
     plan_page,
     portfolio,
@@ -26,10 +28,13 @@ from programs.views import (
     raid,
     report,
     request,
+    request_parts,
     request_type,
+    roadmap,
     sla,
     template,
     triage,
+    watch,
 )
 
 app_name = "programs"
@@ -37,6 +42,7 @@ app_name = "programs"
 # requests
 requests = [
     path("requests/", request.RequestList.as_view(), name="request-list"),
+    path("requests/outcomes/", outcome.OutcomeList.as_view(), name="outcome-list"),
     path("requests/new/", intake.RequestNew.as_view(), name="request-new"),
     path("requests/<slug:number>/", request.RequestDetail.as_view(), name="request-detail"),
     path("requests/<slug:number>/steps/<int:step>/", intake.RequestStep.as_view(), name="request-step"),
@@ -44,6 +50,20 @@ requests = [
     path("requests/<slug:number>/review/", intake.RequestReview.as_view(), name="request-review"),
     path("requests/<slug:number>/reply/", request.RequestReply.as_view(), name="request-reply"),
     path("requests/<slug:number>/delete/", request.RequestDelete.as_view(), name="request-delete"),
+    *[
+        path(f"requests/<slug:number>/{address}", view.as_view(), name=f"request-{name}")
+        for name, address, view in (
+            ("criterion-add", "criteria/", request_parts.CriterionAdd),
+            ("criterion-remove", "criteria/<int:criterion>/remove/", request_parts.CriterionRemove),
+            ("file-add", "files/", request_parts.AttachmentAdd),
+            ("file", "files/<int:attachment>/", request_parts.AttachmentFile),
+            ("file-remove", "files/<int:attachment>/remove/", request_parts.AttachmentRemove),
+            ("follow", "follow/<slug:other>/", request_parts.RequestFollow),
+            ("judge", "verdict/", outcome.RequestJudge),
+            ("metric", "metric/", outcome.RequestMetric),
+            ("rate", "satisfaction/", outcome.RequestRate),
+        )
+    ],
     path("triage/", triage.Triage.as_view(), name="triage"),
     path("triage/export.csv", triage.TriageExport.as_view(), name="triage-export"),
     path("triage/ageing/", ageing.TriageAgeing.as_view(), name="triage-ageing"),
@@ -273,6 +293,26 @@ programs = [
         portfolios.PortfolioOfProgram.as_view(),
         name="portfolio-of-program",
     ),
+    path("roadmap/", roadmap.Roadmap.as_view(), name="roadmap"),
+    path("improvements/", improvement.ImprovementList.as_view(), name="improvement-list"),
+    path("improvements/new/", improvement.ImprovementAdd.as_view(), name="improvement-add"),
+    *(
+        path(f"improvements/<int:improvement>/{address}", view.as_view(), name=f"improvement-{name}")
+        for name, address, view in (
+            ("detail", "", improvement.ImprovementDetail),
+            ("change", "change/", improvement.ImprovementChange),
+            ("try", "try/", improvement.ImprovementTry),
+            ("verify", "verify/", improvement.ImprovementVerify),
+            ("drop", "drop/", improvement.ImprovementDrop),
+        )
+    ),
+    path("leadership-alerts/", watch.WatchList.as_view(), name="watch-list"),
+    path("leadership-alerts/new/", watch.WatchAdd.as_view(), name="watch-add"),
+    path("leadership-alerts/<int:watch>/remove/", watch.WatchRemove.as_view(), name="watch-remove"),
+    path("leadership-views/new/", watch.ViewSave.as_view(), name="view-save"),
+    path("leadership-views/<int:view>/send/", watch.ViewSend.as_view(), name="view-send"),
+    path("leadership-views/<int:view>/remove/", watch.ViewRemove.as_view(), name="view-remove"),
+    path("leadership-mails/<int:delivery>/stop/", watch.DeliveryStop.as_view(), name="delivery-stop"),
     path("metrics/", metric.MetricList.as_view(), name="metric-list"),
     path("metrics/<slug:metric>/", metric.MetricDetail.as_view(), name="metric-detail"),
     path("metrics/<slug:metric>/change/", metric.MetricChange.as_view(), name="metric-change"),

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from dataops.work import actions, clock, home, needs
-from dataops.work.models import ActionItem, Webhook
+from dataops.work import actions, clock, home, needs, search
+from dataops.work.models import ActionItem, Comment, Webhook
 from dataops.work.needs import Need, Urgency
 from dataops.work.people import Person
-from dataops.work.targets import Kind, kinds
+from dataops.work.targets import Kind, kinds, name_of, seen_among, url_of
 
 
 def needs_of_items(user: Person, *, at: datetime) -> Iterator[Need]:
@@ -49,6 +49,23 @@ def _given(item: ActionItem, user: Person) -> str:
     return f"{item.given_by.name} waits for it."
 
 
+def found_comments(user: Person, text: str, *, limit: int) -> Iterator[search.Hit]:
+    """What people said, with the page it was said on."""
+    said = Comment.objects.visible_to(user).standing().filter(body__icontains=text)
+    rows = list(said.select_related("target_type").order_by("-pk")[:limit])
+    seen = seen_among(user, rows)
+    for row in rows:
+        if (target := seen.get((row.target_type_id, row.target_id))) is not None:
+            url = f"{url_of(target, user)}#talk"
+            yield search.Hit("Comment", search.excerpt(row.body, text), name_of(target), url)
+
+
+def found_actions(user: Person, text: str, *, limit: int) -> Iterator[search.Hit]:
+    for item in ActionItem.objects.visible_to(user).filter(title__icontains=text).order_by("-pk")[:limit]:
+        detail = f"{item.get_state_display()}, due {item.due_on:%-d %b %Y}"
+        yield search.Hit("Action item", item.title, detail, reverse("work:action-detail", args=[item.pk]))
+
+
 kinds.register(
     "work.actionitem",
     Kind(
@@ -69,3 +86,5 @@ kinds.register(
 actions.sources.register("work", actions.items_of)
 needs.providers.register("work", needs_of_items)
 home.dates.register("work", dates_of_items)
+search.providers.register("work.comments", found_comments)
+search.providers.register("work.actions", found_actions)

@@ -25,6 +25,14 @@ Provider = Callable[..., Iterable[Hit]]
 providers: Registry[Provider] = Registry("what can be found")
 
 
+def excerpt(body: str, text: str, *, around: int = 40) -> str:
+    """The piece of a long text in which the words stand."""
+    flat = " ".join(body.split())
+    at = max(flat.lower().find(text.lower()), 0)
+    start, end = max(at - around, 0), at + len(text) + around
+    return f"{'…' if start else ''}{flat[start:end]}{'…' if end < len(flat) else ''}"
+
+
 def find(user, text: str, *, per_noun: int = 5) -> list[Hit]:
     """What matches `text` among what `user` may see; nothing for a text that is too short to mean anything."""
     text = text.strip()[:LONGEST]

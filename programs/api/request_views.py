@@ -10,7 +10,9 @@ from rest_framework.response import Response
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
+from programs.api import request_parts
 from programs.api import request_serializers as serializers
+from programs.api.triage_views import TRIAGED, Triaged
 from programs.choices import RequestState
 from programs.filters.request import TriageFilter
 from programs.models import DataRequest
@@ -20,7 +22,9 @@ READ = permissions.SEE_REQUESTS
 WRITE = permissions.SUBMIT_REQUESTS
 TRIAGE = permissions.TRIAGE_REQUESTS
 # What only who asks may do with a request; for everybody else there is none to do it with.
-OF_THE_REQUESTER = frozenset({"partial_update", "destroy", "submit", "reply"})
+OF_THE_REQUESTER = frozenset(
+    {*request_parts.WRITTEN, "partial_update", "destroy", "submit", "reply", "answer_estimate"}
+)
 
 
 class RequestFilter(TriageFilter):
@@ -34,6 +38,8 @@ class RequestFilter(TriageFilter):
 
 
 class RequestViewSet(
+    request_parts.RequestParts,
+    Triaged,
     Idempotent,
     ReadsBodies,
     mixins.ListModelMixin,
@@ -50,9 +56,11 @@ class RequestViewSet(
     lookup_value_regex = "[A-Za-z0-9-]{1,20}"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     permission = {
-        **dict.fromkeys(["list", "retrieve"], READ),
+        **dict.fromkeys(request_parts.WRITTEN, WRITE),
+        **dict.fromkeys(["list", "retrieve", *request_parts.READ], READ),
         **dict.fromkeys(["create", "partial_update", "destroy", "submit", "reply"], WRITE),
         **dict.fromkeys(["ask", "score", "decline", "duplicate", "accept", "rank"], TRIAGE),
+        **TRIAGED,
     }
 
     def get_queryset(self):
@@ -60,7 +68,8 @@ class RequestViewSet(
         if self.action in OF_THE_REQUESTER:
             visible = visible.asked_by(self.request.user)
         related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
-        return related.prefetch_related("messages__author").order_by("-pk")
+        parts = ("criteria", "attachments__added_by", "clocks", "estimates__made_by", "messages__author")
+        return related.prefetch_related(*parts).order_by("-pk")
 
     def answer(self, request: DataRequest, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=request.pk)

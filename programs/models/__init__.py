@@ -1,14 +1,18 @@
 from programs.models.ahead import CrewChange, DayOff
 from programs.models.ask import Ask
+from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
 from programs.models.cost import CostEntry
+from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.improvement import Improvement
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
+from programs.models.outcome import MetricAfter, RequesterVerdict, Satisfaction
 from programs.models.portfolio import Portfolio
 from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
@@ -20,6 +24,7 @@ from programs.models.request import DataRequest
 from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models.watch import SavedView, ViewDelivery, Watch
 
 __all__ = [
     "Acknowledgement",
@@ -31,12 +36,15 @@ __all__ = [
     "ChangeRequest",
     "CostEntry",
     "CrewChange",
+    "Criterion",
     "DataRequest",
     "DayOff",
     "Decision",
     "DigestReader",
     "Estimate",
+    "Improvement",
     "Involvement",
+    "MetricAfter",
     "MetricDefinition",
     "MetricSnapshot",
     "Milestone",
@@ -49,11 +57,15 @@ __all__ = [
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
+    "RequestAttachment",
     "RequestMessage",
     "RequestQuestion",
     "RequestRest",
     "RequestType",
+    "RequesterVerdict",
     "RiskScore",
+    "Satisfaction",
+    "SavedView",
     "SlaClock",
     "SlaGoal",
     "SlaPolicy",
@@ -63,4 +75,6 @@ __all__ = [
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",
+    "ViewDelivery",
+    "Watch",
 ]

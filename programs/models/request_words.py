@@ -42,6 +42,7 @@ def _gain(request: DataRequest) -> str:
 def _scope(request: DataRequest) -> list[str]:
     scope = [_amount(request), *(f"{name}: {said}" for name, said in _said(request) if said)]
     scope += [f"{asked['label']}: {asked['value']}" for asked in request.extra.values() if asked["value"]]
+    scope += [f"Accepted when: {criterion}" for criterion in request.criteria.all()]
     return [line for line in scope if line]
 
 
@@ -58,6 +59,8 @@ def _amount(request: DataRequest) -> str:
 def _said(request: DataRequest) -> list[tuple[str, str]]:
     until = f"{request.access_until:%Y-%m-%d}" if request.access_until else ""
     return [
+        ("Asked as", request.get_kind_display() if request.kind else ""),
+        ("Team", request.team),
         ("About", request.about),
         ("Source", request.source),
         ("Sensitivity", request.get_sensitivity_display()),

@@ -73,7 +73,7 @@ class Feed(Keyset, Page):
                 "text": feed.sentence_of([event], within=self.within),
                 "url": self._url(seen.get((event.target_type_id, event.target_id))),
             }
-            for event in events
+            for event in sorted(events, key=lambda event: event.happened_at, reverse=True)
         ]
 
     def _url(self, target: object) -> str:

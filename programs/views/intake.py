@@ -15,14 +15,20 @@ from dataops.web.views.base import ActionView, OperationView, Page
 from programs import permissions
 from programs.choices import RequestState
 from programs.forms.answers import answered
+from programs.forms.outcome import AttachForm, CriterionForm
 from programs.forms.request import STEPS
 from programs.models import DataRequest, RequestType
 from programs.models.request import ASKED, LAST_STEP
 from programs.operations import request as operations
+from programs.reports.evidence import criteria_of
+from programs.reports.similar import similar_to
+from programs.rules import outcome
 from programs.rules import request as rules
 from programs.views import unsaved
 from programs.views.request import OwnRequest
 from programs.views.versions import written_otherwise
+
+OF_CRITERIA = 4
 
 
 class RequestNew(ActionView, Page):
@@ -73,6 +79,8 @@ class InForm(OwnRequest):
             may_answer=rules.can_answer(request, self.request.user),
             usual=usual,
             decisions=decisions,
+            similar=similar_to(request, self.request.user),
+            criteria=criteria_of(request) if self.step in (OF_CRITERIA, LAST_STEP) else (),
             **kwargs,
         )
 
@@ -191,7 +199,11 @@ class RequestStep(InForm, OperationView):
         before = self.before(self.step)
         back = self.address(before) if before else reverse("programs:request-list")
         return super().get_context_data(
-            back=back, version=self.version, fresh_url=self.address(self.step), **kwargs
+            **{"criterion_form": CriterionForm()} | kwargs,
+            back=back,
+            version=self.version,
+            fresh_url=self.address(self.step),
+            is_of_criteria=self.step == OF_CRITERIA,
         )
 
 
@@ -205,7 +217,7 @@ class RequestSave(RequestStep):
         unsaved.note(self.session, self.place, form)
         to_fix, refusal, version = len(form.errors), "", None
         try:
-            saved = operations.save_step(
+            self.data_request = saved = operations.save_step(
                 self.data_request, form.cleaned_data, version=self.seen, actor=request.user
             )
             version = saved.version_of(ASKED[self.step])
@@ -217,6 +229,8 @@ class RequestSave(RequestStep):
             "version": version,
             "to_fix": to_fix,
             "refusal": refusal,
+            "has_similar": self.step == 1 and not refusal,
+            "similar": similar_to(self.data_request, request.user) if self.step == 1 else (),
         }
         return render(request, "programs/_request_savestate.html", shown, status=409 if refusal else 200)
 
@@ -231,7 +245,12 @@ class RequestReview(InForm, ActionView, Page):
     def get_context_data(self, **kwargs):
         may_submit = rules.can_submit(self.data_request, self.request.user, on=timezone.now().date())
         return super().get_context_data(
-            sections=answered(self.data_request), may_submit=may_submit, query="?from=review", **kwargs
+            **{"attach_form": AttachForm()} | kwargs,
+            sections=answered(self.data_request),
+            may_submit=may_submit,
+            query="?from=review",
+            files=self.data_request.attachments.select_related("added_by"),
+            may_detach=outcome.can_detach(self.data_request, self.request.user),
         )
 
     def operate(self):

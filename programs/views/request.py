@@ -17,12 +17,17 @@ from programs.choices import RequestState
 from programs.filters.request import RequestFilter
 from programs.forms.answers import answered
 from programs.forms.estimate import Answer
+from programs.forms.outcome import AttachForm
 from programs.forms.request import Message
 from programs.models import DataRequest
 from programs.operations import request as operations
 from programs.reports.clocks import timings_of
+from programs.reports.evidence import criteria_of, kept_evidence
+from programs.reports.stages import expected, way_of
+from programs.rules import outcome
 from programs.rules import request as rules
 from programs.rules.estimate import can_answer
+from programs.rules.moved import moved
 
 
 class OneRequest(Guarded):
@@ -32,7 +37,7 @@ class OneRequest(Guarded):
 
     def load(self, *, number: str, **kwargs):
         visible = DataRequest.objects.visible_to(self.request.user)
-        related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
+        related = visible.select_related("requester", "decided_by", "program", "duplicate_of", "corrects")
         self.data_request = get_object_or_404(related, number=number)
 
     def get_context_data(self, **kwargs):
@@ -119,6 +124,7 @@ class RequestDetail(OneRequest, Page):
         request, user = self.data_request, self.request.user
         may_answer = rules.can_answer(request, user)
         original = request.duplicate_of
+        way = way_of(request, on=timezone.now().date())
         estimate = request.estimates.told().select_related("made_by").first()
         return super().get_context_data(
             sections=answered(request),
@@ -129,6 +135,19 @@ class RequestDetail(OneRequest, Page):
             may_reply=rules.can_reply(request, user, on=timezone.now().date()),
             may_triage=self.may(permissions.TRIAGE_REQUESTS),
             original=original,
+            way=way,
+            expected=expected(way.line) if way.line else "",
+            shares_program=request.program.requests.count() - 1 if request.program else 0,
+            correctives=request.correctives.exclude(state=RequestState.DRAFT)
+            if request.requester_id != user.pk
+            else request.correctives.all(),
+            judged=kept_evidence(way.verdict.evidence) if way.verdict else (),
+            moved=moved(request, way.after) if way.after else None,
+            satisfaction=request.satisfaction.select_related("person").order_by("given_at"),
+            may_rate=outcome.may_rate(request, way.verdict, user),
+            criteria=criteria_of(request),
+            files=request.attachments.select_related("added_by"),
+            attach_form=self.attach_form(),
             estimate=estimate,
             estimate_form=Answer(),
             may_answer_estimate=bool(estimate and can_answer(estimate, user)),
@@ -136,6 +155,11 @@ class RequestDetail(OneRequest, Page):
             sees_program=request.program is not None and self._sees_program(),
             **kwargs,
         )
+
+    def attach_form(self) -> AttachForm | None:
+        """While answers can change, on the page itself; a draft has its form."""
+        asked = self.data_request.state == RequestState.NEEDS_INFORMATION
+        return AttachForm() if asked and self.data_request.requester_id == self.request.user.pk else None
 
     def _sees_program(self) -> bool:
         return self.may(permissions.SEE_PROGRAMS, self.data_request.program)

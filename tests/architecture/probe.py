@@ -127,9 +127,9 @@ def values_for(route: Route, world: World, role: str, whose: str) -> dict[str, o
 def has_parts(route: Route) -> bool:
     """Whether the address names a thing inside a thing, such as a milestone of a program.
 
-    A step is a number, and a person is in no program: one lets them in and out.
+    A step is a number, a person is in no program: one lets them in and out; and what one follows is another's.
     """
-    return bool(set(route.arguments[1:]) - {"step", "person"})
+    return bool(set(route.arguments[1:]) - {"step", "person", "other"})
 
 
 def _side(whose: str, is_first: bool) -> str:
@@ -160,7 +160,7 @@ def _holder(route: Route, argument: str, things: dict[str, Any]) -> Any:
 
 
 # Where an address calls a thing by another word than the world does: (app, argument) → thing.
-ALIASES = {("programs", "number"): "request"}
+ALIASES = {("programs", "number"): "request", ("programs", "delivery"): "delivery_of_view"}
 
 
 @contextmanager

@@ -25,8 +25,10 @@ ASKERS = ["anyone", *STAFF, *PORTAL]
 READS = {"GET", "HEAD", "OPTIONS"}
 # A method that no row names is tried by who may most, here and behind the portal wall, wherever they get in at all.
 BOLD = {Role.ADMINISTRATOR.value, Role.VENDOR_ADMIN.value}
-# These note that they were read: a list was exported, and the item on the desk is held for who reads it.
+# These note that they were read: a list was exported, a calendar's address is in use, and the item on the desk is
+# held for who reads it.
 NOTED_READS = {
+    "work:calendar-feed",
     "labeling:workspace",
     "labeling:import-faults",
     "programs:program-export",

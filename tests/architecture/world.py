@@ -122,13 +122,15 @@ def _company(mark: str, program, house: Things) -> Things:
     manager = program.manager
     kind = RequestKind.RELABEL.value if mark == CANARY else RequestKind.NEW_DATASET.value
     template = programs.template(name=f"{mark} template")
+    request = _request(mark, program)
     milestone = programs.milestone(program, name=f"{mark} milestone")
     return {
         "template": template,
         "planned": template.milestones.get(),
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
-        "request": (request := _request(mark, program)),
+        "request": request,
+        **_parts_of(request),
         "estimate": programs.estimate(request, made_by=manager),
         "policy": (policy := programs.policy(name=f"{mark} policy")),
         "calendar": policy.calendar,
@@ -142,9 +144,13 @@ def _company(mark: str, program, house: Things) -> Things:
         "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
         "action": work.action(milestone, manager, title=f"{mark} action"),
         "link": dumps([manager.pk, "comment"], salt=STOP),
+        "key": issue_calendar(actor=accounts.user(), at=timezone.now()),
         "metric": programs.metric(),
         "portfolio": programs.portfolio(name=f"{mark} portfolio"),
-        "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
+        "improvement": programs.improvement(program, title=f"{mark} improvement"),
+        "watch": programs.watch(manager),
+        "view": (view := programs.saved_view(manager, name=f"{mark} view")),
+        "delivery_of_view": programs.view_delivery(view),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "cost": programs.cost_entry(program, note=mark),
@@ -177,6 +183,17 @@ def _request(mark: str, program):
     )
 
 
+def _parts_of(request) -> Things:
+    attachment = programs.attachment(request)
+    criterion = programs.criterion(request)
+    return {
+        "criterion": criterion,
+        "attachment": attachment,
+        "file": attachment.pk,
+        "other": request.number,
+    }
+
+
 def _report(mark: str, program):
     drafted = programs.report(program)
     return edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
@@ -204,5 +221,6 @@ def _personal(person: User, program, about) -> Things:
         mine["action"] = work.action(about, person)
     if person.role in (Role.PROGRAM_MANAGER, Role.REQUESTER, Role.ADMINISTRATOR):
         mine["request"] = programs.submitted_request(requester=person)
+        mine |= _parts_of(mine["request"])
         mine["estimate"] = programs.estimate(mine["request"], made_by=person)
     return mine

@@ -1,4 +1,7 @@
 import datetime as dt
+import hashlib
+
+from django.core.files.base import ContentFile
 
 from programs.choices import Metric, RequestState
 from programs.models import (
@@ -9,10 +12,12 @@ from programs.models import (
     ChangeRequest,
     CostEntry,
     CrewChange,
+    Criterion,
     DataRequest,
     DayOff,
     Decision,
     Estimate,
+    Improvement,
     Involvement,
     MetricDefinition,
     MetricSnapshot,
@@ -21,8 +26,10 @@ from programs.models import (
     Program,
     ProgramTemplate,
     RaidItem,
+    RequestAttachment,
     RequestQuestion,
     RequestType,
+    SavedView,
     SlaGoal,
     SlaPolicy,
     Stakeholder,
@@ -31,6 +38,8 @@ from programs.models import (
     TemplateMilestone,
     TemplateSeed,
     TemplateTarget,
+    ViewDelivery,
+    Watch,
 )
 from programs.operations.metric import keep_built_in
 from programs.operations.report import draft_report
@@ -80,6 +89,39 @@ def snapshot(key="gold_accuracy", **fields) -> MetricSnapshot:
         "denominator": 100, "value": 0.95, "low": 0.89, "high": 0.98, "n": 100, "taken_at": NOON,
     }  # fmt: skip
     return MetricSnapshot.objects.create(metric=metric(key), **defaults | fields)
+
+
+def improvement(program_=None, **fields) -> Improvement:
+    """In its trial since the day of the tests; owned by the program's manager."""
+    program_ = program_ or program()
+    defaults = {
+        "title": f"Improvement {number()}",
+        "change": "Another rule.",
+        "state": "trial",
+        "changed_on": DAY,
+    }
+    if "metric" not in fields:
+        fields["metric"] = metric()
+    return Improvement.objects.create(**defaults | {"owner": program_.manager, "program": program_} | fields)
+
+
+def watch(owner, **fields) -> Watch:
+    defaults = {
+        "scope": "house",
+        "beyond": "below",
+        "bound": "0.9",
+        "metric": fields.pop("metric", None) or metric(),
+    }
+    return Watch.objects.create(owner=owner, **defaults | fields)
+
+
+def saved_view(owner, **fields) -> SavedView:
+    return SavedView.objects.create(owner=owner, **{"name": f"View {number()}"} | fields)
+
+
+def view_delivery(view, reader=None, **fields) -> ViewDelivery:
+    defaults = {"every": "week", "day": 1, "hour": 8, "zone": "UTC", "next_at": NOON}
+    return ViewDelivery.objects.create(view=view, reader=reader or view.owner, **defaults | fields)
 
 
 def target(program_=None, **fields) -> Target:
@@ -175,6 +217,19 @@ def request_question(kind: str, **fields) -> RequestQuestion:
     """One more question of a type that every company begins with."""
     defaults = {"label": f"Question {number()}?", "kind": "text"}
     return RequestQuestion.objects.create(type=RequestType.objects.get(kind=kind), **defaults | fields)
+
+
+def criterion(request, **fields) -> Criterion:
+    defaults = {"metric": Metric.ACCEPTANCE, "operator": "at_least", "threshold": "0.9"}
+    return Criterion.objects.create(request=request, **defaults | fields)
+
+
+def attachment(request, content: bytes = b"Some words.", **fields) -> RequestAttachment:
+    defaults = {"file_name": "words.txt", "content_type": "text/plain", "size": len(content)}
+    defaults |= {"sha256": hashlib.sha256(content).hexdigest(), "added_by": request.requester}
+    return RequestAttachment.objects.create(
+        request=request, file=ContentFile(content, name="words.txt"), **defaults | fields
+    )
 
 
 def submitted_request(**fields) -> DataRequest:

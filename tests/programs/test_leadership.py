@@ -12,7 +12,7 @@ from dataops.accounts.choices import Role
 from programs.operations.portfolio import group_program
 from programs.reports.board import EIGHT, board_of, figures_of, vendors_of
 from programs.reports.narrowing import narrowing_of
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 from tests.factories import accounts, labeling, programs, quality, vendors
 from tests.programs.conftest import accept_units
 from vendors.choices import DeliveryState

@@ -17,7 +17,7 @@ from programs.operations.admission import admit
 from programs.operations.metric import retire_metric
 from programs.operations.snapshot import take_due, take_week
 from programs.reports.trends import of_programs, trends_of
-from programs.reports.weekly import week_of
+from programs.rules.week import week_of
 from tests.factories import accounts, programs, vendors
 from tests.programs.conftest import accept_units
 from vendors.choices import DeliveryState
@@ -112,6 +112,21 @@ def test_weeks_that_the_clock_missed_are_taken_later_and_none_twice(start, now):
     assert weeks[2].value == 40
     lost = kept("backlog", week_on=monday - dt.timedelta(days=14))
     assert (lost.value, lost.reason) == (None, "Nobody counted at the end of this week.")
+
+
+def test_what_cannot_be_counted_later_stays_as_it_was_last_counted(start, now):
+    running(start)
+    programs.submitted_request(submitted_at=now - dt.timedelta(days=30))
+    monday = week_of(now.date())
+    take_week(monday, at=now)
+    later = noon(monday + dt.timedelta(days=8))
+
+    taken = take_due(at=later)
+
+    assert taken == 2
+    of_week = kept("backlog", week_on=monday)
+    assert (of_week.value, of_week.is_frozen) == (1, True)
+    assert kept("throughput", scope="house", week_on=monday).is_frozen
 
 
 def test_the_clock_takes_them_once_in_its_stretch():

@@ -35,6 +35,8 @@ WITHOUT_EVENT = {
     "dataops/accounts/operations/token.py:recognise": "notes once an hour that a token is in use",
     "dataops/work/operations/calendar.py:recognise_calendar": "notes once an hour that an address is in use",
     "dataops/work/operations/webhook.py:tell_webhooks": "promises what events ask for",
+    "dataops/work/operations/place.py:new_events": "a place in the trail",
+    "programs/operations/news.py:tell_followers": "copies, each for one reader, of what the trail holds",
     "dataops/work/operations/comment.py:tell_of_comment": "follows from a comment, which is the event",
     "dataops/work/operations/subscription.py:take_part": "follows from taking part, which is the event",
     "dataops/work/operations/notification.py:notify": "copies, each for one reader, of what the caller records",

@@ -39,3 +39,13 @@ def _part(part: str, mentions: dict[str, int]) -> str:
     if part.startswith("@") and word in mentions:
         return format_html('<b class="mention">@{}</b>{}', word, part[1 + len(word) :])
     return format_html("{}", part)
+
+
+@register.filter
+def found(text: str, query: str) -> SafeString:
+    """The text with the words that were looked for marked."""
+    at = text.lower().find(query.strip().lower()) if query.strip() else -1
+    if at < 0:
+        return format_html("{}", text)
+    end = at + len(query.strip())
+    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from dataops.base.models import Stamped
+from dataops.base.walls import CURRENT_ACTOR, rows_where
 
 
 class CalendarKeyQuerySet(models.QuerySet):
@@ -18,6 +19,7 @@ class CalendarKeyQuerySet(models.QuerySet):
 class CalendarKey(Stamped):
     """The secret part of the address of one person's calendar: shown once, kept as an HMAC, one that is good at a time."""
 
+    portal = rows_where(f"person_id = {CURRENT_ACTOR}", "update (last_used_at)")
     hidden_in_trail = ("digest", "last_used_at")
 
     person = models.ForeignKey(

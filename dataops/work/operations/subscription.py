@@ -60,6 +60,12 @@ def followers_of(target: Model) -> list[Person]:
     return list(people.filter(pk__in=keys - muted, is_active=True).order_by("pk"))
 
 
+def subscribers_of(target: Model) -> list[Person]:
+    """Who follows it by a row of their own: not all who are responsible, to whom everything in it would be noise."""
+    rows = Subscription.objects.standing().filter(**about(target), person__is_active=True)
+    return [row.person for row in rows.select_related("person__organisation").order_by("pk")]
+
+
 @transaction.atomic
 def choose_mail(*, time_zone: str, hour: int, cadences: dict[str, str], actor: Person) -> Preference:
     """When and how often mail comes, and in which time zone days are counted."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 
 from dataops.audit.models import Event
 from dataops.audit.recording import record
@@ -17,9 +17,10 @@ from dataops.base.errors import Refused
 from dataops.base.outbound import Answer, NotSent, checked, send
 from dataops.base.secrets import cipher, new_secret
 from dataops.jobs.outbox import enqueue
-from dataops.work.models import Webhook, WebhookDelivery, WebhookPlace
+from dataops.work.models import Webhook, WebhookDelivery
 from dataops.work.models.webhook import DeliveryState
 from dataops.work.operations.notification import notify
+from dataops.work.operations.place import Reader, new_events
 from dataops.work.people import Person
 
 PURPOSE = "webhook"
@@ -88,14 +89,11 @@ def deliver_again(delivery: WebhookDelivery, *, actor: Person, at: datetime) -> 
 
 @transaction.atomic
 def tell_webhooks(*, at: datetime) -> int:
-    """Promise what happened since the last time to whoever wants it, and what failed and is due again.
-
-    Read is what every ended transaction wrote: of one that still runs nothing can come later unseen.
-    """
+    """Promise what happened since the last time to whoever wants it, and what failed and is due again."""
     hooks = list(Webhook.objects.filter(is_active=True))
     made = [
         WebhookDelivery(webhook=hook, event=event, next_at=at)
-        for event in _news(anybody=bool(hooks))
+        for event in _news()
         for hook in hooks
         if hook.wants(event.verb)
     ]
@@ -176,23 +174,11 @@ def _said(event: Event) -> dict[str, Any]:
     }
 
 
-def _news(*, anybody: bool) -> list[Event]:
-    WebhookPlace.objects.get_or_create(pk=1, defaults={"transaction": _oldest_running()})
-    place = WebhookPlace.objects.select_for_update().get(pk=1)
-    was, place.transaction = place.transaction, _oldest_running()
-    place.save()
-    if not anybody:
-        return []
-    events = Event.objects.filter(transaction__gte=was, transaction__lt=place.transaction)
+def _news() -> list[Event]:
+    events = new_events(Reader.WEBHOOKS)
     for beginning in QUIET:
         events = events.exclude(verb__startswith=beginning)
-    return list(events.select_related("target_type").order_by("pk"))
-
-
-def _oldest_running() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return cursor.fetchone()[0]
+    return list(events)
 
 
 def _count(hook: Webhook, is_done: bool, *, at: datetime) -> None:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Length
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from programs.models import DataRequest
 from programs.models.request import ANSWERS, LAST_STEP
@@ -30,12 +31,11 @@ def start_draft(answers: dict[str, Any] | None = None, *, actor: User) -> DataRe
 
 
 def _empty_draft(actor: User) -> DataRequest:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('programs.request_number'))")
+    one_at_a_time("programs.request_number")
     for draft in DataRequest.objects.asked_by(actor).drafts().order_by("-pk"):
         if draft.is_untouched():
             return draft
-    request = DataRequest.objects.create(number=_next_number(), requester=actor)
+    request = DataRequest.objects.create(number=next_number(), requester=actor)
     record("request.started", request, actor=actor)
     return request
 
@@ -91,7 +91,9 @@ def delete_draft(request: DataRequest, *, actor: User) -> None:
     found.delete()
 
 
-def _next_number() -> str:
+def next_number() -> str:
+    """The next free number, for this transaction alone."""
+    one_at_a_time("programs.request_number")
     numbers = DataRequest.objects.filter(number__regex=r"^REQ-[0-9]+$").values_list("number", flat=True)
     last = numbers.order_by(Length("number").desc(), "-number").first()
     return f"REQ-{int(last.removeprefix('REQ-')) + 1 if last else 1:04}"

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
+from dataops.work.models import ActionItem
 from dataops.work.operations.action import add_action, finish_action, waive_action
 from dataops.work.operations.comment import add_comment, tell_of_comment
 from dataops.work.operations.subscription import choose_mail, follow
@@ -19,27 +20,13 @@ from vendors.models import WorkOrder
 
 
 def talk(company: Company, programs: Sequence[Program], *, today: date) -> None:
-    """A few days of it, so that nobody's list is empty and nobody's is long."""
+    """A few days of it in their order, so that nobody's list is empty and nobody's is long."""
     ines, priya = company.first(Role.PROGRAM_MANAGER), company.first(Role.REVIEWER)
     jonas, lead = company.first(Role.VENDOR_MANAGER), company.first(Role.LEADERSHIP)
     choose_mail(time_zone="Europe/Lisbon", hour=8, cadences={}, actor=ines)
     first = next(program for program in programs if program.manager_id == ines.pk)
     milestone = Milestone.objects.filter(program=first).open().order_by("due_on", "pk").first() or first
-    _say(
-        milestone,
-        priya,
-        "The gold set covers the new classes. @ines.carvalho, can we promise the date?",
-        3,
-        today,
-    )
-    _say(milestone, ines, "We can, if Kestrel keeps its pace: @jonas.eklund asks them today.", 2, today)
-    _say(
-        first,
-        lead,
-        "What does the release need from research? See https://example.org/release-notes",
-        1,
-        today,
-    )
+    done, idle = _ask(company, first, milestone, today)
     if risk := RaidItem.objects.filter(program=first).open().order_by("pk").first():
         _say(
             risk,
@@ -48,8 +35,34 @@ def talk(company: Company, programs: Sequence[Program], *, today: date) -> None:
             4,
             today,
         )
+    finish_action(
+        done,
+        note="Fifty-two, checked by two people.",
+        actor=priya,
+        at=live_at(noon(today - timedelta(days=3), 9)),
+    )
+    _say(
+        milestone,
+        priya,
+        "The gold set covers the new classes. @ines.carvalho, can we promise the date?",
+        3,
+        today,
+    )
+    _say(milestone, ines, "We can, if Kestrel keeps its pace: @jonas.eklund asks them today.", 2, today)
     _with_a_vendor(company, first, jonas, today)
-    _ask(company, first, milestone, today)
+    _say(
+        first,
+        lead,
+        "What does the release need from research? See https://example.org/release-notes",
+        1,
+        today,
+    )
+    waive_action(
+        idle,
+        reason="Kestrel has the people after all.",
+        actor=ines,
+        at=live_at(noon(today - timedelta(days=1))),
+    )
     for person in (lead, priya):
         follow(first, actor=person)
 
@@ -66,27 +79,29 @@ def _with_a_vendor(company: Company, program: Program, jonas: User, today: date)
     _say(order, jonas, "If it slips again we split the next order.", 1, today)
 
 
-def _ask(company: Company, program: Program, milestone: Model, today: date) -> None:
-    """One thing overdue, one for this week, one done and one that was not needed after all."""
+def _ask(company: Company, program: Program, milestone: Model, today: date) -> tuple[ActionItem, ActionItem]:
+    """One thing overdue and one for this week; one that will be done, and one that will not be needed."""
     ines, priya = company.first(Role.PROGRAM_MANAGER), company.first(Role.REVIEWER)
-    jonas = company.first(Role.VENDOR_MANAGER)
-    at = live_at(noon(today - timedelta(days=6)))
-    add_action(program, title="Ask research which slice they train on first", owner=ines, due_on=today - timedelta(days=2), source="By hand", actor=priya, at=at)  # fmt: skip
-    add_action(milestone, title="Agree the split of the last batches", owner=jonas, due_on=today + timedelta(days=4), source="By hand", actor=ines, at=at)  # fmt: skip
-    done = add_action(milestone, title="Add fifty gold items of the new classes", owner=priya, due_on=today, source="By hand", actor=ines, at=at)  # fmt: skip
-    finish_action(
-        done,
-        note="Fifty-two, checked by two people.",
-        actor=priya,
-        at=live_at(noon(today - timedelta(days=3))),
+    jonas, at = company.first(Role.VENDOR_MANAGER), live_at(noon(today - timedelta(days=6)))
+    asked = (
+        (program, "Ask research which slice they train on first", ines, -2, priya),
+        (milestone, "Agree the split of the last batches", jonas, 4, ines),
+        (milestone, "Add fifty gold items of the new classes", priya, 0, ines),
+        (program, "Order a third vendor for the pilot", ines, 9, jonas),
     )
-    idle = add_action(program, title="Order a third vendor for the pilot", owner=ines, due_on=today + timedelta(days=9), source="By hand", actor=jonas, at=at)  # fmt: skip
-    waive_action(
-        idle,
-        reason="Kestrel has the people after all.",
-        actor=ines,
-        at=live_at(noon(today - timedelta(days=1))),
-    )
+    given = [
+        add_action(
+            target,
+            title=title,
+            owner=owner,
+            due_on=today + timedelta(days=days),
+            source="By hand",
+            actor=actor,
+            at=at,
+        )
+        for target, title, owner, days, actor in asked
+    ]
+    return given[2], given[3]
 
 
 def _say(
