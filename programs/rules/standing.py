@@ -174,6 +174,7 @@ def _scope(program: Program, around: Around) -> Standing:
     key = Rag.OFF_TRACK if moved > 2 * tolerated else Rag.AT_RISK if moved > tolerated else Rag.ON_TRACK
     causes = [Cause(text, where)]
     if around.waiting_changes:
+        causes = [] if key == Rag.ON_TRACK else causes
         waits = plural_of(around.waiting_changes, "change of scope waits,changes of scope wait")
         causes.insert(0, Cause(f"{waits} for a decision.", where))
         key = max(key, Rag.AT_RISK, key=_badness)

@@ -12,9 +12,12 @@ from labeling.models import Batch, BatchShare
 from labeling.operations.batch import issue
 from labeling.operations.project import publish_guideline
 from labeling.operations.share import deliver_share
-from programs.models import Program
+from programs.choices import Rag
+from programs.models import Program, StatusReport
+from programs.operations.ask import add_ask, answer_ask
 from programs.operations.forecast import forecast_program
 from programs.operations.milestone import finish_milestone
+from programs.operations.reading import acknowledge
 from programs.operations.report import draft_report, edit_report, publish_report
 from quality.choices import Outcome
 from quality.management.sample.clock import live_at, noon
@@ -29,6 +32,23 @@ from quality.operations.tally import measure_batch
 TROUBLE_WEEKS = 5
 BAD_SKILL = 0.25
 LEAST_ACCURACY = 0.72
+LATE_WITH_REPORT = "PRG-037"
+# Program → what is needed, what is recommended, what it mends, by when, and the answer if there is one.
+ASKS = {
+    "PRG-035": (
+        (
+            "Fund four more raters until the release",
+            "Yes: P85 comes back before the due date",
+            "schedule",
+            4,
+            "",
+        ),
+        ("Let the second vendor begin a week early", "", "schedule", 1, "They begin on Monday."),
+    ),
+    "PRG-022": (
+        ("Agree that quality comes before the date", "Move the release by two weeks", "quality", 6, ""),
+    ),
+}
 WEEKLY_WORDS = {
     "on_track": ("The plan holds.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
     "at_risk": ("The date holds only if the pace does.", "Quality is where we want it.", "Half of the batches came late.", "Ask for more people, or move the date."),
@@ -152,18 +172,50 @@ def _keep_promises(program: Program, on: date, *, at: datetime) -> None:
 
 
 def close_week(program: Program, company: Company, *, weeks_ago: int, today: date) -> None:
-    """Monday after: the forecast runs, the report is drafted, and all but the newest is published."""
+    """Monday after: the forecast runs, the report is drafted, and published if its week is over.
+
+    One manager is late with last week's.
+    """
     monday = today - timedelta(weeks=weeks_ago)
     morning = live_at(min(noon(monday + timedelta(days=7), 6), noon(today, 6)))
     _keep_promises(program, min(monday + timedelta(days=4), today), at=morning)
     forecast_program(program, at=morning)
     report = draft_report(program, monday, actor=None, at=morning)
-    if weeks_ago < 2:
+    if weeks_ago == 1:
+        ask_for_help(program, company, today=today)
+    if weeks_ago == 0 or (weeks_ago == 1 and program.code == LATE_WITH_REPORT):
         return
     summary, highlights, lowlights, next_week = WEEKLY_WORDS.get(report.rag, WEEKLY_WORDS["no_data"])
     words = {"summary": summary, "highlights": highlights, "lowlights": lowlights, "next_week": next_week}
     report = edit_report(report, version=report.version, actor=program.manager, **words)
-    publish_report(report, actor=program.manager, at=live_at(morning + timedelta(hours=4)))
+    report = publish_report(report, actor=program.manager, at=live_at(morning + timedelta(hours=4)))
+    _read(report, company, weeks_ago=weeks_ago, at=live_at(morning + timedelta(hours=7)))
+
+
+def _read(report: StatusReport, company: Company, *, weeks_ago: int, at: datetime) -> None:
+    """Leadership took note of all but the newest of programs in trouble; a word goes with what is off track."""
+    if weeks_ago == 1 and report.status != Rag.ON_TRACK:
+        return
+    leader = company.first(Role.LEADERSHIP)
+    word = "Read. What do you need from me?" if report.status == Rag.OFF_TRACK else ""
+    acknowledge(report, word=word, actor=leader, at=at)
+
+
+def ask_for_help(program: Program, company: Company, *, today: date) -> None:
+    """What a manager asks of leadership, some of it answered."""
+    for what, recommendation, dimension, days, answer in ASKS.get(program.code, ()):
+        ask = add_ask(
+            program,
+            what=what,
+            recommendation=recommendation,
+            dimension=dimension,
+            owner=company.first(Role.LEADERSHIP),
+            needed_by=today + timedelta(days=days),
+            actor=program.manager,
+            at=live_at(noon(today - timedelta(days=6), 9)),
+        )
+        if answer:
+            answer_ask(ask, answer=answer, actor=ask.owner, at=live_at(noon(today - timedelta(days=3), 15)))
 
 
 def sum_up(undertaking: Undertaking, *, today: date) -> None:
