@@ -149,7 +149,6 @@ def _company(mark: str, program, house: Things) -> Things:
         "watch": programs.watch(manager),
         "view": (view := programs.saved_view(manager, name=f"{mark} view")),
         "delivery_of_view": programs.view_delivery(view),
-        "milestone": programs.milestone(program, name=f"{mark} milestone"),
         "key": issue_calendar(actor=manager, at=timezone.now()) if mark == "own" else "missing-zz",
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
