@@ -343,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
     },
+    "send digests": {"task": "programs.send_digests", "schedule": crontab(minute=10)},
     "take snapshots of metrics": {
         "task": "programs.take_snapshots",
         "schedule": crontab(minute=50, hour="*/6"),

@@ -130,6 +130,13 @@ class Dimension(models.TextChoices):
     RISK = "risk", "Risk"
 
 
+class AskState(models.TextChoices):
+    OPEN = "open", "Open"
+    MET = "met", "Met"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Mark(models.TextChoices):
     """What became of an item since the last published report."""
 

@@ -6,7 +6,7 @@ from dataops.accounts.models import User
 from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
 from programs.models import Program, StatusReport, ViewDelivery
-from programs.operations import drafting, forecast, mail, program, sla, snapshot, view, watch
+from programs.operations import digest, drafting, forecast, mail, program, sla, snapshot, view, watch
 from programs.operations import request as requests
 
 
@@ -43,6 +43,16 @@ def draft_weekly_reports(*, at) -> None:
 @task("programs.draft_program")
 def draft_program(*, program_id: int) -> None:
     drafting.draft_program(Program.objects.get(pk=program_id), at=timezone.now())
+
+
+@periodic("programs.send_digests", key=lambda now: f"{now:%Y-%m-%dT%H}")
+def send_digests(*, at) -> None:
+    digest.send_digests(at=at)
+
+
+@task("programs.mail_digest")
+def mail_digest(*, person_id: int) -> None:
+    digest.mail_digest(User.objects.select_related("organisation").get(pk=person_id), at=timezone.now())
 
 
 @periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")

@@ -3,11 +3,13 @@ from django.urls import path
 from programs.choices import RaidKind
 from programs.views import (
     ageing,
+    ask,
     budget,
     change,
     change_list,
     choice,
     decision,
+    digest,
     estimate,
     feed,
     forecast,
@@ -273,6 +275,16 @@ programs = [
     path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
     path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
+    path("digest/", digest.Digest.as_view(), name="digest"),
+    path("digest/settings/", digest.DigestSettings.as_view(), name="digest-settings"),
+    path(
+        "reports/<int:published>/acknowledge/", digest.ReportAcknowledge.as_view(), name="report-acknowledge"
+    ),
+    path("programs/<str:program>/asks/add/", ask.AskAdd.as_view(), name="ask-add"),
+    path("programs/<str:program>/asks/<int:ask>/", ask.AskDetail.as_view(), name="ask-detail"),
+    path("programs/<str:program>/asks/<int:ask>/change/", ask.AskChange.as_view(), name="ask-change"),
+    path("programs/<str:program>/asks/<int:ask>/answer/", ask.AskAnswer.as_view(), name="ask-answer"),
+    path("programs/<str:program>/asks/<int:ask>/withdraw/", ask.AskWithdraw.as_view(), name="ask-withdraw"),
     path("portfolios/", portfolios.PortfolioList.as_view(), name="portfolio-list"),
     path("portfolios/new/", portfolios.PortfolioAdd.as_view(), name="portfolio-add"),
     path("portfolios/<int:portfolio>/change/", portfolios.PortfolioChange.as_view(), name="portfolio-change"),

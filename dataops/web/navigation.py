@@ -55,6 +55,7 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Roadmap", "programs:roadmap", "history", "view_program"),
             ("Improvements", "programs:improvement-list", "check", "view_program"),
             ("Weekly reports", "programs:report-list", "report", "see_reports"),
+            ("Digest", "programs:digest", "report", "see_leadership"),
         ],
     ),
 ]

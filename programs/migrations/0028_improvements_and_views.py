@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_shut_out_for_good'),
-        ('programs', '0027_first_metrics'),
+        ('programs', '0024_asks_and_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,5 @@
 from programs.models.ahead import CrewChange, DayOff
+from programs.models.ask import Ask
 from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
@@ -17,6 +18,7 @@ from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
+from programs.models.reader import Acknowledgement, DigestReader
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest
 from programs.models.request_type import RequestQuestion, RequestType
@@ -25,7 +27,9 @@ from programs.models.template import ProgramTemplate, TemplateMilestone, Templat
 from programs.models.watch import SavedView, ViewDelivery, Watch
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
+    "Ask",
     "BudgetLine",
     "BudgetTolerance",
     "BusinessCalendar",
@@ -36,6 +40,7 @@ __all__ = [
     "DataRequest",
     "DayOff",
     "Decision",
+    "DigestReader",
     "Estimate",
     "Improvement",
     "Involvement",

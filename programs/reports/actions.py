@@ -13,7 +13,7 @@ from django.urls import reverse
 from dataops.accounts.models import User
 from dataops.work.actions import Action
 from programs import permissions
-from programs.models import ChangeRequest, Decision, Milestone, Program, RaidItem
+from programs.models import Ask, ChangeRequest, Decision, Milestone, Program, RaidItem
 
 DECIDED_WITHIN = timedelta(days=5)  # a change that waits longer holds up who asked for it
 
@@ -28,6 +28,7 @@ def actions_of_programs(user: User, *, owner: User | None, program_id: int | Non
     yield from _milestones(seen, owner)
     yield from _raid(seen, owner)
     yield from _decisions(seen, owner)
+    yield from _asks(seen, owner)
     if user.has_perm(permissions.SEE_PROGRAMS):
         yield from _changes(seen, owner)
 
@@ -57,6 +58,11 @@ def _decisions(seen: QuerySet, owner: User | None) -> Iterator[Action]:
     for decision in _of(dated, seen, owner, "decider"):
         day, person = decision.needed_by, decision.decider
         yield _action(decision, "Decision", decision.question, day, person, "decision-detail", verb="Decide")
+
+
+def _asks(seen: QuerySet, owner: User | None) -> Iterator[Action]:
+    for ask in _of(Ask.objects.open(), seen, owner, "owner"):
+        yield _action(ask, "Ask", ask.what, ask.needed_by, ask.owner, "ask-detail", verb="Answer")
 
 
 def _changes(seen: QuerySet, owner: User | None) -> Iterator[Action]:

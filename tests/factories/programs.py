@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from programs.choices import Metric, RequestState
 from programs.models import (
     Activity,
+    Ask,
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
@@ -157,6 +158,14 @@ def raid_item(program_=None, **fields) -> RaidItem:
     if fields.get("kind", "risk") == "risk":
         defaults |= {"likelihood": 3, "impact": 3, "treatment": "mitigate"}
     return RaidItem.objects.create(program=program_, **{"owner": program_.manager} | defaults | fields)
+
+
+def ask(program_=None, **fields) -> Ask:
+    """Of the manager, by themselves."""
+    program_ = program_ or program()
+    defaults = {"what": f"Ask {number()}", "needed_by": DAY + dt.timedelta(days=7), "asked_on": DAY}
+    defaults |= {"owner": program_.manager, "asked_by": program_.manager}
+    return Ask.objects.create(program=program_, **defaults | fields)
 
 
 def decision(program_=None, **fields) -> Decision:
