@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -39,6 +39,11 @@ def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[
     return found
 
 
+def end_of(day: date) -> datetime:
+    """The first moment after that day, in UTC: a bound that an index serves."""
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+
+
 def accepted_units_by_day(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
     """Accepted units of each program by the day they entered the ledger; a reversal counts on its own day."""
     rows = (
@@ -56,14 +61,17 @@ def accepted_units_by_day(program_ids: Sequence[int]) -> dict[int, dict[date, in
 
 def _delivered(program_ids: Sequence[int], on: date) -> dict[int, dict[str, int]]:
     """What had come and was decided by then; what was accepted by then and taken back since still counts."""
+    end = end_of(on)
     taken_in = LedgerEntry.objects.filter(
-        delivery=OuterRef("pk"), kind=EntryKind.ACCEPTED, entered_at__date__lte=on
+        delivery=OuterRef("pk"), kind=EntryKind.ACCEPTED, entered_at__lt=end
     )
-    by_then = Q(decided_at__date__lte=on)
-    decided = by_then | Q(was_taken_in=True)
-    accepted = by_then & Q(state=DeliveryState.ACCEPTED) | ~by_then & Q(was_taken_in=True)
+    by_then = Q(decided_at__lt=end)
+    # The ledger is asked only about the few that were decided later: this comes second.
+    taken_back = Q(decided_at__gte=end) & Q(was_taken_in=True)
+    decided = by_then | taken_back
+    accepted = by_then & Q(state=DeliveryState.ACCEPTED) | taken_back
     rows = (
-        Delivery.objects.filter(work_order__program__in=program_ids, delivered_at__date__lte=on)
+        Delivery.objects.filter(work_order__program__in=program_ids, delivered_at__lt=end)
         .annotate(delivered_on=TruncDate("delivered_at"), program_id=F("work_order__program_id"))
         .annotate(was_taken_in=Exists(taken_in))
         .values("program_id")
@@ -82,7 +90,7 @@ def _delivered(program_ids: Sequence[int], on: date) -> dict[int, dict[str, int]
 def _entered(program_ids: Sequence[int], on: date) -> dict[int, dict]:
     """Accepted units, and what they cost where all was paid in the program's own money; else `reason` says why not."""
     rows = (
-        LedgerEntry.objects.filter(program__in=program_ids, entered_at__date__lte=on)
+        LedgerEntry.objects.filter(program__in=program_ids, entered_at__lt=end_of(on))
         .values("program_id", "currency", own=F("program__currency"))
         .annotate(amount=Sum("amount"), accepted=Sum("units"))
         .order_by("program_id", "currency")

@@ -48,6 +48,7 @@ def scatter(
         text("axis__text", LEFT, height - 2, across.label),
         text("axis__text", 2, TOP + 8, up.last),
         text("axis__text", 2, floor, up.first),
+        text("axis__text", LEFT + 6, TOP + 8, up.label),
     ]
     free = 0.0
     for spot in sorted(spots, key=lambda spot: -spot.up):
