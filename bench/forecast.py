@@ -20,7 +20,7 @@ def run() -> list[Line]:
     return [
         Line("10,000 futures x 50 milestones", steady, "s", 1.0, 0.5),
         Line("the same with rework, a ramp and holidays", changing, "s", 1.0, 0.5),
-        Line("the same beside drawing and adding up its days", steady / yardstick, "x yardstick", 6.0, 3.0),
+        Line("the same beside drawing and adding up its days", steady / yardstick, "x yardstick", 8.0, 5.0),
     ]
 
 

@@ -343,10 +343,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.draft_weekly_reports",
         "schedule": crontab(minute=5),  # a week ends in some time zone at nearly every hour
     },
+    "send digests": {"task": "programs.send_digests", "schedule": crontab(minute=10)},
     "take snapshots of metrics": {
         "task": "programs.take_snapshots",
         "schedule": crontab(minute=50, hour="*/6"),
     },
+    "send saved views": {"task": "programs.send_views", "schedule": crontab(minute=2)},
     "compute scorecards": {"task": "vendors.compute_scorecards", "schedule": crontab(minute=15, hour=2)},
     "tell followers": {"task": "programs.tell_followers", "schedule": 60.0},
     "tell webhooks": {"task": "work.tell_webhooks", "schedule": 60.0},

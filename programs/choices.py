@@ -130,6 +130,13 @@ class Dimension(models.TextChoices):
     RISK = "risk", "Risk"
 
 
+class AskState(models.TextChoices):
+    OPEN = "open", "Open"
+    MET = "met", "Met"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Mark(models.TextChoices):
     """What became of an item since the last published report."""
 
@@ -308,3 +315,27 @@ class TurnOfEstimate(models.TextChoices):
     AGREED = "agreed", "Agreed"
     CHANGE_ASKED = "change_asked", "A change is asked for"
     SUPERSEDED = "superseded", "Superseded"
+
+
+class ImprovementState(models.TextChoices):
+    IDEA = "idea", "Idea"
+    TRIAL = "trial", "Trial"
+    VERIFIED = "verified", "Verified"
+    DROPPED = "dropped", "Dropped"
+
+
+class Bound(models.TextChoices):
+    """What must lie beyond the bound before an alert is given."""
+
+    INTERVAL = "interval", "The whole interval"
+    VALUE = "value", "The value alone"
+
+
+class Beyond(models.TextChoices):
+    BELOW = "below", "falls below"
+    ABOVE = "above", "rises above"
+
+
+class Every(models.TextChoices):
+    WEEK = "week", "Every week"
+    MONTH = "month", "Every month"

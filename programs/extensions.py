@@ -13,6 +13,7 @@ from programs.reports.found import find_in_programs, find_programs
 from programs.reports.kinds import KINDS
 from programs.reports.needs import program_needs
 from programs.reports.raid import raid_needs
+from programs.reports.watches import watch_needs
 from programs.sockets import (
     Bill,
     Fact,
@@ -60,6 +61,7 @@ needs.providers.register("programs", program_needs)
 needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)
+needs.providers.register("programs.alerts", watch_needs)
 search.providers.register("programs", find_programs)
 search.providers.register("programs.logs", find_in_programs)
 home.figures.register(Role.LEADERSHIP, homes.leadership_tiles)

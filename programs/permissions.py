@@ -20,6 +20,7 @@ SEE_MONEY = "programs.see_money"
 SEE_COMPLIANCE = "programs.see_compliance"
 SEE_LEADERSHIP = "programs.see_leadership"
 SEE_REPORTS = "programs.see_reports"
+ACKNOWLEDGE_REPORTS = "programs.acknowledge_reports"
 SEE_TRAIL = "programs.see_trail"
 SEE_OWN_VENDOR = "programs.see_own_vendor"
 
@@ -71,7 +72,9 @@ COMPANY_WIDE: dict[str, frozenset[str]] = {
     Role.COMPLIANCE_OFFICER: frozenset(
         _STAFF | {SEE_VENDORS, SEE_COMPLIANCE, SEE_TRAIL, MANAGE_AGREEMENTS, CLEAR_PROGRAMS}
     ),
-    Role.LEADERSHIP: frozenset(_STAFF | {SEE_VENDORS, SEE_QUALITY, SEE_MONEY, SEE_LEADERSHIP}),
+    Role.LEADERSHIP: frozenset(
+        _STAFF | {SEE_VENDORS, SEE_QUALITY, SEE_MONEY, SEE_LEADERSHIP, ACKNOWLEDGE_REPORTS}
+    ),
     Role.ADMINISTRATOR: frozenset(
         _STAFF
         | {SEE_VENDORS, SEE_LABELING, SEE_QUALITY, SEE_MONEY, SEE_COMPLIANCE, SEE_LEADERSHIP, SEE_TRAIL}

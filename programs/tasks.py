@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from dataops.accounts.models import User
+from dataops.jobs.outbox import enqueue
 from dataops.jobs.tasks import periodic, task
-from programs.models import Program, StatusReport
-from programs.operations import drafting, forecast, mail, news, program, sla, snapshot
+from programs.models import Program, StatusReport, ViewDelivery
+from programs.operations import digest, drafting, forecast, mail, news, program, sla, snapshot, view, watch
 from programs.operations import request as requests
 
 
@@ -44,9 +45,36 @@ def draft_program(*, program_id: int) -> None:
     drafting.draft_program(Program.objects.get(pk=program_id), at=timezone.now())
 
 
+@periodic("programs.send_digests", key=lambda now: f"{now:%Y-%m-%dT%H}")
+def send_digests(*, at) -> None:
+    digest.send_digests(at=at)
+
+
+@task("programs.mail_digest")
+def mail_digest(*, person_id: int) -> None:
+    digest.mail_digest(User.objects.select_related("organisation").get(pk=person_id), at=timezone.now())
+
+
 @periodic("programs.take_snapshots", key=lambda now: f"{now:%Y-%m-%d-%p}")
 def take_snapshots(*, at) -> None:
     snapshot.take_due(at=at)
+    enqueue("programs.look_at_watches")
+
+
+@task("programs.look_at_watches")
+def look_at_watches() -> None:
+    watch.look_at_watches(at=timezone.now())
+
+
+@periodic("programs.send_views", key=lambda now: f"{now:%Y-%m-%dT%H}")
+def send_views(*, at) -> None:
+    view.send_due(at=at)
+
+
+@task("programs.mail_view")
+def mail_view(*, delivery_id: int, due: str) -> None:
+    delivery = ViewDelivery.objects.select_related("view", "reader__organisation").get(pk=delivery_id)
+    view.mail_view(delivery, due=due, at=timezone.now())
 
 
 @task("programs.send_report")

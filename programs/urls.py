@@ -3,14 +3,17 @@ from django.urls import path
 from programs.choices import RaidKind
 from programs.views import (
     ageing,
+    ask,
     budget,
     change,
     change_list,
     choice,
     decision,
+    digest,
     estimate,
     feed,
     forecast,
+    improvement,
     intake,
     leadership,
     metric,
@@ -27,9 +30,11 @@ from programs.views import (
     request,
     request_parts,
     request_type,
+    roadmap,
     sla,
     template,
     triage,
+    watch,
 )
 
 app_name = "programs"
@@ -270,6 +275,16 @@ programs = [
     path("raid/", raid.RaidList.as_view(), name="raid-list"),
     path("leadership/", leadership.Leadership.as_view(), name="leadership"),
     path("leadership/<str:figure>/", leadership.LeadershipRows.as_view(), name="leadership-rows"),
+    path("digest/", digest.Digest.as_view(), name="digest"),
+    path("digest/settings/", digest.DigestSettings.as_view(), name="digest-settings"),
+    path(
+        "reports/<int:published>/acknowledge/", digest.ReportAcknowledge.as_view(), name="report-acknowledge"
+    ),
+    path("programs/<str:program>/asks/add/", ask.AskAdd.as_view(), name="ask-add"),
+    path("programs/<str:program>/asks/<int:ask>/", ask.AskDetail.as_view(), name="ask-detail"),
+    path("programs/<str:program>/asks/<int:ask>/change/", ask.AskChange.as_view(), name="ask-change"),
+    path("programs/<str:program>/asks/<int:ask>/answer/", ask.AskAnswer.as_view(), name="ask-answer"),
+    path("programs/<str:program>/asks/<int:ask>/withdraw/", ask.AskWithdraw.as_view(), name="ask-withdraw"),
     path("portfolios/", portfolios.PortfolioList.as_view(), name="portfolio-list"),
     path("portfolios/new/", portfolios.PortfolioAdd.as_view(), name="portfolio-add"),
     path("portfolios/<int:portfolio>/change/", portfolios.PortfolioChange.as_view(), name="portfolio-change"),
@@ -278,6 +293,26 @@ programs = [
         portfolios.PortfolioOfProgram.as_view(),
         name="portfolio-of-program",
     ),
+    path("roadmap/", roadmap.Roadmap.as_view(), name="roadmap"),
+    path("improvements/", improvement.ImprovementList.as_view(), name="improvement-list"),
+    path("improvements/new/", improvement.ImprovementAdd.as_view(), name="improvement-add"),
+    *(
+        path(f"improvements/<int:improvement>/{address}", view.as_view(), name=f"improvement-{name}")
+        for name, address, view in (
+            ("detail", "", improvement.ImprovementDetail),
+            ("change", "change/", improvement.ImprovementChange),
+            ("try", "try/", improvement.ImprovementTry),
+            ("verify", "verify/", improvement.ImprovementVerify),
+            ("drop", "drop/", improvement.ImprovementDrop),
+        )
+    ),
+    path("leadership-alerts/", watch.WatchList.as_view(), name="watch-list"),
+    path("leadership-alerts/new/", watch.WatchAdd.as_view(), name="watch-add"),
+    path("leadership-alerts/<int:watch>/remove/", watch.WatchRemove.as_view(), name="watch-remove"),
+    path("leadership-views/new/", watch.ViewSave.as_view(), name="view-save"),
+    path("leadership-views/<int:view>/send/", watch.ViewSend.as_view(), name="view-send"),
+    path("leadership-views/<int:view>/remove/", watch.ViewRemove.as_view(), name="view-remove"),
+    path("leadership-mails/<int:delivery>/stop/", watch.DeliveryStop.as_view(), name="delivery-stop"),
     path("metrics/", metric.MetricList.as_view(), name="metric-list"),
     path("metrics/<slug:metric>/", metric.MetricDetail.as_view(), name="metric-detail"),
     path("metrics/<slug:metric>/change/", metric.MetricChange.as_view(), name="metric-change"),

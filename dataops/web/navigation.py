@@ -52,7 +52,10 @@ RAIL: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Report",
         [
             ("Leadership", "programs:leadership", "chart", "see_leadership"),
+            ("Roadmap", "programs:roadmap", "history", "view_program"),
+            ("Improvements", "programs:improvement-list", "check", "view_program"),
             ("Weekly reports", "programs:report-list", "report", "see_reports"),
+            ("Digest", "programs:digest", "report", "see_leadership"),
         ],
     ),
 ]

@@ -114,13 +114,7 @@ class ProjectOpen(Once, OperationView):
         asked = self.request_
         if asked is None:
             return {"program": self.request.GET.get("program")}
-        return {
-            "program": asked.program_id,
-            "name": asked.title,
-            "question": asked.question,
-            "choices": "\n".join(asked.classes),
-            "judgements_per_item": asked.judgements_per_item or 1,
-        }
+        return asked.as_project()
 
     def get_context_data(self, **kwargs):
         lead = f"From request {self.request_.number}." if self.request_ else ""

@@ -163,8 +163,7 @@ class PortfolioViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = {
         "list": permissions.SEE_PROGRAMS,
-        **dict.fromkeys(["create", "partial_update"], permissions.START_PROGRAMS),
-        "program": permissions.SEE_PROGRAMS,
+        **dict.fromkeys(["create", "partial_update", "program"], permissions.START_PROGRAMS),
     }
 
     def get_queryset(self):

@@ -79,7 +79,6 @@ class ProgramSerializer(serializers.Serializer):
     time_zone = serializers.CharField(source="program.time_zone")
     report_due_hours = serializers.IntegerField(source="program.report_due_hours")
     tolerance_days = serializers.IntegerField(source="program.tolerance_days")
-    tolerance_cost = serializers.FloatField(source="program.tolerance_cost")
     tolerance_scope = serializers.FloatField(source="program.tolerance_scope")
     tolerance_risk = serializers.IntegerField(source="program.tolerance_risk")
     status = StatusSerializer()
@@ -115,7 +114,6 @@ class ProgramChangeBody(Revision, ProgramBody):
     time_zone = serializers.ChoiceField(choices=ZONES, required=False)
     report_due_hours = serializers.IntegerField(min_value=1, max_value=167, required=False)
     tolerance_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
-    tolerance_cost = serializers.DecimalField(5, 4, min_value=0, max_value=1, required=False)
     tolerance_scope = serializers.DecimalField(5, 4, min_value=0, max_value=1, required=False)
     tolerance_risk = serializers.IntegerField(min_value=1, max_value=25, required=False)
 

@@ -15,7 +15,8 @@ from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.choices import Dimension, Rag, ReportState
-from programs.models import Program, StatusReport
+from programs.models import Acknowledgement, Program, StatusReport
+from programs.operations import reading
 from programs.operations import report as operations
 from programs.reports.document import reason_of
 from programs.reports.weekly import without_money
@@ -32,18 +33,23 @@ class ReportSerializer(serializers.ModelSerializer):
     status = serializers.CharField(read_only=True)
     rag_reason = serializers.SerializerMethodField()
     numbers = serializers.SerializerMethodField()
+    acknowledged_by = serializers.SerializerMethodField()
 
     class Meta:
         model = StatusReport
         fields = [
             *("id", "program", "week_on", "state", "status", "rag", "rag_reason", "rag_override"),
             *("override_reason", "overrides", *operations.WORDS, "version", "numbers", "numbers_at"),
-            *("published_at", "published_by"),
+            *("published_at", "published_by", "acknowledged_by"),
         ]
         read_only_fields = fields
 
     def get_rag_reason(self, report: StatusReport) -> str:
         return reason_of(report, with_money=self.context["request"].user.has_perm(permissions.SEE_MONEY))
+
+    @extend_schema_field(serializers.ListField(child=serializers.EmailField()))
+    def get_acknowledged_by(self, report: StatusReport) -> list[str]:
+        return [row.person.email for row in report.acknowledgements.all()]
 
     @extend_schema_field(serializers.JSONField())
     def get_numbers(self, report: StatusReport) -> dict[str, Any]:
@@ -68,7 +74,6 @@ class WordsBody(serializers.Serializer):
     summary = serializers.CharField(**WORDS)
     highlights = serializers.CharField(**WORDS)
     lowlights = serializers.CharField(**WORDS)
-    asks = serializers.CharField(**WORDS)
     next_week = serializers.CharField(**WORDS)
 
 
@@ -89,6 +94,16 @@ class OverrideBody(serializers.Serializer):
     )
     rag = serializers.ChoiceField(choices=Rag.choices, allow_blank=True)
     reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+
+class AcknowledgeBody(serializers.Serializer):
+    report = serializers.PrimaryKeyRelatedField(queryset=StatusReport.objects.none())
+    word = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if request := self.context.get("request"):
+            self.fields["report"].queryset = StatusReport.objects.visible_to(request.user)
 
 
 class ReportFilter(filters.FilterSet):
@@ -122,7 +137,11 @@ class ReportViewSet(
 
     def get_queryset(self):
         seen = StatusReport.objects.visible_to(self.request.user)
-        return seen.select_related("program", "published_by").order_by("-week_on", "-pk")
+        return (
+            seen.select_related("program", "published_by")
+            .prefetch_related("acknowledgements__person")
+            .order_by("-week_on", "-pk")
+        )
 
     def answer(self, report: StatusReport, status: int = 200) -> Response:
         return Response(self.get_serializer(report).data, status=status)
@@ -157,3 +176,18 @@ class ReportViewSet(
     def renew(self, request, pk):
         report = self.get_object()
         return self.answer(operations.renew_numbers(report, actor=request.user, at=timezone.now()))
+
+
+class AcknowledgementViewSet(Idempotent, ReadsBodies, viewsets.GenericViewSet):
+    """Leadership takes note of a published report, once a person."""
+
+    queryset = Acknowledgement.objects.none()
+    serializer_class = AcknowledgeBody
+    http_method_names = ["post", "options"]
+    permission = {"create": permissions.ACKNOWLEDGE_REPORTS}
+
+    @extend_schema(request=AcknowledgeBody, responses={204: None})
+    def create(self, request):
+        said = self.body(AcknowledgeBody)
+        reading.acknowledge(said["report"], word=said["word"], actor=request.user, at=timezone.now())
+        return Response(status=204)

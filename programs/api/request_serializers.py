@@ -6,16 +6,18 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
 from programs.api.outcome_serializers import AttachmentSerializer, CriterionSerializer
+from programs.api.triage_serializers import ClockSerializer, EstimateSerializer
 from programs.choices import RequestState
 from programs.forms.extra import LONGEST_ANSWER, answers_of, field_of
-from programs.models import DataRequest, Program, RequestMessage, RequestType
-from programs.models.request import ANSWERS, LONGEST_TEXT
+from programs.models import DataRequest, Program, ProgramTemplate, RequestMessage, RequestType
+from programs.models.request import ANSWERS, LONGEST_TEXT, WSJF
 from programs.rules import request as rules
 
 
@@ -42,6 +44,8 @@ class RequestSerializer(serializers.ModelSerializer):
     messages = MessageSerializer(many=True, read_only=True)
     criteria = CriterionSerializer(many=True, read_only=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
+    clocks = ClockSerializer(many=True, read_only=True)
+    estimates = serializers.SerializerMethodField()
 
     class Meta:
         model = DataRequest
@@ -50,18 +54,26 @@ class RequestSerializer(serializers.ModelSerializer):
             *("decided_at", "decided_by"),
             *("decision_reason", "duplicate_of", "program", "reach", "impact", "confidence", "effort_weeks"),
             *(
-                "score",
-                "rank_override",
-                "rank_reason",
-                "version",
-                "messages",
-                "criteria",
-                "attachments",
-                "created_at",
-                "updated_at",
+                *WSJF,
+                "wsjf",
+                "priority",
+                "snoozed_until",
+                "snooze_reason",
+                "agreed_at",
+                "clocks",
+                "estimates",
             ),
+            *("score", "rank_override", "rank_reason", "version", "messages", "criteria", "attachments"),
+            *("created_at", "updated_at"),
         ]
         read_only_fields = fields
+
+    @extend_schema_field(EstimateSerializer(many=True))
+    def get_estimates(self, request: DataRequest) -> list[Any]:
+        """A draft is triage's own until it is quoted."""
+        user = self.context["request"].user
+        told = [row for row in request.estimates.all() if not row.is_draft or user.pk != request.requester_id]
+        return list(EstimateSerializer(told, many=True).data)
 
 
 class AnswersSerializer(serializers.ModelSerializer):
@@ -169,6 +181,9 @@ class NewProgram(serializers.Serializer):
     starts_on = DayField(required=False)
     due_on = DayField(required=False)
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
+    template = serializers.PrimaryKeyRelatedField(
+        queryset=ProgramTemplate.objects.offered(), required=False, allow_null=True
+    )
 
 
 class AcceptBody(Sighted):

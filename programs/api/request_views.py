@@ -12,6 +12,7 @@ from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import request_parts
 from programs.api import request_serializers as serializers
+from programs.api.triage_views import TRIAGED, Triaged
 from programs.choices import RequestState
 from programs.filters.request import TriageFilter
 from programs.models import DataRequest
@@ -21,7 +22,9 @@ READ = permissions.SEE_REQUESTS
 WRITE = permissions.SUBMIT_REQUESTS
 TRIAGE = permissions.TRIAGE_REQUESTS
 # What only who asks may do with a request; for everybody else there is none to do it with.
-OF_THE_REQUESTER = frozenset({*request_parts.WRITTEN, "partial_update", "destroy", "submit", "reply"})
+OF_THE_REQUESTER = frozenset(
+    {*request_parts.WRITTEN, "partial_update", "destroy", "submit", "reply", "answer_estimate"}
+)
 
 
 class RequestFilter(TriageFilter):
@@ -36,6 +39,7 @@ class RequestFilter(TriageFilter):
 
 class RequestViewSet(
     request_parts.RequestParts,
+    Triaged,
     Idempotent,
     ReadsBodies,
     mixins.ListModelMixin,
@@ -56,6 +60,7 @@ class RequestViewSet(
         **dict.fromkeys(["list", "retrieve", *request_parts.READ], READ),
         **dict.fromkeys(["create", "partial_update", "destroy", "submit", "reply"], WRITE),
         **dict.fromkeys(["ask", "score", "decline", "duplicate", "accept", "rank"], TRIAGE),
+        **TRIAGED,
     }
 
     def get_queryset(self):
@@ -63,9 +68,8 @@ class RequestViewSet(
         if self.action in OF_THE_REQUESTER:
             visible = visible.asked_by(self.request.user)
         related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
-        return related.prefetch_related("messages__author", "criteria", "attachments__added_by").order_by(
-            "-pk"
-        )
+        parts = ("criteria", "attachments__added_by", "clocks", "estimates__made_by", "messages__author")
+        return related.prefetch_related(*parts).order_by("-pk")
 
     def answer(self, request: DataRequest, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=request.pk)

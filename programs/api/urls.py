@@ -1,10 +1,13 @@
 from rest_framework.routers import SimpleRouter
 
 from programs.api import (
+    ask_views,
     change_views,
     choice_views,
     cost_views,
     forecast_views,
+    improvement_views,
+    leadership_views,
     metric_views,
     milestone_views,
     plan_views,
@@ -15,12 +18,16 @@ from programs.api import (
     request_type_views,
     request_views,
     template_views,
+    triage_views,
 )
 
 IN_PROGRAM = r"programs/(?P<program>[A-Za-z0-9-]{1,20})"
 router = SimpleRouter()
 
 # requests
+router.register("triage/ranking", triage_views.RankingViewSet, basename="api-ranking")
+router.register("sla-policies", triage_views.PolicyViewSet, basename="api-sla-policy")
+router.register("calendars", triage_views.CalendarViewSet, basename="api-calendar")
 router.register("requests", request_views.RequestViewSet, basename="api-request")
 
 router.register("request-types", request_type_views.RequestTypeViewSet, basename="api-request-type")
@@ -42,10 +49,18 @@ router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api
 router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
 router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
+router.register(rf"{IN_PROGRAM}/asks", ask_views.AskViewSet, basename="api-ask")
+router.register("digest", ask_views.DigestViewSet, basename="api-digest")
+router.register("acknowledgements", report_views.AcknowledgementViewSet, basename="api-acknowledgement")
 router.register("reports", report_views.ReportViewSet, basename="api-report")
 router.register("metrics", metric_views.MetricViewSet, basename="api-metric")
 router.register("metric-snapshots", metric_views.SnapshotViewSet, basename="api-snapshot")
 router.register("portfolios", metric_views.PortfolioViewSet, basename="api-portfolio")
+router.register("improvements", improvement_views.ImprovementViewSet, basename="api-improvement")
+router.register("leadership", leadership_views.LeadershipViewSet, basename="api-leadership")
+router.register("roadmap", leadership_views.RoadmapViewSet, basename="api-roadmap")
+router.register("alerts", leadership_views.WatchViewSet, basename="api-alert")
+router.register("saved-views", leadership_views.SavedViewSet, basename="api-saved-view")
 router.register("measures", program_views.MeasureViewSet, basename="api-measure")
 
 urlpatterns = router.urls

@@ -91,12 +91,6 @@ class SetReporting(VersionedForm):
     tolerance_days = WholeField(
         label="Days late that are tolerated", min_value=0, max_value=365, help_text="Of P50 and P85."
     )
-    tolerance_cost = ShareField(
-        label="Over budget that is tolerated",
-        min_value=0,
-        max_value=1,
-        help_text="Beyond it the cost is at risk, beyond twice as much it is off track.",
-    )
     tolerance_scope = ShareField(
         label="Change of scope that is tolerated",
         min_value=0,

@@ -25,9 +25,6 @@ class EditReport(VersionedForm):
     lowlights = forms.CharField(
         label="What did not", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
     )
-    asks = forms.CharField(
-        label="Decisions we need", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
-    )
     next_week = forms.CharField(
         label="Next week", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
     )
@@ -70,6 +67,7 @@ class FilterReports(forms.Form):
         to_field_name="code",
     )
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *ReportState.choices])
+    unread = forms.BooleanField(label="Not acknowledged by me", required=False)
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "Any"), *Rag.choices])
 
     def __init__(self, *args, user, **kwargs):

@@ -12,7 +12,7 @@ from dataops.web.fields import DayField, WholeField
 from programs.choices import Priority
 from programs.forms.step import NUL, SENTENCES, answer
 from programs.forms.versions import VersionedForm
-from programs.models import DataRequest, Program
+from programs.models import DataRequest, Program, ProgramTemplate
 from programs.models.request import FIBONACCI, LONGEST_TEXT, WSJF
 
 IMPACTS: list[tuple[Decimal | str, str]] = [
@@ -173,6 +173,15 @@ class Start(forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
+    template = forms.ModelChoiceField(
+        label="Template",
+        queryset=ProgramTemplate.objects.none(),
+        required=False,
+        empty_label="None: begin with an empty plan",
+        help_text="Its milestones are counted from the start; its risks and targets come along.",
+    )
+    field_order = ["version", "name", "template"]
+
     class Meta:
         model = Program
         fields = ["name", "goal", "manager", "starts_on", "due_on", "units_planned", "scope_in", "sponsor"]
@@ -194,6 +203,7 @@ class Start(forms.ModelForm):
     def __init__(self, *args: Any, managers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = managers
+        self.fields["template"].queryset = ProgramTemplate.objects.offered().order_by("name")
         for name in ("name", "sponsor"):
             self.fields[name].validators.append(one_line)
         for field in self.fields.values():

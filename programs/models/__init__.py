@@ -1,4 +1,5 @@
 from programs.models.ahead import CrewChange, DayOff
+from programs.models.ask import Ask
 from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
@@ -7,6 +8,7 @@ from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.improvement import Improvement
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.milestone import Milestone, MilestoneMove, MilestoneNeed
@@ -16,14 +18,18 @@ from programs.models.program import Program, Target
 from programs.models.raci import Activity, Involvement, Stakeholder
 from programs.models.raid import RaidItem, RiskScore
 from programs.models.ranking import Ranking
+from programs.models.reader import Acknowledgement, DigestReader
 from programs.models.report import StatusReport
 from programs.models.request import DataRequest
 from programs.models.request_type import RequestQuestion, RequestType
 from programs.models.sla import BusinessCalendar, RequestRest, SlaClock, SlaGoal, SlaPolicy
 from programs.models.template import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models.watch import SavedView, ViewDelivery, Watch
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
+    "Ask",
     "BudgetLine",
     "BudgetTolerance",
     "BusinessCalendar",
@@ -34,7 +40,9 @@ __all__ = [
     "DataRequest",
     "DayOff",
     "Decision",
+    "DigestReader",
     "Estimate",
+    "Improvement",
     "Involvement",
     "MetricAfter",
     "MetricDefinition",
@@ -57,6 +65,7 @@ __all__ = [
     "RequesterVerdict",
     "RiskScore",
     "Satisfaction",
+    "SavedView",
     "SlaClock",
     "SlaGoal",
     "SlaPolicy",
@@ -66,4 +75,6 @@ __all__ = [
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",
+    "ViewDelivery",
+    "Watch",
 ]

@@ -88,11 +88,11 @@ class MetricDefinition(Stamped):
         return self.unit not in (MetricUnit.DATE, MetricUnit.WORD)
 
 
-class SnapshotQuerySet(models.QuerySet):
-    def since(self, week_on: date) -> SnapshotQuerySet:
+class KeptWeekQuerySet(models.QuerySet):
+    def since(self, week_on: date) -> KeptWeekQuerySet:
         return self.filter(week_on__gte=week_on)
 
-    def of_programs(self) -> SnapshotQuerySet:
+    def of_programs(self) -> KeptWeekQuerySet:
         return self.filter(scope=SnapshotScope.PROGRAM)
 
 
@@ -123,7 +123,7 @@ class MetricSnapshot(models.Model):
     is_frozen = models.BooleanField(default=False)
     taken_at = models.DateTimeField()
 
-    objects = SnapshotQuerySet.as_manager()
+    objects = KeptWeekQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -69,7 +69,6 @@ class Program(Stamped):
         default=12, db_default=12, help_text="Hours after the week has ended: 12 is Monday noon."
     )
     tolerance_days = models.PositiveSmallIntegerField(default=0, db_default=0)
-    tolerance_cost = models.DecimalField(max_digits=5, decimal_places=4, default="0.05", db_default="0.05")
     tolerance_scope = models.DecimalField(max_digits=5, decimal_places=4, default="0.10", db_default="0.10")
     tolerance_risk = models.PositiveSmallIntegerField(default=9, db_default=9)
 

@@ -18,6 +18,7 @@ from dataops.base.sight import sight_of
 from programs import permissions
 from programs.choices import Modality, Priority, RankMethod, RequestKind, RequestState, Sensitivity, Split
 from programs.models.program import Program
+from programs.models.request_carried import order_of, project_of
 from programs.models.request_type import EMPTY, Asking, RequestType
 from programs.models.request_words import gain_of, plan_of
 
@@ -341,6 +342,14 @@ class DataRequest(Stamped):
     def gain(self) -> str:
         """What should become better: the metric today and wanted, or the words for it."""
         return gain_of(self)
+
+    def as_project(self) -> dict[str, Any]:
+        """What the form of a labeling project begins with."""
+        return project_of(self)
+
+    def as_order(self, *, on: date) -> dict[str, Any]:
+        """What the form of a work order begins with."""
+        return order_of(self, on=on)
 
     def as_program(self, *, on: date) -> dict[str, Any]:
         """The program this request asks for, in the words of `start_program`: nothing is typed twice."""

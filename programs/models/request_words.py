@@ -59,6 +59,8 @@ def _amount(request: DataRequest) -> str:
 def _said(request: DataRequest) -> list[tuple[str, str]]:
     until = f"{request.access_until:%Y-%m-%d}" if request.access_until else ""
     return [
+        ("Asked as", request.get_kind_display() if request.kind else ""),
+        ("Team", request.team),
         ("About", request.about),
         ("Source", request.source),
         ("Sensitivity", request.get_sensitivity_display()),

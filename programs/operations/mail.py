@@ -52,14 +52,15 @@ def send_report(report: StatusReport) -> int:
 def mail_report(report: StatusReport, person: User) -> None:
     """One message, in HTML and in plain text. Its Message-ID never changes, so a repeat is recognised."""
     url = settings.SITE_URL.rstrip("/") + reverse("programs:report-detail", args=[report.pk])
+    site = settings.SITE_URL.rstrip("/")
     document = document_of(report, with_money=person.has_perm(permissions.SEE_MONEY))
     context = {
         "document": document,
         "report": report,
+        "site": site,
         "action_url": url,
         "action_label": "Open the report",
         "sections": [
-            ("Decisions we need", report.asks),
             ("What went well", report.highlights),
             ("What did not", report.lowlights),
             ("Next week", report.next_week),

@@ -38,7 +38,6 @@ CHANGEABLE = frozenset(
         "time_zone",
         "report_due_hours",
         "tolerance_days",
-        "tolerance_cost",
         "tolerance_scope",
         "tolerance_risk",
     ]

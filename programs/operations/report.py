@@ -13,10 +13,10 @@ from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.operations.versions import check_sight, check_version
 from programs.reports import frozen, weekly
-from programs.rules.week import WEEK, week_of
+from programs.rules.week import WEEK, local_day, week_of
 
 READ_AGAIN = "The report changed after you opened it. Read it again as it is now, then publish it."
-WORDS = ("summary", "highlights", "lowlights", "asks", "next_week")
+WORDS = ("summary", "highlights", "lowlights", "next_week")
 
 
 class CannotEdit(Refused):
@@ -141,7 +141,7 @@ def publish_report(
     if not (verdict := rules.can_publish(report)):
         raise CannotPublish(verdict.reason)
     check_sight(report, version, report.version, READ_AGAIN)
-    report.numbers = report.numbers | {"compared": frozen.comparison_of(report)}
+    report.numbers = report.numbers | frozen.at_publication(report, on=local_day(report.program, at))
     report.state, report.published_at, report.published_by = ReportState.PUBLISHED, at, actor
     report.save(update_fields=["numbers", "state", "published_at", "published_by", "updated_at"])
     record("report.published", report, actor=actor, week_on=report.week_on.isoformat(), rag=report.status)

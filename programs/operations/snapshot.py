@@ -16,6 +16,10 @@ from programs.rules.week import week_of
 
 CATCH_UP = 12  # weeks that the clock may have missed and that are taken later
 AT_ONCE = 2_000
+COUNTED_THEN = (
+    "coverage",
+    "backlog",
+)  # of these nobody can say later what they were: the last open count stays
 
 
 @transaction.atomic
@@ -43,12 +47,15 @@ def take_week(week_on: date, *, at: datetime) -> int:
         return 0
     metrics = dict(MetricDefinition.objects.kept().values_list("key", "pk"))
     week = read_week(week_on, at=at)
+    counted = of_week.filter(metric__key__in=COUNTED_THEN, value__isnull=False)
+    seen = set() if week.is_now else set(counted.values_list("metric__key", flat=True))
     rows = [
         row_of(key, found, currency, metrics=metrics, week=week, at=at)
         for key, found, currency in rows_of(week)
-        if key.metric in metrics
+        if key.metric in metrics and key.metric not in seen
     ]
-    of_week.delete()
+    of_week.exclude(metric__key__in=seen).delete()
+    of_week.update(is_frozen=not week.is_now)
     MetricSnapshot.objects.bulk_create(rows, batch_size=AT_ONCE)
     if not week.is_now:
         record("metric.week_frozen", None, actor=None, week=week_on.isoformat(), figures=len(rows))

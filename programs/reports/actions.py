@@ -13,7 +13,7 @@ from dataops.accounts.models import User
 from dataops.work import targets
 from dataops.work.actions import Action
 from programs import permissions
-from programs.models import ChangeRequest, Decision, Milestone, Program, RaidItem, StatusReport
+from programs.models import Ask, ChangeRequest, Decision, Milestone, Program, RaidItem, StatusReport
 
 WEEK = timedelta(days=7)
 DECIDED_WITHIN = timedelta(days=5)  # a change that waits longer holds up who asked for it
@@ -32,6 +32,7 @@ def actions_of_programs(user: User, *, owner: User | None, program_id: int | Non
     yield from _reports(
         seen.filter(pk__in=Program.objects.granting(user, permissions.PUBLISH_REPORTS)), owner
     )
+    yield from _asks(seen, owner)
     if user.has_perm(permissions.SEE_PROGRAMS):
         yield from _changes(seen, owner)
 
@@ -61,6 +62,11 @@ def _decisions(seen: QuerySet, owner: User | None) -> Iterator[Action]:
     for decision in _of(dated, seen, owner, "decider"):
         day, person = decision.needed_by, decision.decider
         yield _action(decision, "Decision", decision.question, day, person, verb="Decide")
+
+
+def _asks(seen: QuerySet, owner: User | None) -> Iterator[Action]:
+    for ask in _of(Ask.objects.open(), seen, owner, "owner"):
+        yield _action(ask, "Ask", ask.what, ask.needed_by, ask.owner, verb="Answer")
 
 
 def _changes(seen: QuerySet, owner: User | None) -> Iterator[Action]:

@@ -11,9 +11,10 @@ from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import Coalesce
 
 from programs.choices import ChangeState, RaidState
-from programs.models import ChangeRequest, Milestone, RaidItem, StatusReport
+from programs.models import ChangeRequest, Milestone, Program, RaidItem, StatusReport
 from programs.reports.money import Money
 from programs.rules import Around, Said
+from programs.rules.earned import Tolerance
 from programs.rules.status import OVERALL
 
 OF_SCOPE = Q(units_planned__isnull=False) | Q(scope_in__isnull=False) | Q(scope_out__isnull=False)
@@ -27,11 +28,13 @@ class Surroundings:
     changes: Mapping[int, tuple[int, int | None]]
     reports: Mapping[int, StatusReport]
 
-    def of(self, pk: int, *, money: Money | None, coming: Milestone | None, on: date) -> Around:
+    def of(self, program: Program, *, money: Money | None, coming: Milestone | None, on: date) -> Around:
+        pk, kept = program.pk, getattr(program, "budget_tolerance", None)
         risk, report = self.risks.get(pk), self.reports.get(pk)
         waiting, agreed = self.changes.get(pk, (0, None))
         return Around(
             over_share=money.over_share if money else None,
+            tolerance=Tolerance(kept.amber, kept.red) if kept else Tolerance(),
             no_cost="Nothing is spent yet." if money and money.budget else "No budget is set.",
             late=coming if coming and coming.due_on < on else None,
             risk=risk if risk and risk.is_open else None,

@@ -35,23 +35,25 @@ class Delta:
     is_money: bool = False
 
 
-def compared(numbers: Numbers, before: StatusReport | None, *, week_on: date) -> dict[str, Any]:
+def compared(
+    numbers: Numbers, items: Sequence[dict[str, Any]], before: StatusReport | None, *, week_on: date
+) -> dict[str, Any]:
     """What is kept with a published report: deltas, trends and marks against the one published before it."""
     if before is None:
-        return _nothing(numbers, NO_BEFORE, marks=None)
+        return _nothing(items, NO_BEFORE, marks=None)
     old = before.numbers
     seen = old.get("seen")
     if before.week_on != week_on - WEEK:
         week = before.week_on.isocalendar().week
         reason = f"The last published report is of week {week}, not of the week before."
-        return _nothing(numbers, reason, marks=seen) | {"with": before.pk, "since_week": week}
+        return _nothing(items, reason, marks=seen) | {"with": before.pk, "since_week": week}
     return {
         "with": before.pk,
         "since_week": before.week_on.isocalendar().week,
         "reason": "",
         "deltas": [asdict(delta) for delta in deltas_of(numbers, old)],
         "trends": _trends(numbers, old),
-        "items": marked(numbers.get("items", []), seen),
+        "items": marked(items, seen),
     }
 
 
@@ -59,9 +61,11 @@ def deltas_of(now: Numbers, was: Numbers) -> list[Delta]:
     return [*_pace(now, was), *_dates(now, was), *_measures(now, was), *_money(now, was)]
 
 
-def _nothing(numbers: Numbers, reason: str, *, marks: Mapping[str, Sequence[Any]] | None) -> dict[str, Any]:
-    items = marked(numbers.get("items", []), marks)
-    return {"with": None, "since_week": None, "reason": reason, "deltas": [], "trends": {}, "items": items}
+def _nothing(
+    items: Sequence[dict[str, Any]], reason: str, *, marks: Mapping[str, Sequence[Any]] | None
+) -> dict[str, Any]:
+    told = marked(items, marks)
+    return {"with": None, "since_week": None, "reason": reason, "deltas": [], "trends": {}, "items": told}
 
 
 def _pace(now: Numbers, was: Numbers) -> Iterator[Delta]:

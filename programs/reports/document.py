@@ -10,7 +10,7 @@ from typing import Any
 from programs.choices import Mark, ReportState
 from programs.models import StatusReport
 from programs.reports.deltas import Delta
-from programs.reports.frozen import comparison_of, status_in
+from programs.reports.frozen import comparison_of, status_in, unanswered
 from programs.reports.weekly import without_money
 from programs.rules import LOOKS, written
 from programs.rules.status import RULE, Cause, Standing
@@ -117,6 +117,7 @@ class Document:
     dimensions: tuple[Judged, ...]
     deltas: tuple[Delta, ...]
     groups: tuple[Group, ...]
+    unanswered: tuple[str, ...]
     apart: str
     since_week: int | None
     zone: str
@@ -138,6 +139,11 @@ class Document:
         return {row["metric"] for row in self.numbers["measures"]}
 
     @property
+    def unanswered_words(self) -> str:
+        named = " and ".join(one.lower() for one in self.unanswered)
+        return f"Nobody is asked about the {named}, no decision waits and no step is planned: readers will ask why."
+
+    @property
     def rule(self) -> str:
         return RULE
 
@@ -147,8 +153,9 @@ class Document:
         return sum(bool(item.mark) for group in self.groups for item in group.items)
 
 
-def document_of(report: StatusReport, *, with_money: bool) -> Document:
-    against = comparison_of(report)
+def document_of(report: StatusReport, *, with_money: bool, on: date | None = None) -> Document:
+    """As it was published; of a draft, with what it follows as that stands on the day."""
+    against = comparison_of(report, on=on or date.fromisoformat(report.numbers["figures_on"]))
     everything = {**report.numbers, "compared": against}
     numbers = everything if with_money else without_money(everything)
     status = status_in(report)
@@ -174,6 +181,7 @@ def document_of(report: StatusReport, *, with_money: bool) -> Document:
         dimensions=tuple(_judged(one, against["trends"]) for one in status.standings),
         deltas=tuple(deltas.values()),
         groups=tuple(_groups(against["items"], date.fromisoformat(numbers["figures_on"]))),
+        unanswered=tuple(unanswered(report, against)),
         apart=against["reason"],
         since_week=against["since_week"],
         zone=numbers.get("week", {}).get("time_zone", "UTC"),

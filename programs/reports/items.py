@@ -11,18 +11,27 @@ from django.urls import reverse
 
 from dataops.base.sight import sight_of
 from dataops.web.templatetags.formats import day
-from programs.choices import ChangeState, Mark, MilestoneState, RaidKind
-from programs.models import ChangeRequest, Decision, Milestone, RaidItem
+from programs.choices import ChangeState, Dimension, Mark, MilestoneState, RaidCategory, RaidKind
+from programs.models import Ask, ChangeRequest, Decision, Milestone, RaidItem
 
 Row = dict[str, Any]
 Seen = Mapping[str, Sequence[Any]]
+ABOUT = {
+    RaidCategory.SCHEDULE: Dimension.SCHEDULE,
+    RaidCategory.CAPACITY: Dimension.SCHEDULE,
+    RaidCategory.VENDOR: Dimension.SCHEDULE,
+    RaidCategory.TOOLING: Dimension.SCHEDULE,
+    RaidCategory.MONEY: Dimension.COST,
+    RaidCategory.QUALITY: Dimension.QUALITY,
+    RaidCategory.DRIFT: Dimension.QUALITY,
+}
 HEAVIEST = 3  # open risks that are shown though nothing about them is new
 
 
 def items_of(program_ids: Sequence[int], *, on: date) -> dict[int, list[Row]]:
     """Of each program what stood at the end of that day, in one query a kind."""
     found: dict[int, list[Row]] = {pk: [] for pk in program_ids}
-    for read in (_raid, _milestones, _decisions, _changes):
+    for read in (_asks, _raid, _milestones, _decisions, _changes):
         for pk, row in read(program_ids, on):
             found[pk].append(row)
     return found
@@ -87,12 +96,33 @@ Found = Iterator[tuple[int, Row]]
 Reading = Callable[[Sequence[int], date], Found]
 
 
+def _asks(ids: Sequence[int], on: date) -> Found:
+    rows = Ask.objects.filter(program__in=ids, asked_on__lte=on).select_related("owner", "program")
+    for row in rows.order_by("program_id", "needed_by", "pk"):
+        is_open = row.is_open or (row.closed_on is not None and row.closed_on > on)
+        yield (
+            row.program_id,
+            item(
+                "ask",
+                row,
+                row.what,
+                is_open=is_open,
+                owner=row.owner.name,
+                due_on=row.needed_by,
+                note=row.recommendation if is_open else f"{row.get_state_display()}. {row.answer}",
+                url=reverse("programs:ask-detail", args=[row.program.code, row.pk]),
+                facts=(row.recommendation, row.dimension),
+            )
+            | {"dimension": row.dimension},
+        )
+
+
 def _raid(ids: Sequence[int], on: date) -> Found:
     rows = RaidItem.objects.filter(program__in=ids, raised_on__lte=on).select_related("owner", "program")
     for row in rows.order_by("program_id", "pk"):
         is_open = row.is_open or (row.closed_on is not None and row.closed_on > on)
         score = row.likelihood * row.impact if row.is_risk else 0  # type: ignore[operator]
-        note = f"Score {score}. {row.next_step}".strip() if score else row.next_step
+        note = row.next_step
         facts = (row.kind, row.category, row.next_step, row.likelihood, row.impact, row.treatment)
         more = (row.review_on, row.accepted_until, row.counterparty)
         kind = "risk" if row.is_risk else "issue" if row.kind == RaidKind.ISSUE else "other"
@@ -109,7 +139,8 @@ def _raid(ids: Sequence[int], on: date) -> Found:
                 url=reverse("programs:raid-detail", args=[row.program.code, row.pk]),
                 facts=facts + more,
                 weight=score,
-            ),
+            )
+            | {"dimension": ABOUT.get(RaidCategory(row.category), Dimension.RISK).value},
         )
 
 

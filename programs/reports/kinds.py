@@ -8,7 +8,17 @@ from django.urls import reverse
 from dataops.web.templatetags.formats import day
 from dataops.work.targets import Kind
 from programs import permissions
-from programs.models import ChangeRequest, DataRequest, Decision, Milestone, Program, RaidItem, StatusReport
+from programs.models import (
+    Ask,
+    ChangeRequest,
+    DataRequest,
+    Decision,
+    Milestone,
+    Program,
+    RaidItem,
+    StatusReport,
+    Watch,
+)
 
 
 def _programs(user) -> QuerySet:
@@ -28,6 +38,11 @@ def _page(name: str):
 def _reports(user) -> QuerySet:
     seen = StatusReport.objects.visible_to(user).select_related("program")
     return seen if user.has_perm(permissions.SEE_REPORTS) else seen.none()
+
+
+def _watches(user) -> QuerySet:
+    seen = Watch.objects.visible_to(user).select_related("metric", "program", "organisation", "portfolio")
+    return seen if user.has_perm(permissions.SEE_LEADERSHIP) else seen.none()
 
 
 def _named(thing) -> str:
@@ -69,6 +84,13 @@ KINDS = {
         name=_named,
         owners=lambda decision: [decision.decider_id],
     ),
+    "programs.ask": Kind(
+        noun="Ask",
+        load=_in_programs(Ask.objects.all()),
+        url=_page("ask-detail"),
+        name=_named,
+        owners=lambda ask: [ask.owner_id, ask.program.manager_id],
+    ),
     "programs.changerequest": Kind(
         noun="Change request",
         load=_in_programs(ChangeRequest.objects.all()),
@@ -82,5 +104,11 @@ KINDS = {
         url=lambda report, user: reverse("programs:report-detail", args=[report.pk]),
         name=lambda report: f"{report.program.code}, week of {day(report.week_on)}",
         owners=lambda report: [report.program.manager_id],
+    ),
+    "programs.watch": Kind(
+        noun="Alert",
+        load=_watches,
+        url=lambda watch, user: reverse("programs:watch-list"),
+        owners=lambda watch: [watch.owner_id],
     ),
 }

@@ -155,7 +155,7 @@ class ProgramLine:
 
 def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
     """The lines of `programs`, in a fixed number of queries however many there are."""
-    found = list(programs.select_related("manager"))
+    found = list(programs.select_related("manager", "budget_tolerance"))
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids)
@@ -181,7 +181,7 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
             costs=costs,
             targets=targets[program.pk],
             next_milestone=coming.get(program.pk),
-            around=around.of(program.pk, money=money, coming=coming.get(program.pk), on=on),
+            around=around.of(program, money=money, coming=coming.get(program.pk), on=on),
             on=on,
         )
         lines.append(line if with_money else line.without_money())

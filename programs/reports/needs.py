@@ -8,15 +8,19 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
-from dataops.web.templatetags.formats import day
+from dataops.web.templatetags.formats import day, moment, plural_of
 from dataops.work.needs import Need, Urgency
 from programs import permissions
 from programs.choices import Rag
 from programs.models import Milestone, Program, StatusReport
 from programs.reports.line import ProgramLine, lines_of
+from programs.reports.missing import missing_of
+from programs.reports.reading import to_acknowledge
+from programs.rules.week import due_at
 
 SOON = timedelta(days=7)
-FRESH = timedelta(days=7)
+FRESH = timedelta(days=28)
+MOST_TO_READ = 5
 
 
 def program_needs(user, *, at: datetime) -> Iterator[Need]:
@@ -26,6 +30,7 @@ def program_needs(user, *, at: datetime) -> Iterator[Need]:
     if user.role == Role.PROGRAM_MANAGER:
         yield from _milestones(user, at)
         yield from _drafts(user)
+        yield from _missing(user, at)
         yield from _troubled(Program.objects.running().managed_by(user), at)
     if user.role == Role.LEADERSHIP:
         yield from _troubled(Program.objects.visible_to(user).running(), at, only_off=True)
@@ -99,15 +104,46 @@ def _trouble(line: ProgramLine, is_off: bool) -> Need:
 def _to_read(user, at: datetime) -> Iterator[Need]:
     if not user.has_perm(permissions.SEE_REPORTS):
         return
-    fresh = StatusReport.objects.visible_to(user).published().filter(published_at__gt=at - FRESH)
-    for report in fresh.select_related("program").order_by("-published_at", "-pk")[:5]:
+    waiting = to_acknowledge(user).filter(published_at__gt=at - FRESH).select_related("program")
+    for report in waiting[:MOST_TO_READ]:
         yield Need(
             urgency=Urgency.WORTH_KNOWING,
             title=f"Week {report.week_on.isocalendar().week}: {report.program.name}",
             why=report.summary or report.rag_reason,
             url=reverse("programs:report-detail", args=[report.pk]),
-            action="Read",
+            action="Read and acknowledge",
             meta=(report.program.code, Rag(report.status).label),
             since=report.published_at,
             tone="info",
         )
+    if (count := waiting.count()) > MOST_TO_READ:
+        yield Need(
+            urgency=Urgency.WORTH_KNOWING,
+            title=f"{plural_of(count - MOST_TO_READ, 'more report,more reports')} to acknowledge",
+            why="Their managers see who has read them and who has not.",
+            url=reverse("programs:report-list") + "?unread=on",
+            action="See them",
+            tone="info",
+        )
+
+
+def _missing(user, at: datetime) -> Iterator[Need]:
+    mine = list(Program.objects.running().managed_by(user).order_by("pk"))
+    missing = missing_of(mine, at=at)
+    for program in mine:
+        if (weeks := missing.get(program.pk)) is not None:
+            deadline = due_at(program, weeks[0])
+            yield Need(
+                urgency=Urgency.LATE,
+                title=f"Publish the report of week {weeks[0].isocalendar().week}: {program.name}",
+                why=f"It was due {moment(deadline)} UTC. {_in_a_row(len(weeks))}".strip(),
+                url=reverse("programs:report-list") + f"?program={program.code}&state=draft",
+                action="Open it",
+                meta=(program.code, "Missing"),
+                since=deadline,
+                tone="bad",
+            )
+
+
+def _in_a_row(count: int) -> str:
+    return f"{count} weeks in a row are missing." if count > 1 else ""

@@ -171,6 +171,7 @@ COLUMNS: list[tuple[str, Callable[[ProgramLine], object], bool]] = [
     ("Manager", lambda line: line.program.manager.name, False),
     ("Status", lambda line: line.status.word, False),
     ("Reason", lambda line: line.status.reason, False),
+    ("Weeks without a report", lambda line: len(getattr(line.program, "missing", ())), False),
     ("Accepted units", lambda line: line.progress.accepted, False),
     ("Planned units", lambda line: line.progress.planned, False),
     ("Done share", lambda line: round(line.done_share, 4), False),

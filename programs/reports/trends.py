@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 
 from programs.choices import Metric, SnapshotScope
 from programs.models import MetricDefinition, MetricSnapshot
-from programs.models.metric import SnapshotQuerySet
+from programs.models.metric import KeptWeekQuerySet
 from programs.rules.week import week_of
 
 WEEKS = 13
@@ -42,7 +42,7 @@ def mondays(on: date, count: int = WEEKS) -> tuple[date, ...]:
 
 
 def trends_of(
-    rows: SnapshotQuerySet, metrics: Sequence[str], *, on: date, count: int = WEEKS
+    rows: KeptWeekQuerySet, metrics: Sequence[str], *, on: date, count: int = WEEKS
 ) -> dict[str, Trend]:
     """The trend of each metric over what the rows, all of one scope, add up to."""
     weeks = mondays(on, count)
@@ -64,15 +64,15 @@ def trends_of(
     return {metric: Trend(tuple(found.get((metric, week)) for week in weeks), weeks) for metric in metrics}
 
 
-def of_programs(program_ids: Collection[int]) -> SnapshotQuerySet:
+def of_programs(program_ids: Collection[int]) -> KeptWeekQuerySet:
     return MetricSnapshot.objects.of_programs().filter(program__in=program_ids)
 
 
-def of_vendor(organisation_id: int) -> SnapshotQuerySet:
+def of_vendor(organisation_id: int) -> KeptWeekQuerySet:
     return MetricSnapshot.objects.filter(scope=SnapshotScope.VENDOR, organisation=organisation_id)
 
 
-def of_house() -> SnapshotQuerySet:
+def of_house() -> KeptWeekQuerySet:
     return MetricSnapshot.objects.filter(scope=SnapshotScope.HOUSE)
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from programs.choices import MilestoneState
 from programs.models import Milestone, Program
-from programs.reports.items import items_of, seen_in
 from programs.reports.line import ProgramLine, lines_of, weekly
 from programs.reports.money import Money
 from programs.rules import Status
@@ -40,7 +39,6 @@ def collect(program: Program, monday: date, *, at: datetime, before: Numbers | N
     with timezone.override(ZoneInfo(program.time_zone)):
         line = lines_of(Program.objects.filter(pk=program.pk), on=on)[0]
     status, baseline = line.status.by_rule(), line.baseline or program.units_planned
-    items = items_of([program.pk], on=on)[program.pk]
     numbers = {
         "program": {
             "code": program.code,
@@ -59,8 +57,6 @@ def collect(program: Program, monday: date, *, at: datetime, before: Numbers | N
         "money": _money(line.money),
         "causes": [asdict(cause) for cause in status.causes],
         "dimensions": [_dimension(standing) for standing in status.standings],
-        "items": items,
-        "seen": seen_in(items),
     }
     return Taken(numbers, status, baseline)
 

@@ -3,6 +3,7 @@
 from programs.rules.program import (
     Kept,
     Progress,
+    can_acknowledge,
     can_deliver,
     can_draft,
     can_edit,
@@ -21,6 +22,7 @@ __all__ = [
     "Progress",
     "Said",
     "Status",
+    "can_acknowledge",
     "can_deliver",
     "can_draft",
     "can_edit",

@@ -101,6 +101,12 @@ def can_edit(report: StatusReport) -> Verdict:
     return ALLOWED
 
 
+def can_acknowledge(report: StatusReport) -> Verdict:
+    if report.state != ReportState.PUBLISHED:
+        return denied("It is a draft still: there is nothing to take note of yet.")
+    return ALLOWED
+
+
 def can_publish(report: StatusReport) -> Verdict:
     if not (verdict := can_edit(report)):
         return verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from math import ceil
 
 from django.urls import reverse
@@ -13,11 +14,13 @@ from dataops.web.templatetags.formats import day, number, plural_of, share
 from programs.choices import Dimension, Metric, ProgramState, Rag
 from programs.models import Milestone, Program, ProgramForecast, RaidItem, Target
 from programs.models.raid import LEVELS
+from programs.rules.earned import Tolerance
 from programs.rules.program import Kept, Progress, judge
 from programs.rules.status import Cause, Said, Standing, Status, with_said
 from programs.sockets import Measure
 
 MUCH_TOO_LATE = timedelta(days=14)  # a milestone that is overdue longer has no plan that holds
+COLOURS = {"ok": Rag.ON_TRACK, "warn": Rag.AT_RISK, "bad": Rag.OFF_TRACK, "idle": Rag.NO_DATA}
 EXTREME = LEVELS[0][0]
 
 
@@ -26,6 +29,7 @@ class Around:
     """What beside dates and measures decides how a program stands; None where nobody looked."""
 
     over_share: float | None = None
+    tolerance: Tolerance = field(default_factory=Tolerance)
     no_cost: str = "No budget is set."
     late: Milestone | None = None
     risk: RaidItem | None = None
@@ -137,16 +141,17 @@ def _quality(program: Program, targets: Sequence[Target], measures: Mapping[str,
 def _cost(
     program: Program, targets: Sequence[Target], measures: Mapping[str, Measure], around: Around
 ) -> Standing:
-    """At risk: it ends further over budget than is tolerated, or a unit costs too much. Off track: twice as far."""
+    """By the tolerance of its budget; at risk also where a unit costs more than was promised."""
     asked = [target for target in targets if target.metric == Metric.UNIT_COST]
     of_units = _by_targets(program, asked, measures, Dimension.COST)
-    where, over, tolerated = _page(program) + "#budget", around.over_share, float(program.tolerance_cost)
+    where, over = _page(program) + "#budget", around.over_share
     if over is None:
         if of_units.rule != Rag.NO_DATA:
             return of_units
         return Standing(Dimension.COST, Rag.NO_DATA, (Cause(around.no_cost, where),))
-    key = Rag.OFF_TRACK if over > 2 * tolerated else Rag.AT_RISK if over > tolerated else Rag.ON_TRACK
-    text = f"It ends {share(abs(over), 1)} {'over' if over > 0 else 'under'} budget; {share(tolerated)} over is tolerated."
+    key = COLOURS[around.tolerance.kind(Decimal(str(over)))]
+    limits = f"at risk from {share(around.tolerance.amber, 1)}, off track from {share(around.tolerance.red, 1)} over"
+    text = f"It ends {share(abs(over), 1)} {'over' if over > 0 else 'under'} budget; {limits}."
     cause = Cause(text, where, is_money=True)
     missed = of_units.causes if of_units.rule in (Rag.AT_RISK, Rag.OFF_TRACK) else ()
     both = max((key, of_units.rule), key=_badness) if missed else key

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import template
 
+from programs.models import MetricSnapshot
 from programs.reports.metrics import in_unit
 
 register = template.Library()
@@ -14,3 +15,9 @@ register = template.Library()
 @register.simple_tag
 def aim(value: float | Decimal | None, unit: str, currency: str = "") -> str:
     return in_unit(None if value is None else float(value), unit, currency)
+
+
+@register.simple_tag
+def week_value(week: MetricSnapshot | None, unit: str) -> str:
+    """The figure of a week that was kept, short."""
+    return in_unit(week.value, unit, week.currency) if week is not None else "No data"

@@ -240,7 +240,7 @@ class Accepting(Decide):
     def start_form(self, data: Any = None) -> forms.Start:
         is_answered = not self.data_request.unanswered()
         plan = self.data_request.as_program(on=timezone.now().date()) if is_answered else {}
-        initial = {"manager": self.request.user, "version": self.sight()} | plan
+        initial = {"manager": self.request.user, "version": self.sight(), "template": ""} | plan
         return forms.Start(data, initial=initial, managers=managers())
 
     def join_form(self, data: Any = None) -> forms.Join:

@@ -11,11 +11,12 @@ from dataops.web.views.base import Page
 from dataops.web.views.exported import Exported
 from programs import charts, permissions
 from programs.forms.leadership import FilterLeadership
-from programs.models import Program, StatusReport
+from programs.models import Improvement, Program, SavedView, StatusReport
 from programs.reports import leadership, portfolio
 from programs.reports.asks import SHOWN, asks_of
 from programs.reports.behind import behind
 from programs.reports.board import EIGHT, board_of, figure_of, figures_of, vendors_of
+from programs.reports.improvements import saved_of
 from programs.reports.narrowing import narrowing_of
 from programs.reports.raid import heat_of
 
@@ -38,6 +39,13 @@ class Narrowed(Exported, Page):
 class Leadership(Narrowed):
     template_name = "programs/leadership.html"
     export_name = "leadership"
+
+    def load(self, **kwargs):
+        """Opened without any filter, it shows the view that its reader chose to open with."""
+        super().load(**kwargs)
+        own = SavedView.objects.filter(owner=self.request.user, is_default=True, removed_at=None)
+        if not self.request.GET and (chosen := own.first()):
+            self.narrowing = narrowing_of(chosen.filters)
 
     def board(self, *, with_trends: bool = True):
         return board_of(self.request.user, self.narrowing, at=self.now, with_trends=with_trends)
@@ -74,6 +82,11 @@ class Leadership(Narrowed):
             vendors=vendors_of(board),
             asks=asks[:SHOWN],
             asks_left=len(asks) - SHOWN,
+            saved=saved_of(Improvement.objects.visible_to(user)),
+            views=[
+                (view, narrowing_of(view.filters).query or "?period=")
+                for view in SavedView.objects.visible_to(user).order_by("name", "pk")[:12]
+            ],
             heat=heat_of(Program.objects.filter(pk__in=ids)),
             published=newest.select_related("program").order_by("-published_at", "-pk")[:6],
             **kwargs,

@@ -17,6 +17,7 @@ from programs.forms.program import FilterPrograms
 from programs.models import Program
 from programs.reports import feed, portfolio
 from programs.reports.line import ProgramLine, lines_of
+from programs.reports.missing import missing_of
 
 PER_PAGE = 50
 
@@ -31,6 +32,9 @@ class Portfolio(Guarded):
         user, on = self.request.user, self.now.date()
         self.with_money = self.may(permissions.SEE_MONEY)
         self.lines = lines_of(Program.objects.visible_to(user), on=on, with_money=self.with_money)
+        missing = missing_of([line.program for line in self.lines], at=self.now)
+        for line in self.lines:
+            line.program.missing = missing.get(line.program.pk, [])
         self.form = FilterPrograms(self.request.GET)
         asked = self.form.cleaned_data if self.form.is_valid() else {"view": "", "q": "", "status": ""}
         self.view = asked["view"]

@@ -37,12 +37,18 @@ class PortfolioList(Page):
 
 class PortfolioForm(Guarded):
     permission = permissions.START_PROGRAMS
-    template_name = "programs/portfolio_form.html"
+    template_name = "programs/leader_form.html"
     heading = verb = ""
 
     def get_context_data(self, **kwargs):
         crumbs = [{"label": "Portfolios", "url": reverse("programs:portfolio-list")}]
-        words = {"heading": self.heading, "verb": self.verb, "crumbs": crumbs}
+        words = {
+            "heading": self.heading,
+            "verb": self.verb,
+            "text": "A portfolio is what leadership looks at together; a program is in one at most.",
+            "crumbs": crumbs,
+            "cancel_url": reverse("programs:portfolio-list"),
+        }
         return super().get_context_data(**kwargs | words)  # type: ignore[misc]
 
     def get_success_url(self) -> str:

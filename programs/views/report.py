@@ -18,7 +18,7 @@ from programs.forms.report import EditReport, FilterReports, OverrideRag, Publis
 from programs.models import StatusReport
 from programs.operations import report as operations
 from programs.operations.versions import ChangedMeanwhile
-from programs.reports import document
+from programs.reports import document, reading
 from programs.rules.week import local_day
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
@@ -42,6 +42,8 @@ class ReportList(ListPage):
             reports = reports.filter(program=asked["program"])
         if asked["state"]:
             reports = reports.filter(state=asked["state"])
+        if asked["unread"]:
+            reports = reports.filter(pk__in=reading.to_acknowledge(self.request.user).values("pk"))
         if asked["status"]:
             overridden = reports.filter(rag_override=asked["status"])
             reports = reports.filter(rag_override="", rag=asked["status"]) | overridden
@@ -72,7 +74,11 @@ class OneReport(Guarded):
             {"label": "Weekly reports", "url": reverse("programs:report-list")},
             {"label": f"{self.report.program.code}, week {week}", "url": self.get_success_url()},
         ]
-        made = document.document_of(self.report, with_money=self.may(permissions.SEE_MONEY))
+        made = document.document_of(
+            self.report,
+            with_money=self.may(permissions.SEE_MONEY),
+            on=local_day(self.report.program, timezone.now()),
+        )
         return super().get_context_data(
             **kwargs | {"report": self.report, "document": made, "crumbs": crumbs}
         )
@@ -90,8 +96,15 @@ class ReportDetail(OneReport, Page):
     def get_context_data(self, **kwargs):
         is_draft = self.report.state == ReportState.DRAFT
         may_write = is_draft and self.may(permissions.PUBLISH_REPORTS, self.report.program)
+        may_read = not is_draft and self.may(permissions.ACKNOWLEDGE_REPORTS)
+        readers = reading.readers_of(self.report)
         return super().get_context_data(
-            is_draft=is_draft, may_write=may_write, can_publish=rules.can_publish(self.report), **kwargs
+            is_draft=is_draft,
+            may_write=may_write,
+            can_publish=rules.can_publish(self.report),
+            readers=readers,
+            may_acknowledge=may_read and not readers.has_read(self.request.user),
+            **kwargs,
         )
 
 

@@ -160,7 +160,7 @@ def _holder(route: Route, argument: str, things: dict[str, Any]) -> Any:
 
 
 # Where an address calls a thing by another word than the world does: (app, argument) → thing.
-ALIASES = {("programs", "number"): "request"}
+ALIASES = {("programs", "number"): "request", ("programs", "delivery"): "delivery_of_view"}
 
 
 @contextmanager

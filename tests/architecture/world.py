@@ -6,6 +6,7 @@ Every name of the rival carries a canary; a page that shows one to who must not 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.signing import dumps
@@ -21,7 +22,7 @@ from dataops.work.operations.calendar import issue_calendar
 from dataops.work.operations.mail import STOP
 from programs.choices import RequestKind, RequestState
 from programs.operations.admission import admit
-from programs.operations.report import edit_report
+from programs.operations.report import draft_report, edit_report, publish_report
 from quality.operations.project import measure_project
 from quality.operations.tally import measure_batch
 from tests.conftest import NOON
@@ -147,12 +148,18 @@ def _company(mark: str, program, house: Things) -> Things:
         "key": issue_calendar(actor=accounts.user(), at=timezone.now()),
         "metric": programs.metric(),
         "portfolio": programs.portfolio(name=f"{mark} portfolio"),
+        "improvement": programs.improvement(program, title=f"{mark} improvement"),
+        "watch": programs.watch(manager),
+        "view": (view := programs.saved_view(manager, name=f"{mark} view")),
+        "delivery_of_view": programs.view_delivery(view),
         "target": programs.target(program),
         "line": programs.budget_line(program, note=mark),
         "cost": programs.cost_entry(program, note=mark),
         "day_off": programs.day_off(program, name=f"{mark} feast"),
         "crew": programs.crew_change(program, note=f"{mark} crew"),
         "report": _report(mark, program),
+        "published": _published(mark, program),
+        "ask": programs.ask(program, what=f"{mark} ask"),
         "change": programs.change_request(program, title=f"{mark} change"),
         "decision": programs.decision(program, question=f"{mark} question?"),
         "stakeholder": programs.stakeholder(program, name=f"{mark} team"),
@@ -192,6 +199,13 @@ def _parts_of(request) -> Things:
 def _report(mark: str, program):
     drafted = programs.report(program)
     return edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
+
+
+def _published(mark: str, program):
+    """That of the week before, which leadership reads."""
+    drafted = draft_report(program, NOON.date() - timedelta(days=7), actor=None, at=NOON)
+    said = edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
+    return publish_report(said, actor=program.manager, at=NOON)
 
 
 def _personal(person: User, program, about) -> Things:

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from programs.choices import Metric, RequestState
 from programs.models import (
     Activity,
+    Ask,
     BudgetLine,
     BusinessCalendar,
     ChangeRequest,
@@ -16,6 +17,7 @@ from programs.models import (
     DayOff,
     Decision,
     Estimate,
+    Improvement,
     Involvement,
     MetricDefinition,
     MetricSnapshot,
@@ -27,6 +29,7 @@ from programs.models import (
     RequestAttachment,
     RequestQuestion,
     RequestType,
+    SavedView,
     SlaGoal,
     SlaPolicy,
     Stakeholder,
@@ -35,6 +38,8 @@ from programs.models import (
     TemplateMilestone,
     TemplateSeed,
     TemplateTarget,
+    ViewDelivery,
+    Watch,
 )
 from programs.operations.metric import keep_built_in
 from programs.operations.report import draft_report
@@ -86,6 +91,39 @@ def snapshot(key="gold_accuracy", **fields) -> MetricSnapshot:
     return MetricSnapshot.objects.create(metric=metric(key), **defaults | fields)
 
 
+def improvement(program_=None, **fields) -> Improvement:
+    """In its trial since the day of the tests; owned by the program's manager."""
+    program_ = program_ or program()
+    defaults = {
+        "title": f"Improvement {number()}",
+        "change": "Another rule.",
+        "state": "trial",
+        "changed_on": DAY,
+    }
+    if "metric" not in fields:
+        fields["metric"] = metric()
+    return Improvement.objects.create(**defaults | {"owner": program_.manager, "program": program_} | fields)
+
+
+def watch(owner, **fields) -> Watch:
+    defaults = {
+        "scope": "house",
+        "beyond": "below",
+        "bound": "0.9",
+        "metric": fields.pop("metric", None) or metric(),
+    }
+    return Watch.objects.create(owner=owner, **defaults | fields)
+
+
+def saved_view(owner, **fields) -> SavedView:
+    return SavedView.objects.create(owner=owner, **{"name": f"View {number()}"} | fields)
+
+
+def view_delivery(view, reader=None, **fields) -> ViewDelivery:
+    defaults = {"every": "week", "day": 1, "hour": 8, "zone": "UTC", "next_at": NOON}
+    return ViewDelivery.objects.create(view=view, reader=reader or view.owner, **defaults | fields)
+
+
 def target(program_=None, **fields) -> Target:
     return Target.objects.create(
         program=program_ or program(), **{"metric": Metric.AGREEMENT, "value": "0.7"} | fields
@@ -120,6 +158,14 @@ def raid_item(program_=None, **fields) -> RaidItem:
     if fields.get("kind", "risk") == "risk":
         defaults |= {"likelihood": 3, "impact": 3, "treatment": "mitigate"}
     return RaidItem.objects.create(program=program_, **{"owner": program_.manager} | defaults | fields)
+
+
+def ask(program_=None, **fields) -> Ask:
+    """Of the manager, by themselves."""
+    program_ = program_ or program()
+    defaults = {"what": f"Ask {number()}", "needed_by": DAY + dt.timedelta(days=7), "asked_on": DAY}
+    defaults |= {"owner": program_.manager, "asked_by": program_.manager}
+    return Ask.objects.create(program=program_, **defaults | fields)
 
 
 def decision(program_=None, **fields) -> Decision:

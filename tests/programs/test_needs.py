@@ -30,7 +30,9 @@ def test_a_manager_is_told_of_dates_and_drafts(now):
     assert [need.title for need in needs[:2]] == ["Finish or move Pilot", "Finish Release"]
     assert [need.urgency for need in needs[:2]] == [Urgency.LATE, Urgency.DUE]
     assert "Its summary is empty." in needs[2].why
-    assert [need.title for need in needs[3:]] == [f"{program.name} is at risk"]
+    missing, trouble = needs[3:]
+    assert (missing.title.endswith(program.name), missing.meta) == (True, (program.code, "Missing"))
+    assert trouble.title == f"{program.name} is at risk"
     assert titles(accounts.user(), now) == []
 
 

@@ -258,17 +258,17 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
 
 @pytest.mark.parametrize("name", ["save", "edit"])
 def test_words_that_were_not_sent_stay_and_words_sent_empty_go(client, program, draft, name):
-    operations.edit_report(draft, version=1, actor=program.manager, summary="Fine.", asks="A decision.")
+    operations.edit_report(draft, version=1, actor=program.manager, summary="Fine.", lowlights="A decision.")
     client.force_login(program.manager)
     url = reverse(f"programs:report-{name}", args=[draft.pk])
 
     client.post(url, {"version": 2})
     untouched = StatusReport.objects.get()
-    client.post(url, {"version": 2, "asks": ""})
+    client.post(url, {"version": 2, "lowlights": ""})
     emptied = StatusReport.objects.get()
 
-    assert (untouched.summary, untouched.asks, untouched.version) == ("Fine.", "A decision.", 2)
-    assert (emptied.summary, emptied.asks) == ("Fine.", "")
+    assert (untouched.summary, untouched.lowlights, untouched.version) == ("Fine.", "A decision.", 2)
+    assert (emptied.summary, emptied.lowlights) == ("Fine.", "")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -39,10 +39,12 @@ def test_what_is_typed_is_kept_while_typing(client, draft):
 
 
 def test_a_part_that_is_too_long_waits_while_the_rest_is_kept(client, draft):
-    answer = post(client, "report-save", draft, {"version": 1, "summary": "x" * 1001, "asks": "More people."})
+    answer = post(
+        client, "report-save", draft, {"version": 1, "summary": "x" * 1001, "highlights": "More people."}
+    )
 
     assert "1 part to fix" in answer.content.decode()
-    assert list(StatusReport.objects.values_list("summary", "asks")) == [("", "More people.")]
+    assert list(StatusReport.objects.values_list("summary", "highlights")) == [("", "More people.")]
 
 
 def test_saving_by_itself_never_writes_over_somebody_else(client, draft):

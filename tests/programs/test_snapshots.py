@@ -114,6 +114,21 @@ def test_weeks_that_the_clock_missed_are_taken_later_and_none_twice(start, now):
     assert (lost.value, lost.reason) == (None, "Nobody counted at the end of this week.")
 
 
+def test_what_cannot_be_counted_later_stays_as_it_was_last_counted(start, now):
+    running(start)
+    programs.submitted_request(submitted_at=now - dt.timedelta(days=30))
+    monday = week_of(now.date())
+    take_week(monday, at=now)
+    later = noon(monday + dt.timedelta(days=8))
+
+    taken = take_due(at=later)
+
+    assert taken == 2
+    of_week = kept("backlog", week_on=monday)
+    assert (of_week.value, of_week.is_frozen) == (1, True)
+    assert kept("throughput", scope="house", week_on=monday).is_frozen
+
+
 def test_the_clock_takes_them_once_in_its_stretch():
     program = running(dt.date(2026, 1, 1))
 

@@ -9,7 +9,8 @@ from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView,
 from dataops.web.views.exported import Exported
 from dataops.web.views.once import Once
 from programs import permissions
-from programs.models import Program
+from programs.choices import RequestState
+from programs.models import DataRequest, Program
 from vendors import rules
 from vendors.filters import OrderFilter
 from vendors.forms import AnswerForm, OrderForm
@@ -19,6 +20,7 @@ from vendors.reports.orders import Progress, progress_of
 from vendors.reports.stakes import stakes_of_closing, stakes_of_sending
 from vendors.views.vendor import VendorForms
 
+REQUESTS_OFFERED = 8
 ORDER_PARTS = ("vendor__organisation", "program", "contract", "rate_line")
 
 
@@ -69,6 +71,21 @@ class OrderList(Exported, ListPage):
 class OrderDraft(Once, VendorForms):
     form_class = OrderForm
     title, verb = "A work order for {vendor}", "Save draft"
+
+    def asked(self):
+        """Accepted requests of running programs, which an order can be filled in from."""
+        programs = Program.objects.visible_to(self.request.user).running()
+        return DataRequest.objects.filter(state=RequestState.ACCEPTED, program__in=programs)
+
+    def get_initial(self):
+        """With what an accepted request asks for, where one is named."""
+        asked = self.asked().filter(number=self.request.GET.get("request", "")).first()
+        said = asked.as_order(on=timezone.now().date()) if asked else {}
+        return super().get_initial() | said
+
+    def get_context_data(self, **kwargs):
+        newest = self.asked().select_related("program").order_by("-decided_at", "-pk")[:REQUESTS_OFFERED]
+        return super().get_context_data(asked=newest, **kwargs)
 
     def get_form_kwargs(self):
         today = timezone.now().date()

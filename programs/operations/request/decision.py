@@ -45,6 +45,7 @@ def accept(
     if not (verdict := rules.can_accept(request, actor)):
         raise CannotDecide(verdict.reason)
     check_request(request, version)
+    is_new = program is None
     if program is None:
         plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
         if not (verdict := rules.can_begin(request, plan["units_planned"])):
@@ -52,7 +53,7 @@ def accept(
         program = start_program(**plan, actor=actor, at=at)
     elif not (verdict := rules.can_join(program, actor)):
         raise CannotDecide(verdict.reason)
-    _promise(program, request, actor=actor)
+    _promise(program, request, is_new=is_new, actor=actor)
     if request.requester.is_active:
         admit(program, request.requester, actor=actor)
     request.program = program
@@ -117,9 +118,9 @@ def _decide(request: DataRequest, state: RequestState, reason: str, *, actor: Us
         clock.cancel(request, [SlaGoalKind.DELIVERY], at=at)
 
 
-def _promise(program: Program, request: DataRequest, *, actor: User) -> None:
-    """What was asked for becomes the program's targets; a promise already made stands."""
-    promised = set(program.targets.values_list("metric", flat=True))
+def _promise(program: Program, request: DataRequest, *, is_new: bool, actor: User) -> None:
+    """What was asked for becomes the program's targets; a promise already made stands, a template's gives way."""
+    promised = set() if is_new else set(program.targets.values_list("metric", flat=True))
     for criterion in criteria_of(request):
         if criterion.is_measured and criterion.metric not in promised:
             set_target(program, criterion.metric, value=criterion.threshold, actor=actor)

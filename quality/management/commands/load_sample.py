@@ -11,7 +11,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.base.database import STAFF, standing
 from dataops.jobs.models import Outbox
-from quality.management.sample import bills, logs, plans, requests, talk
+from quality.management.sample import bills, leading, logs, plans, requests, talk
 from quality.management.sample.cast import PLANS
 from quality.management.sample.company import found
 from quality.management.sample.months import close_months
@@ -48,20 +48,23 @@ class Command(BaseCommand):
         today = timezone.now().date()
         company = found(on=today)
         undertakings = [start(plan, company, today=today, seed=SEED + n) for n, plan in enumerate(PLANS)]
+        programs = [undertaking.program for undertaking in undertakings]
+        leading.group(company, programs)
         for weeks_ago in range(WEEKS, -1, -1):
             for undertaking in undertakings:
                 live_week(undertaking, company, weeks_ago=weeks_ago, today=today)
             for undertaking in undertakings:
                 if 0 < weeks_ago <= undertaking.plan.starts_weeks_ago:
                     close_week(undertaking.program, company, weeks_ago=weeks_ago, today=today)
+            leading.keep_week(weeks_ago=weeks_ago, today=today)
         for undertaking in undertakings:
             sum_up(undertaking, today=today)
         close_months(company, today=today)
-        requests.ask(company, [undertaking.program for undertaking in undertakings], today=today)
-        programs = [undertaking.program for undertaking in undertakings]
+        requests.ask(company, programs, today=today)
         logs.write_down(company, programs, today=today)
         plans.plan_out(company, programs, today=today)
         plans.keep_templates(company, today=today)
+        leading.lead(company, programs, today=today)
         bills.pay_and_look_ahead(company, programs, today=today)
         talk.talk(company, programs, today=today)
         # What these promise was done above, at the time it would have been; sending the mail of three months would be spam.

@@ -1,0 +1,77 @@
+"""The digest goes out: to each leader once a week, on Monday afternoon by their own clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
+from dataops.audit.recording import record
+from dataops.jobs.outbox import enqueue
+from programs import permissions
+from programs.models import DigestReader, Program
+from programs.reports.digest import digest_of
+from programs.rules.week import week_of
+
+MAIL = "programs.mail_digest"
+SENT_FROM = time(13)  # an hour after the reports of most programs are due
+
+
+def send_digests(*, at: datetime) -> int:
+    """Promise the digest to every leader whose Monday afternoon has come, and say how many."""
+    leaders = User.objects.active().with_role(Role.LEADERSHIP).order_by("pk")
+    return sum(_send(leader, at=at) for leader in leaders)
+
+
+@transaction.atomic
+def _send(leader: User, *, at: datetime) -> bool:
+    """Once a week, whoever runs twice; who moves to another zone in the week gets no second one."""
+    User.objects.select_for_update().get(pk=leader.pk)
+    reader = DigestReader.objects.filter(person=leader).first() or DigestReader(person=leader)
+    here = at.astimezone(ZoneInfo(reader.time_zone))
+    monday = week_of(here.date())
+    is_time = here >= datetime.combine(monday, SENT_FROM, here.tzinfo)
+    if not reader.wants_mail or not is_time or (reader.sent_week_on and reader.sent_week_on >= monday):
+        return False
+    reader.sent_week_on = monday
+    reader.save()
+    record("digest.sent", reader, actor=None, week_on=monday.isoformat())
+    enqueue(MAIL, person_id=leader.pk)
+    return True
+
+
+def mail_digest(person: User, *, at: datetime) -> None:
+    """One message about all programs, in HTML and in plain text; a repeat is recognised by its Message-ID."""
+    reader = DigestReader.objects.filter(person=person).first()
+    zone = reader.time_zone if reader else "UTC"
+    digest = digest_of(
+        Program.objects.visible_to(person),
+        at=at,
+        zone=zone,
+        with_money=person.has_perm(permissions.SEE_MONEY),
+    )
+    site = settings.SITE_URL.rstrip("/")
+    context = {
+        "digest": digest,
+        "site": site,
+        "action_url": site + reverse("programs:digest"),
+        "action_label": "Open the digest",
+        "settings_url": site + reverse("programs:digest-settings"),
+    }
+    host = urlsplit(settings.SITE_URL).hostname
+    message = EmailMultiAlternatives(
+        subject=f"Week {digest.week}: {digest.off} off track, {digest.risky} at risk",
+        body=render_to_string("programs/mail/digest.txt", context),
+        to=[person.email],
+        headers={"Message-ID": f"<digest-{week_of(digest.on)}-{person.pk}@{host}>"},
+    )
+    message.attach_alternative(render_to_string("programs/mail/digest.html", context), "text/html")
+    message.send()

@@ -1,0 +1,96 @@
+"""Milestones of many programs over quarters: what is promised when, and whether the forecast holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dataops.web.templatetags.formats import day
+from programs.choices import MilestoneState
+from programs.models import Milestone, MilestoneForecast, Program
+
+QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One milestone on the road: its shape, and in words why."""
+
+    milestone: Milestone
+    kind: str
+    word: str
+    p50_on: date | None
+    p85_on: date | None
+
+
+@dataclass(frozen=True)
+class Road:
+    """One program's milestones by quarter."""
+
+    program: Program
+    cells: tuple[tuple[Stop, ...], ...]
+
+
+@dataclass(frozen=True)
+class Quarter:
+    starts_on: date
+
+    @property
+    def label(self) -> str:
+        return f"Q{(self.starts_on.month + 2) // 3} {self.starts_on.year}"
+
+    @property
+    def months(self) -> str:
+        ends = date(self.starts_on.year, self.starts_on.month + 2, 1)
+        return f"{self.starts_on:%b} to {ends:%b}"
+
+
+def quarter_of(on: date, *, later: int = 0) -> Quarter:
+    place = on.year * 4 + (on.month - 1) // 3 + later
+    return Quarter(date(place // 4, place % 4 * 3 + 1, 1))
+
+
+def quarters_from(on: date) -> list[Quarter]:
+    return [quarter_of(on, later=place) for place in range(QUARTERS)]
+
+
+def roads_of(programs: Sequence[Program], quarters: Sequence[Quarter], *, on: date) -> list[Road]:
+    """In three questions, however many programs; a program without a milestone in these quarters is left out."""
+    ends = quarter_of(quarters[-1].starts_on, later=1).starts_on
+    found = Milestone.objects.filter(program__in=programs).standing()
+    milestones = list(
+        found.filter(due_on__gte=quarters[0].starts_on, due_on__lt=ends).order_by("due_on", "pk")
+    )
+    known = MilestoneForecast.objects.filter(milestone__in=milestones, computed_on__lte=on)
+    newest = known.order_by("milestone_id", "-computed_on").distinct("milestone_id")
+    forecasts = {row.milestone_id: row for row in newest}
+    roads = []
+    for program in programs:
+        own = [
+            stop_of(row, forecasts.get(row.pk), on=on) for row in milestones if row.program_id == program.pk
+        ]
+        if own:
+            roads.append(Road(program, tuple(_within(own, quarter) for quarter in quarters)))
+    return roads
+
+
+def stop_of(milestone: Milestone, forecast: MilestoneForecast | None, *, on: date) -> Stop:
+    """Off track: P50 after it is due, or the day has passed. At risk: P85 after it."""
+    p50, p85 = (forecast.p50_on, forecast.p85_on) if forecast else (None, None)
+    due = milestone.due_on
+    if milestone.state == MilestoneState.DONE:
+        return Stop(milestone, "done", f"Done {day(milestone.done_on, on)}", None, None)
+    if due < on:
+        return Stop(milestone, "bad", "Overdue", p50, p85)
+    if p50 is None:
+        return Stop(milestone, "idle", "No forecast", None, None)
+    if p50 > due:
+        return Stop(milestone, "bad", f"P50 {day(p50, on)}, after due", p50, p85)
+    if p85 is None or p85 > due:
+        return Stop(milestone, "warn", f"P85 {day(p85, on) if p85 else 'out of sight'}, after due", p50, p85)
+    return Stop(milestone, "ok", "P85 before due", p50, p85)
+
+
+def _within(stops: Sequence[Stop], quarter: Quarter) -> tuple[Stop, ...]:
+    return tuple(stop for stop in stops if quarter_of(stop.milestone.due_on) == quarter)
