@@ -9,6 +9,7 @@ from dataops.web.templatetags.formats import day
 from dataops.work.targets import Kind
 from programs import permissions
 from programs.models import (
+    Ask,
     ChangeRequest,
     DataRequest,
     Decision,
@@ -82,6 +83,13 @@ KINDS = {
         url=_page("decision-detail"),
         name=_named,
         owners=lambda decision: [decision.decider_id],
+    ),
+    "programs.ask": Kind(
+        noun="Ask",
+        load=_in_programs(Ask.objects.all()),
+        url=_page("ask-detail"),
+        name=_named,
+        owners=lambda ask: [ask.owner_id, ask.program.manager_id],
     ),
     "programs.changerequest": Kind(
         noun="Change request",

@@ -124,6 +124,7 @@ def _company(mark: str, program, house: Things) -> Things:
     template = programs.template(name=f"{mark} template")
     request = _request(mark, program)
     milestone = programs.milestone(program, name=f"{mark} milestone")
+    hook = work.webhook(manager, name=f"{mark} webhook")
     return {
         "template": template,
         "planned": template.milestones.get(),
@@ -169,7 +170,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "job": start_job("import", f"{mark} file", actor=manager),
         "person": manager,
         "event": Event.objects.newest_first().first(),
-        "webhook": work.webhook(manager, name=f"{mark} webhook"),
+        "webhook": hook,
+        "sent": work.sent(hook),
         "promise": Outbox.objects.create(name="programs.send_report", parked_reason=f"{mark} gave up"),
     }
 

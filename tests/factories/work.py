@@ -1,8 +1,9 @@
 import datetime as dt
 
+from dataops.audit.models import Event
 from dataops.base.secrets import cipher
 from dataops.work import targets
-from dataops.work.models import ActionItem, Comment, Notification, Webhook
+from dataops.work.models import ActionItem, Comment, Notification, Webhook, WebhookDelivery
 from dataops.work.models.targeted import about
 from dataops.work.operations.webhook import PURPOSE
 from tests.conftest import NOON
@@ -46,3 +47,8 @@ def webhook(made_by, **fields) -> Webhook:
     secret = cipher(PURPOSE).encrypt(b"quiet").decode()
     defaults = {"name": f"Hook {number()}", "url": "https://hooks.example.com/in", "secret": secret}
     return Webhook.objects.create(made_by=made_by, **defaults | fields)
+
+
+def sent(hook) -> WebhookDelivery:
+    """The newest event, on its way to this address."""
+    return WebhookDelivery.objects.create(webhook=hook, event=Event.objects.newest_first()[0], next_at=NOON)

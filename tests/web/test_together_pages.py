@@ -213,7 +213,7 @@ def test_following_is_by_choice_and_the_page_says_why(client, milestone, manager
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("page", "queries"), [("notification-list", 11), ("following", 11), ("action-list", 16), ("talk", 12)]
+    ("page", "queries"), [("notification-list", 11), ("following", 11), ("action-list", 18), ("talk", 12)]
 )
 def test_pages_ask_as_often_for_three_as_for_one(
     page, queries, rows, milestone, manager, client, django_assert_num_queries

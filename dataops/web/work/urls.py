@@ -54,6 +54,6 @@ outside = [
     path("webhooks/<int:webhook>/change/", webhooks.WebhookChange.as_view(), name="webhook-change"),
     path("webhooks/<int:webhook>/on/", webhooks.WebhookSwitch.as_view(is_on=True), name="webhook-on"),
     path("webhooks/<int:webhook>/off/", webhooks.WebhookSwitch.as_view(is_on=False), name="webhook-off"),
-    path("webhooks/sent/<int:delivery>/again/", webhooks.DeliveryAgain.as_view(), name="delivery-again"),
+    path("webhooks/sent/<int:sent>/again/", webhooks.DeliveryAgain.as_view(), name="delivery-again"),
 ]
 urlpatterns = about + news + items + dates + outside

@@ -142,9 +142,9 @@ class WebhookSwitch(OneWebhook, ActionView):
 class DeliveryAgain(OneWebhook, ActionView):
     success_message = "Promised again. It leaves in a moment."
 
-    def load(self, *, delivery: int, **kwargs: Any) -> None:
+    def load(self, *, sent: int, **kwargs: Any) -> None:
         seen = WebhookDelivery.objects.visible_to(self.request.user).select_related("webhook")
-        self.delivery = get_object_or_404(seen, pk=delivery)
+        self.delivery = get_object_or_404(seen, pk=sent)
         self.hook = self.delivery.webhook
 
     def operate(self) -> None:
