@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0016_acceptance_by_the_requester'),
+        ('programs', '0023_acceptance_by_the_requester'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0015_metric_texts_go'),
+        ('programs', '0017_metric_texts_go'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_shut_out_for_good'),
-        ('programs', '0017_triage'),
+        ('programs', '0013_triage'),
     ]
 
     operations = [

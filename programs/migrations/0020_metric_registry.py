@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_shut_out_for_good'),
-        ('programs', '0023_weekly_reports'),
+        ('programs', '0019_weekly_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

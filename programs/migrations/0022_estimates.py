@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0027_first_metrics'),
+        ('programs', '0021_first_metrics'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0014_fill_request_types'),
+        ('programs', '0016_fill_request_types'),
     ]
 
     operations = [

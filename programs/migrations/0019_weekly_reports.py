@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0021_costs_and_tolerance'),
+        ('programs', '0018_costs_and_tolerance'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0018_estimates'),
+        ('programs', '0022_estimates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,6 +10,6 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0026_metric_registry")]
+    dependencies = [("programs", "0020_metric_registry")]
 
     operations = [migrations.RunPython(begin, migrations.RunPython.noop)]

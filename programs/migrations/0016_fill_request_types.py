@@ -57,7 +57,7 @@ def _read(now, wanted):
 class Migration(migrations.Migration):
     """The seven types of request, and metrics as numbers where that is what was written."""
 
-    dependencies = [("programs", "0013_request_types")]
+    dependencies = [("programs", "0015_request_types")]
 
     operations = [
         migrations.RunSQL(PAST_THE_WALLS, migrations.RunSQL.noop, elidable=True),

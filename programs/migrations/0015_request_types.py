@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', "0020_forecast_of_milestones"),
+        ('programs', "0014_forecast_of_milestones"),
     ]
 
     operations = [
