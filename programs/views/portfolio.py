@@ -18,6 +18,7 @@ from programs.models import Program
 from programs.reports import feed, portfolio
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.missing import missing_of
+from programs.reports.narrowing import narrowing_of
 
 PER_PAGE = 50
 
@@ -31,7 +32,10 @@ class Portfolio(Guarded):
         self.now = timezone.now()
         user, on = self.request.user, self.now.date()
         self.with_money = self.may(permissions.SEE_MONEY)
-        self.lines = lines_of(Program.objects.visible_to(user), on=on, with_money=self.with_money)
+        narrowing = narrowing_of(self.request.GET)
+        is_narrowed = narrowing.given or narrowing.faults
+        programs = narrowing.programs(user) if is_narrowed else Program.objects.visible_to(user)
+        self.lines = lines_of(programs, on=on, with_money=self.with_money)
         missing = missing_of([line.program for line in self.lines], at=self.now)
         for line in self.lines:
             line.program.missing = missing.get(line.program.pk, [])
