@@ -83,7 +83,8 @@ class Asker:
         with transaction.atomic():
             response = self.door.get_response(request)
             answer = _answer(response, wrote=False)
-            response.close()
+            for close in response._resource_closers:  # its file, but not our connection, which `close` would end
+                close()
             if not connection.needs_rollback:
                 answer = _answer(response, wrote=_traces() != self.traces)
             transaction.set_rollback(True)
