@@ -127,8 +127,9 @@ class ImprovementForm(Versioned, OneImprovement, OperationView):
     is_of_owner = True
 
     def may(self, permission: str, obj: object | None = None) -> bool:
-        is_owner = self.improvement.owner_id == self.request.user.pk
-        return super().may(permission, obj) and (is_owner or not self.is_of_owner)
+        if not super().may(permission, obj):
+            return False
+        return not self.is_of_owner or self.improvement.owner_id == self.request.user.pk
 
     def standing(self):
         return Improvement.objects.with_weeks().get(pk=self.improvement.pk)

@@ -212,9 +212,9 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
     for address in (page, whole, listed):
         client.get(address)
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(43):
         assert client.get(whole).status_code == 200
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         assert client.get(page).status_code == 200
     with django_assert_num_queries(14):
         assert client.get(listed).status_code == 200
