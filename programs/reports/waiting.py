@@ -51,5 +51,5 @@ def _decision(row: Decision) -> Waiting:
 
 
 def _change(row: ChangeRequest) -> Waiting:
-    url = reverse("programs:change-detail", args=[row.program.code, row.number])
+    url = reverse("programs:change-detail", args=[row.program.code, row.pk])
     return Waiting(row.title, url, row.program.code, f"asked by {row.requested_by.name}", None, "Change")

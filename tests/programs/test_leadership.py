@@ -177,6 +177,18 @@ def test_an_ask_waits_beside_decisions_until_it_is_answered(client, leader, hous
     assert page.context["waiting"] == []
 
 
+def test_whatever_waits_leads_to_its_page(client, leader, house):
+    one, _, _ = house
+    programs.ask(one), programs.decision(one)
+    programs.change_request(one, number=74)
+
+    page = client.get(reverse("programs:leadership"))
+
+    waiting = page.context["waiting"]
+    assert sorted(row.word for row in waiting) == ["Ask", "Change", "Decision"]
+    assert [client.get(row.url).status_code for row in waiting] == [200] * 3
+
+
 def by_hand() -> dict[str, str]:
     """The example queries of the documentation, by the metric they are about."""
     found = re.findall(r"^## (\w+)\n(?:(?!^## ).)*?```sql\n(.*?)```", BY_HAND.read_text(), re.S | re.M)
