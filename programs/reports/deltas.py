@@ -16,7 +16,7 @@ from programs.rules.status import WORST_FIRST
 Numbers = Mapping[str, Any]
 WEEK = timedelta(days=7)
 LOWER_IS_BETTER = ("unit_cost",)
-NEITHER = ("spend", "committed")  # more money spent is neither good nor bad by itself
+NEITHER = ("spend",)  # more money spent is neither good nor bad by itself
 NO_BEFORE = "No report was published before this one."
 
 
