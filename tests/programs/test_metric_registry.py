@@ -8,9 +8,9 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import MetricDefinition, Target
 from programs.operations import metric as operations
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.built_in import BUILT_IN
 from programs.reports.metrics import named
 from programs.rules import judge, written
