@@ -14,9 +14,9 @@ from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api.metric_views import SnapshotSerializer
-from programs.api.plan_views import TellsBoth
 from programs.choices import Currency, ImprovementState
 from programs.models import Improvement, MetricDefinition, MetricSnapshot, Program
 from programs.operations import improvement as operations

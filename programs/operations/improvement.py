@@ -10,9 +10,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
+from dataops.base.versions import check_version
 from programs.choices import ImprovementState as State
 from programs.models import Improvement, MetricDefinition, MetricSnapshot, Program
-from programs.operations.versions import check_version
 from programs.rules import improvement as rules
 
 SAID = frozenset(["title", "change", "saved_amount", "saved_currency", "saved_hours", "saved_how"])

@@ -12,7 +12,7 @@ from dataops.stats.intervals import cannot_rank
 from dataops.web.templatetags.formats import money, number, plural_of
 from programs.choices import ImprovementState
 from programs.models import Improvement, MetricSnapshot
-from programs.reports.metrics import in_unit
+from programs.rules import written
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def week_words(week: MetricSnapshot | None, unit: str) -> str:
     """``91.2% (88.0% to 93.6%, n 420)`` of a week that was kept."""
     if week is None or week.value is None:
         return "No data"
-    value = in_unit(week.value, unit, week.currency)
+    value = written(week.value, unit, week.currency)
     if week.low is None or week.high is None:
         return f"{value} (exact, n {number(week.n)})"
-    low, high = (in_unit(one, unit, week.currency) for one in (week.low, week.high))
+    low, high = (written(one, unit, week.currency) for one in (week.low, week.high))
     return f"{value} ({low} to {high}, n {number(week.n)})"
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from dataops.work.choices import ActionState
 from dataops.work.models import ActionItem, Notification
 from dataops.work.operations import action as operations
-from dataops.work.operations.action import CannotAct, ChangedMeanwhile
+from dataops.work.operations.action import CannotAct
 from tests.conftest import NOON
 from tests.factories import accounts, programs
 

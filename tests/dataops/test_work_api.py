@@ -28,6 +28,7 @@ def test_a_comment_is_said_changed_and_taken_back(milestone):
     url = f"/api/v1/comments/{said.data['id']}/"
     changed = api.patch(url, {"body": "In time.", "version": 1}, format="json")
     stale = api.patch(url, {"body": "Late!", "version": 1}, format="json")
+    assert (stale.data["stands"]["body"], stale.data["sent"]["body"]) == ("In time.", "Late!")
     listed = api.get("/api/v1/comments/", {"about": about})
     gone = api.delete(url)
 
@@ -91,6 +92,7 @@ def test_an_action_item_goes_its_way(milestone):
     url = f"/api/v1/actions/{added.data['id']}/"
     changed = api.patch(url, {"due_on": "2026-12-02", "version": 1}, format="json")
     stale = api.patch(url, {"due_on": "2026-12-03", "version": 1}, format="json")
+    assert (stale.data["stands"]["due_on"], stale.data["sent"]["due_on"]) == ("2026-12-02", "2026-12-03")
     unreasoned = api.post(f"{url}waive/", {}, format="json")
     done = api.post(f"{url}finish/", {"note": "Sent"}, format="json")
 

@@ -145,7 +145,12 @@ def test_tolerance_decides_between_green_amber_and_red(program, manager, now):
     bill(program, manager, now, amount=D("44.00"))  # 84 for what was planned at 80: 5 % over
 
     def kind():
-        return budget_of(Program.objects.get(pk=program.pk), on=now.date()).kind
+        """On the page of the budget, and in the portfolio."""
+        page = budget_of(Program.objects.get(pk=program.pk), on=now.date())
+        (line,) = lines_of(Program.objects.filter(pk=program.pk), on=now.date())
+        (cost,) = [one for one in line.status.standings if one.dimension == "cost"]
+        assert (page.standing.kind, page.standing.word) == (cost.kind, cost.word)
+        return cost.kind
 
     assert kind() == "ok"
     set_tolerance(program, amber=D("0.01"), red=D("0.10"), actor=manager)

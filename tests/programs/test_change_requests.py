@@ -10,12 +10,12 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import ChangeRequest, Program
 from programs.operations import change
 from programs.operations import program as operations
 from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.change import change_needs, effect_of, kept, recalled
 from tests.factories import accounts, programs
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import Milestone, MilestoneMove
 from programs.operations import milestone
 from programs.operations.admission import admit
 from programs.operations.program import change_program
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.milestone_page import milestone_page_of
 from programs.reports.plan import conflict_of
 from tests.conftest import NOON

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import DataRequest, MetricAfter, RequesterVerdict, Satisfaction
 from programs.operations import request as operations
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.evidence import evidence_of
 from programs.reports.outcomes import satisfaction_of, seen_outcomes
 from programs.reports.stages import completed_on, way_of

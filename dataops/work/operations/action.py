@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from dataops.work import targets
 from dataops.work.choices import ActionState
 from dataops.work.models import ActionItem
@@ -18,16 +19,6 @@ from dataops.work.people import Person
 
 class CannotAct(Refused):
     pass
-
-
-class ChangedMeanwhile(CannotAct):
-    """Somebody else wrote first."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Somebody changed this action item after you opened it. Your words are kept in the form, what is "
-            "saved now stands beside them: put together what should stay, then save again."
-        )
 
 
 @transaction.atomic
@@ -147,8 +138,7 @@ def _open(item: ActionItem, version: int | None) -> ActionItem:
         .select_related("owner__organisation")
         .get(pk=item.pk)
     )
-    if version is not None and version != item.version:
-        raise ChangedMeanwhile
+    check_version(item, version)
     if not item.is_open:
         raise CannotAct(f"It is {item.get_state_display().lower()}. Open it again first.")
     return item
