@@ -149,6 +149,7 @@ class RequestDetail(OneRequest, Page):
             files=request.attachments.select_related("added_by"),
             attach_form=self.attach_form(),
             estimate=estimate,
+            may_see_cost=self.may(permissions.SEE_MONEY) or request.requester_id == user.pk,
             estimate_form=Answer(),
             may_answer_estimate=bool(estimate and can_answer(estimate, user)),
             timings=timings_of(request, at=timezone.now()),
