@@ -46,7 +46,12 @@ def _send(leader: User, *, at: datetime) -> bool:
 
 
 def mail_digest(person: User, *, at: datetime) -> None:
-    """One message about all programs, in HTML and in plain text; a repeat is recognised by its Message-ID."""
+    """One message about all programs, in HTML and in plain text; a repeat is recognised by its Message-ID.
+
+    Who left, or leads no more, since it was promised gets none.
+    """
+    if not person.has_perm(permissions.SEE_LEADERSHIP):
+        return
     reader = DigestReader.objects.filter(person=person).first()
     zone = reader.time_zone if reader else "UTC"
     digest = digest_of(

@@ -27,6 +27,7 @@ def add_improvement(
     *, title: str, change: str, metric: MetricDefinition, program: Program | None = None, actor: User
 ) -> Improvement:
     """Write the idea down. The same twice is one."""
+    User.objects.select_for_update().get(pk=actor.pk)
     known = Improvement.objects.filter(title=title, metric=metric, program=program, owner=actor).first()
     if known is not None:
         return known

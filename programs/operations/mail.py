@@ -47,7 +47,12 @@ def send_report(report: StatusReport) -> int:
 
 
 def mail_report(report: StatusReport, person: User) -> None:
-    """One message, in HTML and in plain text. Its Message-ID never changes, so a repeat is recognised."""
+    """One message, in HTML and in plain text. Its Message-ID never changes, so a repeat is recognised.
+
+    Who left, or may not read it any more, since it was promised gets none.
+    """
+    if not readers_of(report).filter(pk=person.pk).exists():
+        return
     document = document_of(report, with_money=person.has_perm(permissions.SEE_MONEY))
     context = {
         "document": document,

@@ -23,6 +23,7 @@ class Saved:
     waiting: int
     hours: Decimal
     amounts: tuple[tuple[str, Decimal], ...]
+    is_money_told: bool = True
 
     @property
     def words(self) -> str:
@@ -30,11 +31,14 @@ class Saved:
             return f"None is verified yet; {plural_of(self.waiting, 'trial runs,trials run')}."
         parts = [money(amount, currency) for currency, amount in self.amounts]
         parts += [f"{number(self.hours, 1)} hours"] if self.hours else []
+        counted = plural_of(self.count, "verified improvement,verified improvements")
+        if not parts and not self.is_money_told:
+            return f"{counted}."
         what = f"saved {' and '.join(parts)}" if parts else "said to save nothing that is counted"
-        return f"{plural_of(self.count, 'verified improvement,verified improvements')}, {what}."
+        return f"{counted}, {what}."
 
 
-def saved_of(rows: QuerySet[Improvement]) -> Saved:
+def saved_of(rows: QuerySet[Improvement], *, with_money: bool = True) -> Saved:
     verified = Q(state=ImprovementState.VERIFIED)
     counted = rows.order_by().values("saved_currency").annotate(
         n=Count("pk", filter=verified),
@@ -44,11 +48,13 @@ def saved_of(rows: QuerySet[Improvement]) -> Saved:
     )  # fmt: skip
     found = list(counted)
     amounts = [(row["saved_currency"], row["amount"]) for row in found if row["amount"] is not None]
+    amounts = amounts if with_money else []
     return Saved(
         sum(row["n"] for row in found),
         sum(row["tried"] for row in found),
         sum((row["hours"] for row in found), Decimal(0)),
         tuple(sorted(amounts)),
+        with_money,
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
+from dataops.jobs.models import IdempotencyKey
 from dataops.work.models import ActionItem, Comment, Subscription, Webhook
 from tests.factories import accounts, programs, vendors, work
 
@@ -121,6 +122,19 @@ def test_a_webhook_tells_its_secret_once():
     assert len(made.data["secret"]) > 40
     assert "secret" not in listed.data["results"][0]
     assert made.data["secret"] not in Webhook.objects.get().secret
+
+
+def test_a_repeat_is_told_no_secret_and_none_is_kept():
+    api = script(accounts.user(role=Role.ADMINISTRATOR))
+    body = {"name": "Chat", "url": "https://hooks.example.com/"}
+
+    first, again = [
+        api.post("/api/v1/webhooks/", body, format="json", HTTP_IDEMPOTENCY_KEY="one") for _ in range(2)
+    ]
+
+    assert (first.status_code, again.status_code, again.data["id"]) == (201, 201, first.data["id"])
+    assert first.data["secret"] not in str(IdempotencyKey.objects.values_list("answer"))
+    assert "secret" not in again.data
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -237,6 +237,10 @@ class WebhookViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.Ge
         hook, secret = webhooks.register_webhook(actor=request.user, **asked)
         return Response(self.get_serializer(hook).data | {"secret": secret}, status=201)
 
+    def repeated(self, answer):
+        """The secret is told once and kept nowhere in plain."""
+        return {name: told for name, told in answer.items() if name != "secret"}
+
     @extend_schema(request=serializers.WebhookChange)
     def partial_update(self, request, pk):
         hook, asked = self.get_object(), self.body(serializers.WebhookChange)
