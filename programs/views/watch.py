@@ -96,7 +96,7 @@ class ViewSave(Once, OfLeaders, OperationView):
         said = {name: cleaned_data[name] for name in ("name", "is_shared", "is_default")}
         views.save_view(filters=filters, actor=self.request.user, **said)
         messages.success(self.request, "The view is saved.")
-        return HttpResponseRedirect(reverse("programs:leadership") + narrowing_of(filters).query)
+        return HttpResponseRedirect(reverse("programs:leadership") + narrowing_of(filters).exact)
 
 
 class OneView(OfLeaders):
