@@ -162,7 +162,11 @@ def _holder(route: Route, argument: str, things: dict[str, Any]) -> Any:
 
 
 # Where an address calls a thing by another word than the world does: (app, argument) → thing.
-ALIASES = {("programs", "number"): "request", ("programs", "delivery"): "delivery_of_view"}
+ALIASES = {
+    ("programs", "number"): "request",
+    ("programs", "delivery"): "delivery_of_view",
+    ("work", "key"): "calendar_key",
+}
 
 
 @contextmanager

@@ -145,7 +145,7 @@ def _company(mark: str, program, house: Things) -> Things:
         "notification": work.notification(milestone, manager, sentence=f"{mark} news"),
         "action": work.action(milestone, manager, title=f"{mark} action"),
         "link": dumps([manager.pk, "comment"], salt=STOP),
-        "key": issue_calendar(actor=accounts.user(), at=timezone.now()),
+        "calendar_key": issue_calendar(actor=accounts.user(), at=timezone.now()),
         "metric": programs.metric(),
         "portfolio": programs.portfolio(name=f"{mark} portfolio"),
         "improvement": programs.improvement(program, title=f"{mark} improvement"),
@@ -215,7 +215,7 @@ def _personal(person: User, program, about) -> Things:
         "comment": work.comment(about, person, is_shared=is_outside),
         "notification": work.notification(about, person),
         "link": dumps([person.pk, "comment"], salt=STOP),
-        "key": issue_calendar(actor=person, at=timezone.now()),
+        "calendar_key": issue_calendar(actor=person, at=timezone.now()),
         "token": token.issue("my script", "read", actor=person, at=timezone.now())[0],
         "job": start_job("import", "my file", actor=person),
     }
