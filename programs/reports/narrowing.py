@@ -57,12 +57,13 @@ class Narrowing:
 
     @property
     def words(self) -> str:
-        """Every filter by its name, as a mail says it."""
+        """Every filter by its name, as a mail and a file say it; of what was not understood that it was not."""
         found = [
             f"portfolio {self.portfolio}" if self.portfolio else "",
             dict(PERIODS)[self.weeks].lower() if self.weeks else "",
             f"vendor {self.vendor}" if self.vendor else "",
             f"modality {Modality(self.modality).label.lower()}" if self.modality else "",
+            "a filter that is not understood, so nothing is counted" if self.faults else "",
         ]
         return ", ".join(filter(None, found)) or "no filter: all programs under way, since their start"
 

@@ -125,6 +125,8 @@ def test_what_a_filter_did_not_find_is_said_behind_the_figures_too(client, leade
 
     assert behind.context["narrowing"].faults == page.context["narrowing"].faults != ()
     assert behind.context["narrowing"].weeks == 13
+    assert tile.value is None
+    assert "so nothing is counted" in page.context["narrowing"].words
 
 
 def test_a_view_goes_out_once_an_hour_names_its_filters_and_can_be_stopped(client, leader, noon):
