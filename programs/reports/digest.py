@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
 from programs.choices import Rag
-from programs.models import Ask, Program, StatusReport
+from programs.models import Ask, DigestReader, Program, StatusReport
 from programs.reports.deltas import Delta
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.missing import missing_of
@@ -59,6 +61,11 @@ class Digest:
     @property
     def missing(self) -> int:
         return sum(bool(row.missing) for row in self.rows)
+
+
+def comes_by_mail(person: User, reader: DigestReader | None) -> bool:
+    """As they said; who said nothing gets it when they lead."""
+    return reader.wants_mail if reader else person.role == Role.LEADERSHIP
 
 
 def digest_of(

@@ -133,6 +133,17 @@ def test_who_opted_out_gets_no_digest(program, leader):
     assert DigestReader.objects.get().sent_week_on is None
 
 
+def test_who_manages_gets_the_digest_once_they_asked_for_it(client, program):
+    manager = accounts.user(Role.PROGRAM_MANAGER)
+    client.force_login(manager)
+    told = [client.get(reverse("programs:digest")).context["comes"], digest.send_digests(at=at(9, 20))]
+
+    reading.set_digest(manager, time_zone="UTC", wants_mail=True, actor=manager)
+    told += [client.get(reverse("programs:digest")).context["comes"], digest.send_digests(at=at(9, 20))]
+
+    assert told == [False, 0, True, 1]
+
+
 def test_the_digest_reads_well_in_both_forms(program, leader):
     programs.ask(program, what="A <b>decision</b>")
 
