@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.accounts.choices import Role
 from programs.operations.portfolio import group_program
@@ -173,6 +174,9 @@ def test_the_documented_query_equals_the_page(leader, house, now, key):
     task = labeling.task(labeling.batch(labeling.project(house[0])))
     quality.gold_count(task.batch, judged=40, correct=37)
     quality.agreement_snapshot(task.batch.project, alpha=0.8125, at=now)
+    for _ in range(2):
+        programs.submitted_request(state="estimated", agreed_at=now)
+    programs.submitted_request(snoozed_until=timezone.now().date() + dt.timedelta(days=9))
     query = by_hand()[key]
 
     with connection.cursor() as cursor:
