@@ -35,7 +35,7 @@ class Digest(Exported, Page):
         return super().get_context_data(digest=digest, reader=self.reader, comes=comes, **kwargs)
 
     def export_head(self):
-        return ["Code", "Program", "Status", "Reason", "Trend", "Change", "Next ask", "From", "Needed by", "Open asks", "Weeks without a report"]  # fmt: skip
+        return ["Code", "Program", "Status", "Reason", "Trend", "Of", "Change", "Next ask", "From", "Needed by", "Open asks", "Weeks without a report"]  # fmt: skip
 
     def export_rows(self):
         return [
@@ -45,6 +45,7 @@ class Digest(Exported, Page):
                 row.line.status.word,
                 row.line.status.reason,
                 row.trend,
+                row.where,
                 row.moved,
                 row.ask and row.ask.what,
                 row.ask and row.ask.owner.name,

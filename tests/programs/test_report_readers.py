@@ -9,7 +9,7 @@ from django.urls import reverse
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
 from dataops.jobs.models import Outbox
-from programs.models import Acknowledgement, Ask, DigestReader, Program
+from programs.models import Acknowledgement, Ask, DigestReader, Program, StatusReport
 from programs.operations import ask as asks
 from programs.operations import digest, reading
 from programs.operations import report as reports
@@ -131,6 +131,16 @@ def test_who_opted_out_gets_no_digest(program, leader):
 
     assert digest.send_digests(at=at(9, 20)) == 0
     assert DigestReader.objects.get().sent_week_on is None
+
+
+def test_a_trend_names_the_dimension_that_moved(program):
+    report = published(program)
+    moved = {"trends": {"quality": "worse", "cost": "better", "risk": "same"}, "deltas": [], "reason": ""}
+    StatusReport.objects.filter(pk=report.pk).update(numbers=report.numbers | {"compared": moved})
+
+    row = digest_of(Program.objects.all(), at=at(9, 13)).rows[0]
+
+    assert (row.trend, row.where) == ("worse", "quality")
 
 
 def test_who_manages_gets_the_digest_once_they_asked_for_it(client, program):
