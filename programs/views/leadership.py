@@ -47,6 +47,11 @@ class Leadership(Narrowed):
             return HttpResponseRedirect(request.path + narrowing_of(chosen.filters).exact)
         return super().get(request, *args, **kwargs)
 
+    @property
+    def whose(self) -> str:
+        """The eight figures are of the vendor alone, the weeks of the whole programs it works for."""
+        return "These programs with all their vendors. " if self.narrowing.vendor else ""
+
     def board(self, *, with_trends: bool = True):
         return board_of(self.request.user, self.narrowing, at=self.now, with_trends=with_trends)
 
@@ -76,7 +81,7 @@ class Leadership(Narrowed):
             verdict=portfolio.verdict(lines),
             tiles=figures_of(board),
             charts=[
-                charts.throughput(leadership.weeks_of(lines, on=on)),
+                charts.throughput(leadership.weeks_of(lines, on=on), whose=self.whose),
                 charts.value(leadership.points_of(lines)),
             ],
             vendors=vendors_of(board),

@@ -88,6 +88,7 @@ def test_a_filter_narrows_page_rows_and_file_alike(client, leader, house, now, n
     assert tile.url in text
     rows = client.get(tile.url).context["behind"].rows
     assert [row.name for row in rows] == ["Alpha"]
+    assert ("with all their vendors" in text) == (name == "vendor")
     file = client.get(reverse("programs:leadership"), {name: value, "format": "csv"}).content.decode()
     assert "90.0%" in file
     assert "75.0%" not in file
