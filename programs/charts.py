@@ -100,8 +100,8 @@ def earned_value(page: BudgetPage) -> SafeString:
     return curves(lines, write=lambda amount: money_short(amount, currency), label=words)
 
 
-def throughput(weeks: Sequence[Week]) -> Chart:
-    """Accepted units a week, all programs together."""
+def throughput(weeks: Sequence[Week], *, whose: str = "") -> Chart:
+    """Accepted units a week, all programs together; `whose` says so where the page is about less than that."""
     shown = [week for week in weeks if week.units is not None]
     figure = go.Figure()
     if any(week.units for week in shown):
@@ -118,8 +118,8 @@ def throughput(weeks: Sequence[Week]) -> Chart:
         figure,
         Table(("Seven days to", "Accepted units"), rows),
         title="Do we deliver steadily?",
-        description=_steadiness(shown),
-        finding=_steadiness(shown),
+        description=f"{whose}{_steadiness(shown)}",
+        finding=f"{whose}{_steadiness(shown)}",
     )
 
 

@@ -11,6 +11,7 @@ from programs.choices import Beyond, Bound, Every, SnapshotScope
 from programs.forms.metric import AimField, staff
 from programs.models import MetricDefinition, Portfolio, Program
 from programs.reports.narrowing import NAMES, vendors
+from programs.reports.watches import TOLD
 
 
 class AddWatch(forms.Form):
@@ -30,7 +31,10 @@ class AddWatch(forms.Form):
         label="Portfolio", queryset=Portfolio.objects.none(), required=False, empty_label="None"
     )
     beyond = forms.ChoiceField(label="Tell me when it", choices=Beyond.choices)
-    bound = AimField(label="This bound", help_text="On the metric’s own scale: a share as .95 or 95%.")
+    bound = AimField(
+        label="This bound",
+        help_text="On the metric’s own scale: a share as .95 or 95%, a time in seconds, 86400 a day.",
+    )
     by = forms.ChoiceField(
         label="What must lie beyond it",
         choices=Bound.choices,
@@ -41,7 +45,7 @@ class AddWatch(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["bound"].required = True
-        kept = MetricDefinition.objects.kept().exclude(unit__in=["date", "word"])
+        kept = MetricDefinition.objects.kept().filter(key__in=TOLD)
         self.fields["metric"].queryset = kept.order_by("place")
         self.fields["program"].queryset = Program.objects.visible_to(user).running().order_by("code")
         self.fields["organisation"].queryset = vendors()

@@ -1,4 +1,4 @@
-"""The digest goes out: to each leader once a week, on Monday afternoon by their own clock."""
+"""The digest goes out: to each leader, and to who else asked for it, once a week, on Monday afternoon by their own clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
@@ -19,13 +20,19 @@ from programs.reports.digest import digest_of
 from programs.rules.week import week_of
 
 MAIL = "programs.mail_digest"
+MAY_READ = [role for role, held in permissions.COMPANY_WIDE.items() if permissions.SEE_LEADERSHIP in held]
 SENT_FROM = time(13)  # an hour after the reports of most programs are due
 
 
 def send_digests(*, at: datetime) -> int:
-    """Promise the digest to every leader whose Monday afternoon has come, and say how many."""
-    leaders = User.objects.active().with_role(Role.LEADERSHIP).order_by("pk")
-    return sum(_send(leader, at=at) for leader in leaders)
+    """Promise the digest to everybody whose Monday afternoon has come, and say how many."""
+    return sum(_send(person, at=at) for person in readers())
+
+
+def readers() -> QuerySet[User]:
+    """Leadership, unless they said no; and who else may read it, if they asked for it."""
+    asked = Q(digest__wants_mail=True, role__in=MAY_READ)
+    return User.objects.active().filter(Q(role=Role.LEADERSHIP) | asked).order_by("pk")
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ def mail_view(delivery: ViewDelivery, *, due: str, at: datetime) -> None:
         "figures": figures_of(board_of(reader, narrowing, at=at)),
         "delivery": delivery,
         "at": at,
-        "action_url": absolute(reverse("programs:leadership") + narrowing.query),
+        "action_url": absolute(reverse("programs:leadership") + narrowing.exact),
         "action_label": "Open the leadership page",
         "stop_url": absolute(reverse("programs:delivery-stop", args=[delivery.pk])),
     }

@@ -13,7 +13,7 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.work.operations.notification import notify
 from programs.models import MetricDefinition, Watch
-from programs.reports.watches import is_beyond, newest_of, sentence_of
+from programs.reports.watches import can_be_told, is_beyond, newest_of, sentence_of
 from programs.rules.improvement import can_measure_by
 
 
@@ -35,6 +35,8 @@ def add_watch(
 ) -> Watch:
     """Ask to be told. The same twice is one. `about` is the program, organisation or portfolio of the scope."""
     if not (verdict := can_measure_by(metric)):
+        raise CannotWatch(verdict.reason)
+    if not (verdict := can_be_told(metric, scope)):
         raise CannotWatch(verdict.reason)
     if scope != "house" and about.get("organisation" if scope == "vendor" else scope) is None:
         raise CannotWatch(f"Choose the {scope} that the alert is about.")

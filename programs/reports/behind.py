@@ -117,7 +117,12 @@ def _share(found: Measure, currency: str) -> tuple[Cells, Values]:
 
 def _cost(found: Measure, currency: str) -> tuple[Cells, Values]:
     cells = (average_price(found.value, currency), money(found.numerator, currency), number(found.n))
-    return cells, (found.value, found.numerator, found.n, currency)
+    return cells, (_exact(found.value), _exact(found.numerator), found.n, currency)
+
+
+def _exact(amount: float | None) -> float | None:
+    """Without the dust of sums in binary; money has four decimals, a price of one some more."""
+    return None if amount is None else round(amount, 6)
 
 
 def _units(found: Measure, currency: str) -> tuple[Cells, Values]:

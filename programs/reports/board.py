@@ -28,6 +28,7 @@ EIGHT = (
 )  # fmt: skip
 OF_REQUESTS = ("turnaround", "backlog")
 NOT_BY_VENDOR = "Kept by program, not by vendor"
+NOT_COUNTED = "The filter is not understood, so nothing is counted"
 QUARTER = 13
 
 
@@ -191,6 +192,8 @@ def _coverage(board: Board) -> tuple[Measure, str, str]:
 
 
 def _backlog(board: Board) -> tuple[Measure, str, str]:
+    if board.narrowing.faults:
+        return Measure("backlog", "", None, reason=NOT_COUNTED), "", ""
     if board.narrowing.vendor or board.narrowing.portfolio:
         noun = "vendor" if board.narrowing.vendor else "portfolio"
         return Measure("backlog", "", None, reason=f"A request that waits has no {noun} yet"), "", ""

@@ -32,7 +32,7 @@ _ROWS = (
     ("coverage", "Judgements in", "How much of the work that is prepared has its judgements.",
      "judgements that are in ÷ judgements planned for prepared batches", "share", "higher", "exact count", ""),
     ("backlog", "Requests waiting", "How many requests wait for a decision, and since when the oldest does.",
-     "requests that are submitted and neither accepted, declined nor a duplicate", "units", "lower", "exact count",
+     "requests that are submitted, or whose estimate was agreed to, and that are not decided, asked about or snoozed", "units", "lower", "exact count",
      "read_requests"),
     ("budget", "Cost at completion", "What the programs will have cost, against what was set aside.",
      "spent × planned units ÷ accepted units, added up", "money", "lower",

@@ -6,7 +6,8 @@ select p.code as program, p.name, f.name as portfolio, p.state, p.starts_on, p.d
 from programs_program p left join programs_portfolio f on f.id = p.portfolio_id""",
     "read_requests": """
 select r.number as request, r.kind, r.modality, r.state, p.code as program,
-       r.submitted_at at time zone 'UTC' as submitted_at, r.decided_at at time zone 'UTC' as decided_at, r.needed_by
+       r.submitted_at at time zone 'UTC' as submitted_at, r.decided_at at time zone 'UTC' as decided_at, r.needed_by,
+       r.agreed_at at time zone 'UTC' as estimate_agreed_at, r.snoozed_until
 from programs_datarequest r left join programs_program p on p.id = r.program_id
 where r.state <> 'draft'""",
     "read_metric_snapshots": """

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from programs.choices import Rag
-from programs.models import Ask, Program, StatusReport
+from dataops.accounts.choices import Role
+from dataops.accounts.models import User
+from programs.choices import Dimension, Rag
+from programs.models import Ask, DigestReader, Program, StatusReport
 from programs.reports.deltas import Delta
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.missing import missing_of
@@ -27,6 +29,7 @@ class DigestRow:
     report: StatusReport | None
     missing: tuple[date, ...]
     trend: str
+    where: str
     moved: str
     ask: Ask | None
     asks: int
@@ -61,6 +64,11 @@ class Digest:
         return sum(bool(row.missing) for row in self.rows)
 
 
+def comes_by_mail(person: User, reader: DigestReader | None) -> bool:
+    """As they said; who said nothing gets it when they lead."""
+    return reader.wants_mail if reader else person.role == Role.LEADERSHIP
+
+
 def digest_of(
     programs: QuerySet[Program], *, at: datetime, zone: str = "UTC", with_money: bool = True
 ) -> Digest:
@@ -83,11 +91,14 @@ def _row(line: ProgramLine, reports: dict, missing: dict, asks: dict) -> DigestR
     pk = line.program.pk
     report, waiting = reports.get(pk), asks.get(pk, [])
     compared: dict[str, Any] = (report.numbers.get("compared") if report else None) or {}
+    trends = compared.get("trends", {})
+    trend = _trend(trends)
     return DigestRow(
         line=line,
         report=report,
         missing=tuple(missing.get(pk, ())),
-        trend=_trend(compared.get("trends", {})),
+        trend=trend,
+        where=_where(trends, trend),
         moved=_moved([Delta(**row) for row in compared.get("deltas", [])], compared.get("reason", "")),
         ask=waiting[0] if waiting else None,
         asks=len(waiting),
@@ -100,6 +111,12 @@ def _trend(trends: dict[str, str]) -> str:
     return next((word for word in ("worse", "better", "same") if word in found), "")
 
 
+def _where(trends: dict[str, str], trend: str) -> str:
+    """The dimensions that got better or worse, by name."""
+    moved = [key for key, word in trends.items() if word == trend != "same"]
+    return " and ".join(Dimension(key).label.lower() for key in moved)
+
+
 def _moved(deltas: Sequence[Delta], reason: str) -> str:
     told = [
         f"{delta.label} {delta.moved.lower() if delta.key == 'p85_on' else delta.moved}"
@@ -107,4 +124,4 @@ def _moved(deltas: Sequence[Delta], reason: str) -> str:
         for delta in deltas
         if delta.key == key and delta.is_better is not None
     ]
-    return "; ".join(told) or ("No change" if deltas else reason or "No report yet")
+    return "; ".join(told) or ("P85 and pace as before" if deltas else reason or "No report yet")

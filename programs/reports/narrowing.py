@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -22,13 +22,17 @@ UNKNOWN = "“{}” is no {}, so nothing is counted: choose another, or clear th
 
 @dataclass(frozen=True)
 class Narrowing:
-    """The filters as they were understood; `faults` says in words what was not, and then nothing is counted."""
+    """The filters as they were understood; `faults` says in words what was not, and then nothing is counted.
+
+    `unread` is what the address said instead, so that a link from here counts nothing either.
+    """
 
     portfolio: Portfolio | None = None
     weeks: int | None = None
     vendor: Organisation | None = None
     modality: str = ""
     faults: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
     @property
     def given(self) -> dict[str, str]:
@@ -43,16 +47,23 @@ class Narrowing:
 
     @property
     def query(self) -> str:
-        return f"?{urlencode(self.given)}" if self.given else ""
+        asked = self.given | dict(self.unread)
+        return f"?{urlencode(asked)}" if asked else ""
+
+    @property
+    def exact(self) -> str:
+        """The same where an empty address would open a reader's own view instead."""
+        return self.query or "?period="
 
     @property
     def words(self) -> str:
-        """Every filter by its name, as a mail says it."""
+        """Every filter by its name, as a mail and a file say it; of what was not understood that it was not."""
         found = [
             f"portfolio {self.portfolio}" if self.portfolio else "",
             dict(PERIODS)[self.weeks].lower() if self.weeks else "",
             f"vendor {self.vendor}" if self.vendor else "",
             f"modality {Modality(self.modality).label.lower()}" if self.modality else "",
+            "a filter that is not understood, so nothing is counted" if self.faults else "",
         ]
         return ", ".join(filter(None, found)) or "no filter: all programs under way, since their start"
 
@@ -94,7 +105,10 @@ def narrowing_of(asked: Mapping[str, str]) -> Narrowing:
     if modality and modality not in Modality.values:
         faults.append(UNKNOWN.format(modality[:40], "modality"))
         modality = ""
-    return Narrowing(portfolio, int(period) if period else None, vendor, modality, tuple(faults))
+    understood = Narrowing(portfolio, int(period) if period else None, vendor, modality, tuple(faults))
+    said = {name: asked.get(name, "").strip()[:40] for name in NAMES}
+    unread = tuple((name, text) for name, text in said.items() if text and name not in understood.given)
+    return replace(understood, unread=unread)
 
 
 def _row(rows: QuerySet, text: str, noun: str, faults: list[str]):

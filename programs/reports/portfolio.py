@@ -203,7 +203,7 @@ class Sentence:
 
 
 def verdict(lines: Sequence[ProgramLine]) -> Sentence:
-    """Who misses a date, who may, and what holds."""
+    """Who is off track, who may be soon, and what holds; why, each row says."""
     judged = [line for line in lines if line.status.key in Rag.values]
     off = [line for line in judged if line.status.key == Rag.OFF_TRACK]
     risky = [line for line in judged if line.status.key == Rag.AT_RISK]
@@ -221,12 +221,12 @@ def verdict(lines: Sequence[ProgramLine]) -> Sentence:
         also = f" {more} at risk: {_names(risky)}." if risky else ""
         return Sentence(
             "",
-            _count(len(off), "program misses its date", "programs miss their date").capitalize(),
+            _count(len(off), "program is off track", "programs are off track").capitalize(),
             f": {names}.{also}{tail}",
         )
     if risky:
         marked = _count(len(risky), "program is at risk", "programs are at risk").capitalize()
-        return Sentence("No program misses its date at P50. ", marked, f": {_names(risky)}.{tail}")
+        return Sentence("No program is off track. ", marked, f": {_names(risky)}.{tail}")
     return Sentence("", "", tail.strip())
 
 

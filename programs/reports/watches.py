@@ -7,13 +7,19 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from dataops.base.verdicts import ALLOWED, Verdict, denied
 from dataops.work.needs import Need, Urgency
 from programs import permissions
-from programs.choices import Beyond, Bound
-from programs.models import MetricSnapshot, Watch
+from programs.choices import Beyond, Bound, SnapshotScope
+from programs.models import MetricDefinition, MetricSnapshot, Watch
+from programs.reports.facts import FLOWS
+from programs.reports.snapshots import STANDING, STANDING_NOW
+from programs.reports.trends import OF_THE_HOUSE
 from programs.rules import written
 
 NEWEST = timedelta(weeks=2)
+BY_PROGRAM = (*STANDING, *STANDING_NOW)
+TOLD = (*FLOWS, *BY_PROGRAM, *OF_THE_HOUSE)  # of these a figure is kept every week
 
 
 def newest_of(watches: Sequence[Watch]) -> dict[int, MetricSnapshot]:
@@ -32,6 +38,26 @@ def newest_of(watches: Sequence[Watch]) -> dict[int, MetricSnapshot]:
 
 def _key(row: Watch | MetricSnapshot) -> tuple[object, ...]:
     return row.metric_id, row.scope, row.program_id, row.organisation_id, row.portfolio_id
+
+
+def can_be_told(metric: MetricDefinition, scope: str) -> Verdict:
+    """Whether a figure of this metric is kept for such a thing at all: else nobody would ever be told."""
+    if metric.key not in TOLD:
+        return denied(f"No figure of {metric.name} is kept by week: choose another metric.")
+    if metric.key in OF_THE_HOUSE and scope != SnapshotScope.HOUSE:
+        return denied(f"{metric.name} is kept for the whole house only.")
+    if metric.key in BY_PROGRAM and scope == SnapshotScope.VENDOR:
+        return denied(f"{metric.name} is kept by program, not by vendor.")
+    return ALLOWED
+
+
+def state_of(watch: Watch, week: MetricSnapshot | None) -> tuple[str, str]:
+    """A shape and a word: what was told, or how the newest week lies; nothing known is no green."""
+    if not watch.metric.is_kept or week is None:
+        return "idle", "No data"
+    if watch.is_firing or is_beyond(watch, week):
+        return "bad", "Beyond"
+    return "ok", "Within"
 
 
 def is_beyond(watch: Watch, week: MetricSnapshot) -> bool:

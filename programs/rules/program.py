@@ -53,12 +53,12 @@ def judge(target: Target, measure: Measure | None, currency: str) -> Kept:
     worst = low if target.is_higher_better else high
     measured, wanted = (written(value, measure.unit, currency) for value in (measure.value, promised))
     what = f"{measured} against {wanted}"
-    whole = ", and so is the whole interval" if low < high else ""
+    whole = "; the whole interval {} it" if low < high else ""
     if sign * (best - promised) < 0:
         kind = "bad" if sign * (best - promised) < -tolerance else "warn"
-        return Kept(kind, "Missed", f"{what}{whole}.")
+        return Kept(kind, "Missed", f"{what}{whole.format('misses')}.")
     if sign * (worst - promised) >= 0:
-        return Kept("ok", "Kept", f"{what}{whole}.")
+        return Kept("ok", "Kept", f"{what}{whole.format('keeps')}.")
     is_kept = sign * (measure.value - promised) >= 0
     word = "Kept so far" if is_kept else "Short so far"
     return Kept("ok" if is_kept else "idle", word, f"{what}: the interval holds both.")

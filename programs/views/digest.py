@@ -11,7 +11,7 @@ from programs import permissions
 from programs.forms.ask import Acknowledge, SetDigest
 from programs.models import DigestReader, Program
 from programs.operations import reading as operations
-from programs.reports.digest import digest_of
+from programs.reports.digest import comes_by_mail, digest_of
 from programs.views.report import OneReport
 from programs.views.versions import Versioned
 
@@ -31,10 +31,11 @@ class Digest(Exported, Page):
 
     def get_context_data(self, **kwargs):
         digest = self.view()
-        return super().get_context_data(digest=digest, reader=self.reader, **kwargs)
+        comes = comes_by_mail(self.request.user, self.reader)
+        return super().get_context_data(digest=digest, reader=self.reader, comes=comes, **kwargs)
 
     def export_head(self):
-        return ["Code", "Program", "Status", "Reason", "Trend", "Change", "Next ask", "From", "Needed by", "Open asks", "Weeks without a report"]  # fmt: skip
+        return ["Code", "Program", "Status", "Reason", "Trend", "Of", "Change", "Next ask", "From", "Needed by", "Open asks", "Weeks without a report"]  # fmt: skip
 
     def export_rows(self):
         return [
@@ -44,6 +45,7 @@ class Digest(Exported, Page):
                 row.line.status.word,
                 row.line.status.reason,
                 row.trend,
+                row.where,
                 row.moved,
                 row.ask and row.ask.what,
                 row.ask and row.ask.owner.name,
@@ -67,7 +69,8 @@ class DigestSettings(Versioned, OperationView):
     def get_initial(self):
         known = self.standing()
         chosen = {"time_zone": known.time_zone, "wants_mail": known.wants_mail} if known else {}
-        return {"time_zone": "UTC", "wants_mail": True} | chosen | super().get_initial()
+        comes = comes_by_mail(self.request.user, known)
+        return {"time_zone": "UTC", "wants_mail": comes} | chosen | super().get_initial()
 
     def operate(self, cleaned_data):
         operations.set_digest(self.request.user, actor=self.request.user, **cleaned_data)

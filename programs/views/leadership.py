@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,12 +40,17 @@ class Leadership(Narrowed):
     template_name = "programs/leadership.html"
     export_name = "leadership"
 
-    def load(self, **kwargs):
-        """Opened without any filter, it shows the view that its reader chose to open with."""
-        super().load(**kwargs)
-        own = SavedView.objects.filter(owner=self.request.user, is_default=True, removed_at=None)
-        if not self.request.GET and (chosen := own.first()):
-            self.narrowing = narrowing_of(chosen.filters)
+    def get(self, request, *args, **kwargs):
+        """Opened without any filter, it goes to the view that its reader chose to open with: links and file follow."""
+        own = SavedView.objects.filter(owner=request.user, is_default=True, removed_at=None)
+        if not request.GET and (chosen := own.first()):
+            return HttpResponseRedirect(request.path + narrowing_of(chosen.filters).exact)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def whose(self) -> str:
+        """The eight figures are of the vendor alone, the weeks of the whole programs it works for."""
+        return "These programs with all their vendors. " if self.narrowing.vendor else ""
 
     def board(self, *, with_trends: bool = True):
         return board_of(self.request.user, self.narrowing, at=self.now, with_trends=with_trends)
@@ -76,7 +81,7 @@ class Leadership(Narrowed):
             verdict=portfolio.verdict(lines),
             tiles=figures_of(board),
             charts=[
-                charts.throughput(leadership.weeks_of(lines, on=on)),
+                charts.throughput(leadership.weeks_of(lines, on=on), whose=self.whose),
                 charts.value(leadership.points_of(lines)),
             ],
             vendors=vendors_of(board),
@@ -84,7 +89,7 @@ class Leadership(Narrowed):
             waiting_left=len(waiting) - SHOWN,
             saved=saved_of(Improvement.objects.visible_to(user)),
             views=[
-                (view, narrowing_of(view.filters).query or "?period=")
+                (view, narrowing_of(view.filters).exact)
                 for view in SavedView.objects.visible_to(user).order_by("name", "pk")[:12]
             ],
             heat=heat_of(Program.objects.filter(pk__in=ids)),
@@ -116,7 +121,7 @@ class LeadershipRows(Narrowed):
         return [(row.code, row.name, *row.values) for row in self.behind.rows]
 
     def get_context_data(self, *, figure: str, **kwargs):
-        above = {"label": "Leadership", "url": reverse("programs:leadership") + self.narrowing.query}
+        above = {"label": "Leadership", "url": reverse("programs:leadership") + self.narrowing.exact}
         is_budget = figure == "budget"
         tile = leadership.budget_tile(self.board.lines) if is_budget else figure_of(self.board, figure)
         return super().get_context_data(

@@ -16,7 +16,7 @@ from programs.models import SavedView, ViewDelivery, Watch
 from programs.operations import view as views
 from programs.operations import watch as watches
 from programs.reports.narrowing import NAMES, narrowing_of
-from programs.reports.watches import newest_of
+from programs.reports.watches import newest_of, state_of
 
 
 class OfLeaders(Guarded):
@@ -47,7 +47,7 @@ class WatchList(OfLeaders, Page):
         shown = SavedView.objects.visible_to(user).select_related("owner").order_by("name", "pk")
         sent = ViewDelivery.objects.filter(stopped_at=None, view__in=shown).select_related("view", "reader")
         return super().get_context_data(
-            alerts=[(alert, newest.get(alert.pk)) for alert in alerts],
+            alerts=[(one, newest.get(one.pk), state_of(one, newest.get(one.pk))) for one in alerts],
             views=[(view, narrowing_of(view.filters)) for view in shown],
             deliveries=sent.order_by("view__name", "pk"),
             me=user,
@@ -96,7 +96,7 @@ class ViewSave(Once, OfLeaders, OperationView):
         said = {name: cleaned_data[name] for name in ("name", "is_shared", "is_default")}
         views.save_view(filters=filters, actor=self.request.user, **said)
         messages.success(self.request, "The view is saved.")
-        return HttpResponseRedirect(reverse("programs:leadership") + narrowing_of(filters).query)
+        return HttpResponseRedirect(reverse("programs:leadership") + narrowing_of(filters).exact)
 
 
 class OneView(OfLeaders):

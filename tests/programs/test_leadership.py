@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.accounts.choices import Role
 from programs.operations.ask import answer_ask
@@ -88,10 +89,21 @@ def test_a_filter_narrows_page_rows_and_file_alike(client, leader, house, now, n
     assert tile.url in text
     rows = client.get(tile.url).context["behind"].rows
     assert [row.name for row in rows] == ["Alpha"]
+    assert ("with all their vendors" in text) == (name == "vendor")
     file = client.get(reverse("programs:leadership"), {name: value, "format": "csv"}).content.decode()
     assert "90.0%" in file
     assert "75.0%" not in file
     assert "-8-rows-" in client.get(reverse("programs:leadership"), {"format": "csv"})["Content-Disposition"]
+
+
+def test_money_in_a_file_has_no_dust_of_sums_in_binary(client, leader, now):
+    one = running(now)
+    for units in (10, 20, 30):
+        works_for(one, now, accepted=units, rejected=0, price="0.07")
+
+    (row,) = client.get(reverse("programs:leadership-rows", args=["unit_cost"])).context["behind"].rows
+
+    assert row.values[:3] == (0.07, 4.2, 60)
 
 
 def test_a_period_leaves_out_what_came_before(leader, house, now):
@@ -116,7 +128,7 @@ def test_a_filter_that_is_nothing_is_named_and_counts_nothing(client, leader, ho
         assert answer.status_code == 200
         assert words in answer.content.decode()
     tiles = client.get(reverse("programs:leadership"), asked).context["tiles"]
-    assert {tile.value for tile in tiles if tile.key != "backlog"} == {None}
+    assert {tile.value for tile in tiles} == {None}
 
 
 def test_vendors_are_not_ranked_where_intervals_overlap(leader, house, now):
@@ -200,6 +212,9 @@ def test_the_documented_query_equals_the_page(leader, house, now, key):
     task = labeling.task(labeling.batch(labeling.project(house[0])))
     quality.gold_count(task.batch, judged=40, correct=37)
     quality.agreement_snapshot(task.batch.project, alpha=0.8125, at=now)
+    for _ in range(2):
+        programs.submitted_request(state="estimated", agreed_at=now)
+    programs.submitted_request(snoozed_until=timezone.now().date() + dt.timedelta(days=9))
     query = by_hand()[key]
 
     with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ def test_the_portfolio_says_who_misses_a_date(client, now, delivered):
 
     page = client.get(reverse("programs:program-list")).content.decode()
 
-    assert "One program misses its date" in page
+    assert "One program is off track" in page
     assert "Late one" in page
     assert "Off track" in page
     assert "230 of 100,000" in page
@@ -394,7 +394,7 @@ def test_the_verdict_names_each_program_with_its_own_trouble(now):
 
     said = portfolio.verdict([line("Late", "off_track"), line("Shaky", "at_risk"), line("Good", "on_track")])
 
-    assert said.marked == "One program misses its date"
+    assert said.marked == "One program is off track"
     assert said.after == ": Late. One more is at risk: Shaky. One holds its promises."
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
 from dataops.jobs.models import Outbox
-from programs.models import Acknowledgement, Ask, DigestReader, Program
+from programs.models import Acknowledgement, Ask, DigestReader, Program, StatusReport
 from programs.operations import ask as asks
 from programs.operations import digest, reading
 from programs.operations import report as reports
@@ -132,6 +132,27 @@ def test_who_opted_out_gets_no_digest(program, leader):
 
     assert digest.send_digests(at=at(9, 20)) == 0
     assert DigestReader.objects.get().sent_week_on is None
+
+
+def test_a_trend_names_the_dimension_that_moved(program):
+    report = published(program)
+    moved = {"trends": {"quality": "worse", "cost": "better", "risk": "same"}, "deltas": [], "reason": ""}
+    StatusReport.objects.filter(pk=report.pk).update(numbers=report.numbers | {"compared": moved})
+
+    row = digest_of(Program.objects.all(), at=at(9, 13)).rows[0]
+
+    assert (row.trend, row.where) == ("worse", "quality")
+
+
+def test_who_manages_gets_the_digest_once_they_asked_for_it(client, program):
+    manager = accounts.user(Role.PROGRAM_MANAGER)
+    client.force_login(manager)
+    told = [client.get(reverse("programs:digest")).context["comes"], digest.send_digests(at=at(9, 20))]
+
+    reading.set_digest(manager, time_zone="UTC", wants_mail=True, actor=manager)
+    told += [client.get(reverse("programs:digest")).context["comes"], digest.send_digests(at=at(9, 20))]
+
+    assert told == [False, 0, True, 1]
 
 
 def test_the_digest_reads_well_in_both_forms(program, leader):

@@ -108,12 +108,46 @@ def test_a_view_is_kept_by_its_name_and_opens_first(client, leader):
     views.save_view(name="Other", filters={}, is_default=True, actor=leader)
     views.save_view(name="Last quarter", filters={"period": "13"}, is_default=True, actor=leader)
 
-    page = client.get(reverse("programs:leadership"))
+    page = client.get(reverse("programs:leadership"), follow=True)
 
     assert page.context["narrowing"].weeks == 13
+    assert "period=13&amp;format=csv" in page.content.decode()
     assert SavedView.objects.filter(is_default=True).count() == 1
     assert SavedView.objects.count() == 2
     assert client.get(reverse("programs:leadership"), {"period": ""}).context["narrowing"].weeks is None
+
+
+@pytest.mark.parametrize(
+    ("key", "scope"), [("slip", "house"), ("turnaround", "program"), ("agreement", "vendor")]
+)
+def test_no_alert_is_set_on_what_no_week_is_kept_of(leader, key, scope):
+    with pytest.raises(operations.CannotWatch, match="kept"):
+        operations.add_watch(
+            programs.metric(key), scope=scope, beyond="above", bound=Decimal(1), by="value", actor=leader
+        )
+
+
+def test_an_alert_without_a_figure_is_not_green(client, leader):
+    watch(leader)
+    assert [state for _, _, state in client.get(reverse("programs:watch-list")).context["alerts"]] == [
+        ("idle", "No data")
+    ]
+    kept(0, 0.5, 0.6, 0.7)
+    assert [state for _, _, state in client.get(reverse("programs:watch-list")).context["alerts"]] == [
+        ("bad", "Beyond")
+    ]
+
+
+def test_what_a_filter_did_not_find_is_said_behind_the_figures_too(client, leader):
+    page = client.get(reverse("programs:leadership"), {"portfolio": "99999", "period": "13"})
+    tile = next(tile for tile in page.context["tiles"] if tile.key == "backlog")
+
+    behind = client.get(tile.url)
+
+    assert behind.context["narrowing"].faults == page.context["narrowing"].faults != ()
+    assert behind.context["narrowing"].weeks == 13
+    assert tile.value is None
+    assert "so nothing is counted" in page.context["narrowing"].words
 
 
 def test_a_view_goes_out_once_an_hour_names_its_filters_and_can_be_stopped(client, leader, noon):

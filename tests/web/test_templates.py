@@ -90,3 +90,18 @@ def test_htmx_is_configured_as_safely_as_it_goes():
         '"code":"409|422","swap":true',
     ):
         assert setting in html
+
+
+def test_no_form_is_cut_off_from_its_token():
+    """An include with `only` sees nothing but what it is given: a form that posts must be given the token."""
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in TEMPLATES}
+    posting = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    cut = [
+        (name, included[1])
+        for name, text in texts.items()
+        for included in re.finditer(r'\{% include "([^"]+)"([^%]*?) only %\}', text)
+        if included[1] in posting and "csrf_token=csrf_token" not in included[2]
+    ]
+
+    assert posting
+    assert cut == []

@@ -1,6 +1,7 @@
 """The pages on which people work together: hostile words, double clicks, stale forms, and as many queries for three as for one."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -229,3 +230,16 @@ def test_pages_ask_as_often_for_three_as_for_one(
 
     with django_assert_num_queries(queries):
         assert client.get(url).status_code == 200
+
+
+def test_a_calendar_is_issued_by_the_form_of_its_page(manager):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+    page = client.get(reverse("work:calendar")).content.decode()
+    (token,) = re.findall(
+        r'/calendar/issue/"[^>]*><input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', page
+    )
+
+    answer = client.post(reverse("work:calendar-issue"), {"csrfmiddlewaretoken": token})
+
+    assert ".ics" in answer.content.decode()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db import connection
 
 from dataops.accounts.choices import Role
 from programs.models import MetricDefinition, MetricSnapshot, Program
@@ -51,9 +54,19 @@ def keep_week(*, weeks_ago: int, today: date) -> None:
     """As the clock does: on the week's last day, and for good when it is over."""
     monday = week_of(today - timedelta(weeks=weeks_ago))
     sunday = min(monday + timedelta(days=6), today)
-    take_week(monday, at=live_at(noon(sunday, 20)))
-    if monday + timedelta(days=7) <= today:
-        take_week(monday, at=live_at(noon(monday + timedelta(days=7), 5)))
+    with _joined_by_hash():
+        take_week(monday, at=live_at(noon(sunday, 20)))
+        if monday + timedelta(days=7) <= today:
+            take_week(monday, at=live_at(noon(monday + timedelta(days=7), 5)))
+
+
+@contextmanager
+def _joined_by_hash() -> Iterator[None]:
+    """Rows of one open transaction have no statistics: the planner takes them for few, and loops over thousands."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
+        yield
+        cursor.execute("set local enable_nestloop = on")
 
 
 def lead(company: Company, programs: Sequence[Program], *, today: date) -> None:
@@ -100,12 +113,19 @@ def _improve(
         title="Two examples under every answer", change="The guideline shows two examples for each answer.",
         metric=metrics["gold_accuracy"], program=program, actor=owner,
     )  # fmt: skip
-    begun = weeks[0].week_on + timedelta(days=7)
-    item = begin_trial(item, baseline=weeks[0], changed_on=begun, actor=owner)
+    before = min(weeks[:-1], key=lambda week: week.value or 0.0)
+    later = [week for week in weeks if week.week_on > before.week_on]
+    begun = before.week_on + timedelta(days=7)
+    item = begin_trial(item, baseline=before, changed_on=begun, actor=owner)
     item = change_improvement(
         item,
         saved_hours=Decimal(36),
         saved_how="Three hours of questions less in each of 12 weeks.",
         actor=owner,
     )
-    verify_improvement(item, after=weeks[-1], actor=company.first(Role.REVIEWER), on=today)
+    verify_improvement(
+        item,
+        after=max(later, key=lambda week: week.value or 0.0),
+        actor=company.first(Role.REVIEWER),
+        on=today,
+    )

@@ -52,7 +52,7 @@ ASKS = {
 WEEKLY_WORDS = {
     "on_track": ("The plan holds.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
     "at_risk": ("The date holds only if the pace does.", "Quality is where we want it.", "Half of the batches came late.", "Ask for more people, or move the date."),
-    "off_track": ("The promised date will be missed.", "What was accepted is good.", "One vendor's batches are rejected.", "Retrain the vendor or move its batches."),
+    "off_track": ("A promise does not hold: the dimension in red says which.", "What was accepted is good.", "The plan has no room for what came.", "Decide what gives: scope, date or money."),
     "no_data": ("Too early to tell.", "The pilot is set up.", "There is little to measure yet.", "Finish the pilot."),
 }  # fmt: skip
 
