@@ -87,6 +87,27 @@ def test_when_all_is_there_the_requester_is_at_it(there, now):
     assert {stage.name: stage.on for stage in way.stages}["Delivered"] == now.date() - dt.timedelta(days=1)
 
 
+def test_of_a_program_that_brought_nothing_there_is_nothing_to_judge(client, accepted, now):
+    accepted.program.state = "delivered"
+    accepted.program.save()
+    client.force_login(accepted.requester)
+
+    way = way_of(accepted, on=now.date())
+    page = client.get(reverse("programs:request-detail", args=[accepted.number])).content.decode()
+
+    assert (way.is_all_there, way.who) == (False, accepted.program.manager.name)
+    assert "there is nothing to judge" in page
+    assert "Accept or reject" not in page
+
+
+def test_a_program_leads_to_the_request_it_was_asked_for_in(client, accepted):
+    client.force_login(accepted.program.manager)
+
+    page = client.get(reverse("programs:program-detail", args=[accepted.program.code])).content.decode()
+
+    assert f'href="{reverse("programs:request-detail", args=[accepted.number])}"' in page
+
+
 def test_a_declined_request_ends_there(noon):
     way = way_of(
         programs.submitted_request(state="declined", decided_at=noon, decision_reason="No."), on=noon.date()
