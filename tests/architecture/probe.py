@@ -83,7 +83,9 @@ class Asker:
         with transaction.atomic():
             response = self.door.get_response(request)
             answer = _answer(response, wrote=False)
-            for close in response._resource_closers:  # its file, but not our connection, which `close` would end
+            for (
+                close
+            ) in response._resource_closers:  # its file, but not our connection, which `close` would end
                 close()
             if not connection.needs_rollback:
                 answer = _answer(response, wrote=_traces() != self.traces)

@@ -9,6 +9,7 @@ from dataops.work.operations.subscription import follow
 from programs.operations.news import tell_followers
 from tests.conftest import NOON
 from tests.factories import accounts, programs
+from tests.factories.trail import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,11 +21,13 @@ def test_followers_of_the_program_and_who_is_responsible_are_told_once():
     follow(program, actor=follower)
     stranger = accounts.user(role=Role.REQUESTER)
     follow(program, actor=stranger)
+    settle()
     tell_followers(at=NOON)
     Notification.objects.all().delete()
 
     record("milestone.moved", milestone, actor=None, was="2020-03-01", now="2020-03-09")
     record("slot.skipped", milestone, actor=None)
+    settle()
     tell_followers(at=NOON)
     tell_followers(at=NOON)
 

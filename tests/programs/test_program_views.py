@@ -67,7 +67,7 @@ def test_the_portfolio_asks_the_same_number_of_questions(
         assert client.get(reverse("programs:program-list")).status_code == 200
 
 
-QUERIES = 26
+QUERIES = 27
 
 
 def test_the_file_equals_the_screen(client, now):
