@@ -67,7 +67,7 @@ def way_of(request: DataRequest, *, on: date) -> Way:
         production = production_of(request.program)
     days = _days(request, line, production, verdict, after)
     stages = _marked(request, days, line, production, verdict)
-    words, who = _next(request, stages, verdict, has_units=bool(line and line.progress.accepted))
+    words, who = _next(request, stages, verdict, has_units=bool(line and line.progress.accepted), on=on)
     return Way(stages, words, who, line, verdict, after)
 
 
@@ -174,7 +174,12 @@ def _words(request: DataRequest, line: ProgramLine | None, production: Productio
 
 
 def _next(
-    request: DataRequest, stages: Iterable[Stage], verdict: RequesterVerdict | None, *, has_units: bool
+    request: DataRequest,
+    stages: Iterable[Stage],
+    verdict: RequesterVerdict | None,
+    *,
+    has_units: bool,
+    on: date,
 ) -> tuple[str, str]:
     """What happens next, and who is at it."""
     asker, program = request.requester.name, request.program
@@ -186,6 +191,8 @@ def _next(
         return (
             "The work is ordered." if now == "In production" else "The rest is labeled and accepted."
         ), manager
+    if request.is_snoozed(on=on):
+        return f"Triage put it aside until {day(request.snoozed_until, on)}; then it decides.", "Triage"
     if now == "Judged" and not has_units:
         return "The program ended and no unit was accepted: there is nothing to judge.", manager
     said = {

@@ -68,6 +68,13 @@ def test_a_sent_request_is_in_triage(noon):
     assert way.who == "Triage"
 
 
+def test_the_way_of_a_snoozed_request_says_until_when(noon):
+    asked = programs.submitted_request(snoozed_until=noon.date() + dt.timedelta(days=3))
+
+    assert way_of(asked, on=noon.date()).next.startswith("Triage put it aside until")
+    assert "aside" not in way_of(asked, on=noon.date() + dt.timedelta(days=3)).next
+
+
 def test_the_way_takes_its_dates_from_the_program(accepted, delivered, now):
     delivered(accepted.program, [250, 100], at=now)
 
