@@ -11,7 +11,7 @@ from dataops.work.needs import Need, Urgency
 from programs import permissions
 from programs.choices import Beyond, Bound
 from programs.models import MetricSnapshot, Watch
-from programs.reports.metrics import in_unit
+from programs.rules import written
 
 NEWEST = timedelta(weeks=2)
 
@@ -47,8 +47,8 @@ def sentence_of(watch: Watch, value: float) -> str:
     unit = watch.metric.unit
     what = "with its whole interval" if watch.by == Bound.INTERVAL else "by its value"
     return (
-        f"{watch.metric.name} of {watch.about} is {in_unit(value, unit)}: {what} "
-        f"{watch.get_beyond_display().split()[-1]} {in_unit(float(watch.bound), unit)}"
+        f"{watch.metric.name} of {watch.about} is {written(value, unit)}: {what} "
+        f"{watch.get_beyond_display().split()[-1]} {written(float(watch.bound), unit)}"
     )
 
 

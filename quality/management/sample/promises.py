@@ -59,11 +59,11 @@ def follow_up(company: Company, *, today: date) -> None:
     later = today + timedelta(days=12)
     snooze(_called("Speech commands"), later, reason="The new microphones arrive then.", actor=judge, at=at)
     urgent = set_priority(_called("Harm in cooking"), Priority.URGENT, actor=judge, at=at)
-    for request, parts in ((urgent, (8, 13, 13, 3)), (_called("Sarcasm"), (3, 2, 1, 3))):
+    for request, parts in ((urgent, (8, 13, 13, 3)), (_called("Sarcasm in app"), (3, 2, 1, 3))):
         names = ("user_value", "time_criticality", "risk_reduction", "job_size")
         score_wsjf(request, **dict(zip(names, parts, strict=True)), actor=judge)
     _quote(urgent, judge, today=today)
-    agreed = _quote(_called("Sarcasm"), judge, today=today)
+    agreed = _quote(_called("Sarcasm in app"), judge, today=today)
     agree(agreed, actor=agreed.request.requester, at=live_at(noon(today, 7)))
     mark_breaches(at=live_at(noon(today, 8)))
 
