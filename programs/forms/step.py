@@ -107,7 +107,8 @@ class Step(forms.Form):
         self.asking = asking
         as_its_type_asks(self.fields, asking)
         for field in self.fields.values():
-            field.required = field.required and not is_draft
+            if field.required and is_draft:
+                field.required, field.when = False, "needed to send it"
             if not field.required:
                 field.least = 0
 

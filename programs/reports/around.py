@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, F, Q, Value, When, Window
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce
 
 from programs.choices import ChangeState, RaidState
-from programs.models import ChangeRequest, Milestone, Program, RaidItem, StatusReport
+from programs.models import ChangeRequest, Milestone, MilestoneForecast, Program, RaidItem, StatusReport
 from programs.reports.money import Money
 from programs.rules import Around, Said
 from programs.rules.earned import Tolerance
+from programs.rules.standing import Slip
 from programs.rules.status import OVERALL
 
 OF_SCOPE = Q(units_planned__isnull=False) | Q(scope_in__isnull=False) | Q(scope_out__isnull=False)
@@ -28,7 +30,7 @@ class Surroundings:
     changes: Mapping[int, tuple[int, int | None]]
     reports: Mapping[int, StatusReport]
 
-    def of(self, program: Program, *, money: Money | None, coming: Milestone | None, on: date) -> Around:
+    def of(self, program: Program, *, money: Money | None, coming: Sequence[Milestone], on: date) -> Around:
         pk, kept = program.pk, getattr(program, "budget_tolerance", None)
         risk, report = self.risks.get(pk), self.reports.get(pk)
         waiting, agreed = self.changes.get(pk, (0, None))
@@ -36,13 +38,36 @@ class Surroundings:
             over_share=money.over_share if money else None,
             tolerance=Tolerance(kept.amber, kept.red) if kept else Tolerance(),
             no_cost="Nothing is spent yet." if money and money.budget else "No budget is set.",
-            late=coming if coming and coming.due_on < on else None,
+            late=coming[0] if coming and coming[0].due_on < on else None,
+            slipping=_slipping(program, coming, on),
             risk=risk if risk and risk.is_open else None,
             risks=risk.open_count if risk else None,  # type: ignore[attr-defined]
             waiting_changes=waiting,
             baseline=agreed or (report.baseline_units if report else None),
             said=said_in(report) if report else {},
         )
+
+
+def milestones_ahead(ids: Sequence[int], *, on: date) -> Mapping[int, list[Milestone]]:
+    """The open milestones of each program, the next first, each with what is forecast for it."""
+    known = MilestoneForecast.objects.filter(milestone=OuterRef("pk"), computed_on__lte=on)
+    newest = known.order_by("-computed_on")
+    found: dict[int, list[Milestone]] = defaultdict(list)
+    rows = Milestone.objects.filter(program__in=ids).open().order_by("program_id", "due_on", "pk")
+    for row in rows.annotate(**{name: Subquery(newest.values(name)[:1]) for name in ("p50_on", "p85_on")}):
+        found[row.program_id].append(row)
+    return found
+
+
+def _slipping(program: Program, coming: Sequence[Milestone], on: date) -> Slip | None:
+    """The milestone whose forecast lies furthest after its due date, by P50 first; an overdue one is told as that."""
+    tolerated = timedelta(days=program.tolerance_days)
+    slips = []
+    for one in coming:
+        p50_on, p85_on, latest = one.p50_on, one.p85_on, one.due_on + tolerated  # type: ignore[attr-defined]
+        if one.due_on >= on and p50_on and max(p50_on, p85_on or p50_on) > latest:
+            slips.append(Slip(one, p50_on, p85_on, is_likely=p50_on > latest))
+    return max(slips, key=lambda slip: (slip.is_likely, slip.p50_on - slip.milestone.due_on), default=None)
 
 
 def surroundings_of(ids: Sequence[int]) -> Surroundings:

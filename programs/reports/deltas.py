@@ -118,7 +118,8 @@ def _measures(now: Numbers, was: Numbers) -> Iterator[Delta]:
 def _of_measure(row: Numbers, old: Numbers, unit: str, currency: str, shown: tuple[str, str]) -> Delta:
     change = row["value"] - old["value"]
     size = _points(abs(change)) if unit == "share" else written(abs(change), unit, currency)
-    is_same = shown[0] == shown[1]
+    nothing = _points(0) if unit == "share" else written(0, unit, currency)
+    is_same = shown[0] == shown[1] or size == nothing
     sign = -1 if row["metric"] in LOWER_IS_BETTER else 1
     better = None if is_same or row["metric"] in NEITHER else sign * change > 0
     moved = "No change" if is_same else f"{'+' if change > 0 else '−'}{size}"

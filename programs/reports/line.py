@@ -17,7 +17,7 @@ from programs import rules, sockets
 from programs.choices import Metric
 from programs.models import Milestone, Program, ProgramForecast, Target
 from programs.reports.ahead import Assumed, assumed_of
-from programs.reports.around import surroundings_of
+from programs.reports.around import milestones_ahead, surroundings_of
 from programs.reports.money import Money, budgets_of, money_of
 from programs.reports.promise import Figure, Promise
 from programs.rules import Around, Progress, Status
@@ -165,7 +165,7 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(program__in=ids).order_by("metric"):
         targets[target.program_id].append(target)
-    coming, around = _next_milestones(ids), surroundings_of(ids)
+    coming, around = milestones_ahead(ids, on=on), surroundings_of(ids)
     lines = []
     for program in found:
         progress = _progress(program, accepted[program.pk], on)
@@ -180,8 +180,8 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
             money=money,
             costs=costs,
             targets=targets[program.pk],
-            next_milestone=coming.get(program.pk),
-            around=around.of(program, money=money, coming=coming.get(program.pk), on=on),
+            next_milestone=next(iter(coming[program.pk]), None),
+            around=around.of(program, money=money, coming=coming[program.pk], on=on),
             on=on,
         )
         lines.append(line if with_money else line.without_money())
@@ -261,8 +261,3 @@ def _progress(program: Program, by_day: Mapping[date, int], on: date) -> Progres
         per_week=lately / weeks_run,
         needed_per_week=remaining / weeks_left if weeks_left > 0 else None,
     )
-
-
-def _next_milestones(ids: Sequence[int]) -> dict[int, Milestone]:
-    rows = Milestone.objects.filter(program__in=ids).open().order_by("program_id", "due_on", "pk")
-    return {row.program_id: row for row in rows.distinct("program_id")}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.urls import NoReverseMatch, reverse
 
 from dataops.accounts.models import User
-from programs.models import BudgetLine, Program, StatusReport
+from programs.models import BudgetLine, DataRequest, Program, StatusReport
 from programs.reports import feed
 from programs.reports.change import ShownChange, changes_of
 from programs.reports.decisions import Decisions, decisions_of
@@ -25,6 +25,7 @@ class Overview:
     plan: Plan
     budget_lines: Sequence[BudgetLine]
     people: Sequence[User]
+    requests: Sequence[DataRequest]
     entries: Sequence[feed.Entry]
     reports: Sequence[StatusReport]
     raid: OpenRaid
@@ -47,6 +48,7 @@ def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> 
         plan=plan_of(line, list(program.milestones.with_needs().order_by("due_on", "pk"))),
         budget_lines=list(program.budget_lines.order_by("pk")) if with_money else [],
         people=list(program.people()),
+        requests=list(program.requests.visible_to(user).order_by("pk")),
         entries=feed.feed_of(program, with_money=with_money),
         reports=list(program.reports.visible_to(user).order_by("-week_on")[:5]),
         raid=open_of(program),

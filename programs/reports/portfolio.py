@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from programs.choices import ProgramState, Rag
+from programs.choices import Dimension, ProgramState, Rag
 from programs.reports.line import ProgramLine
 
 SOON = timedelta(days=30)
@@ -219,15 +219,29 @@ def verdict(lines: Sequence[ProgramLine]) -> Sentence:
         names = _names(off)
         more = _count(len(risky), "more is", "more are").capitalize()
         also = f" {more} at risk: {_names(risky)}." if risky else ""
-        return Sentence(
-            "",
-            _count(len(off), "program is off track", "programs are off track").capitalize(),
-            f": {names}.{also}{tail}",
-        )
+        marked, dates = _trouble(off)
+        return Sentence("", marked, f": {names}.{dates}{also}{tail}")
     if risky:
         marked = _count(len(risky), "program is at risk", "programs are at risk").capitalize()
         return Sentence("No program is off track. ", marked, f": {_names(risky)}.{tail}")
     return Sentence("", "", tail.strip())
+
+
+def _trouble(off: Sequence[ProgramLine]) -> tuple[str, str]:
+    """A date is missed only where the schedule is off track; the others are off track by what they cost or are."""
+    late = sum(_is_late(line) for line in off)
+    if late == len(off):
+        return _count(late, "program misses its date", "programs miss their date").capitalize(), ""
+    marked = _count(len(off), "program is off track", "programs are off track").capitalize()
+    dates = _count(late, "of them misses its date", "of them miss their date").capitalize()
+    return marked, f" {dates}." if late else ""
+
+
+def _is_late(line: ProgramLine) -> bool:
+    standings = line.status.standings
+    return not standings or any(
+        one.dimension == Dimension.SCHEDULE and one.key == Rag.OFF_TRACK for one in standings
+    )
 
 
 def _names(lines: Sequence[ProgramLine]) -> str:

@@ -45,8 +45,10 @@ class Way:
 
     @property
     def is_all_there(self) -> bool:
+        """Enough to judge: all of it, or what a delivered program brought; nothing is never enough."""
         line = self.line
-        return line is not None and (line.is_complete or line.program.state == ProgramState.DELIVERED)
+        is_over = line is not None and (line.is_complete or line.program.state == ProgramState.DELIVERED)
+        return is_over and self.accepted > 0
 
     @property
     def accepted(self) -> int:
@@ -65,7 +67,7 @@ def way_of(request: DataRequest, *, on: date) -> Way:
         production = production_of(request.program)
     days = _days(request, line, production, verdict, after)
     stages = _marked(request, days, line, production, verdict)
-    words, who = _next(request, stages, verdict)
+    words, who = _next(request, stages, verdict, has_units=bool(line and line.progress.accepted), on=on)
     return Way(stages, words, who, line, verdict, after)
 
 
@@ -171,7 +173,14 @@ def _words(request: DataRequest, line: ProgramLine | None, production: Productio
     return words
 
 
-def _next(request: DataRequest, stages: Iterable[Stage], verdict: RequesterVerdict | None) -> tuple[str, str]:
+def _next(
+    request: DataRequest,
+    stages: Iterable[Stage],
+    verdict: RequesterVerdict | None,
+    *,
+    has_units: bool,
+    on: date,
+) -> tuple[str, str]:
     """What happens next, and who is at it."""
     asker, program = request.requester.name, request.program
     manager = program.manager.name if program else "Triage"
@@ -182,6 +191,10 @@ def _next(request: DataRequest, stages: Iterable[Stage], verdict: RequesterVerdi
         return (
             "The work is ordered." if now == "In production" else "The rest is labeled and accepted."
         ), manager
+    if request.is_snoozed(on=on):
+        return f"Triage put it aside until {day(request.snoozed_until, on)}; then it decides.", "Triage"
+    if now == "Judged" and not has_units:
+        return "The program ended and no unit was accepted: there is nothing to judge.", manager
     said = {
         "Judged": "Accept or reject what came, against the criteria.",
         "Closed": "Measure the metric with the new data and write it down.",

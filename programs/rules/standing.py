@@ -26,6 +26,16 @@ EXTREME = LEVELS[0][0]
 
 
 @dataclass(frozen=True)
+class Slip:
+    """An open milestone that will likely, or may well, be reached after its due date."""
+
+    milestone: Milestone
+    p50_on: date
+    p85_on: date | None
+    is_likely: bool
+
+
+@dataclass(frozen=True)
 class Around:
     """What beside dates and measures decides how a program stands; None where nobody looked."""
 
@@ -33,6 +43,7 @@ class Around:
     tolerance: Tolerance = field(default_factory=Tolerance)
     no_cost: str = "No budget is set."
     late: Milestone | None = None
+    slipping: Slip | None = None
     risk: RaidItem | None = None
     risks: int | None = None
     waiting_changes: int = 0
@@ -55,7 +66,7 @@ def status_of(
         return outside
     around = around or Around()
     standings = [
-        _schedule(program, forecast, progress, around.late, on),
+        _schedule(program, forecast, progress, around, on),
         _quality(program, targets, measures),
         _cost(program, targets, measures, around),
         _scope(program, around),
@@ -75,22 +86,43 @@ def _outside_the_rule(program: Program, on: date) -> Status | None:
 
 
 def _schedule(
-    program: Program,
-    forecast: ProgramForecast | None,
-    progress: Progress,
-    late: Milestone | None,
-    on: date,
+    program: Program, forecast: ProgramForecast | None, progress: Progress, around: Around, on: date
 ) -> Standing:
-    """Off track: P50 is after the due date. At risk: P85 is, or a milestone is overdue."""
+    """Off track: P50 of the program or of a milestone is after its due date. At risk: P85 is, or one is overdue."""
     found = _by_dates(program, forecast, progress, on)
-    if late is None or progress.remaining == 0:
+    if progress.remaining == 0:
         return found
+    if around.late is not None:
+        found = _with_trouble(found, *_overdue(program, around.late, on, found.rule))
+    if around.slipping is not None:
+        found = _with_trouble(found, *_slipping(program, around.slipping, on))
+    return found
+
+
+def _with_trouble(found: Standing, key: Rag, cause: Cause) -> Standing:
+    """The worse of both, and its reason first; what is well is no reason any more."""
+    troubles = found.causes if found.rule in (Rag.OFF_TRACK, Rag.AT_RISK) else ()
+    is_worse = _badness(key) > _badness(found.rule)
+    causes = (cause, *troubles) if is_worse else (*troubles, cause)
+    return Standing(Dimension.SCHEDULE, key if is_worse else found.rule, causes, found.figure)
+
+
+def _overdue(program: Program, late: Milestone, on: date, rule: str) -> tuple[Rag, Cause]:
     overdue = on - late.due_on
     text = f"{late.name} was due {day(late.due_on, on)}, {plural_of(overdue.days, 'day,days')} ago."
-    cause = Cause(text, _page(program) + "#plan")
-    key = Rag.OFF_TRACK if overdue > MUCH_TOO_LATE or found.rule == Rag.OFF_TRACK else Rag.AT_RISK
-    troubles = found.causes if found.rule in (Rag.OFF_TRACK, Rag.AT_RISK) else ()
-    return Standing(Dimension.SCHEDULE, key, (*troubles, cause), found.figure)
+    key = Rag.OFF_TRACK if overdue > MUCH_TOO_LATE or rule == Rag.OFF_TRACK else Rag.AT_RISK
+    return key, Cause(text, _page(program) + "#plan")
+
+
+def _slipping(program: Program, slip: Slip, on: date) -> tuple[Rag, Cause]:
+    due_on = slip.milestone.due_on
+    which, expected_on = ("P50", slip.p50_on) if slip.is_likely else ("P85", slip.p85_on)
+    assert expected_on is not None
+    late = _days((expected_on - due_on).days)
+    text = (
+        f"{slip.milestone.name} is due {day(due_on, on)}, its {which} is {day(expected_on, on)}, {late} late."
+    )
+    return Rag.OFF_TRACK if slip.is_likely else Rag.AT_RISK, Cause(text, _page(program) + "#plan")
 
 
 def _by_dates(program: Program, forecast: ProgramForecast | None, progress: Progress, on: date) -> Standing:

@@ -131,6 +131,7 @@ class RequestStep(InForm, OperationView):
     """One step of the form."""
 
     template_name = "programs/request_step.html"
+    criterion: CriterionForm | None = None
 
     def load(self, **kwargs):
         super().load(**kwargs)
@@ -171,9 +172,26 @@ class RequestStep(InForm, OperationView):
         unsaved.note(
             self.session, self.place, STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
         )
+        self.criterion = self.criterion_beside()
+        if self.criterion and not self.criterion.is_valid():
+            step = STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
+            return self.answer(step, self.criterion)
         return super().post(request, *args, **kwargs)
 
+    def criterion_beside(self) -> CriterionForm | None:
+        """A criterion that was typed and not added by its own button; it belongs to what is saved."""
+        said = self.request.POST.get("criterion-threshold", "")
+        return CriterionForm(self.request.POST) if self.step == OF_CRITERIA and said.strip() else None
+
+    def answer(self, step, criterion: CriterionForm) -> HttpResponse:
+        context = self.get_context_data(form=step, criterion_form=criterion)
+        return self.render_to_response(context, status=422)
+
     def operate(self, cleaned_data):
+        if self.criterion:
+            operations.add_criterion(
+                self.data_request, actor=self.request.user, **self.criterion.cleaned_data
+            )
         kept_step = None if self.is_closing else self.after(self.step) - 1
         operations.save_step(
             self.data_request, cleaned_data, step=kept_step, version=self.seen, actor=self.request.user
@@ -192,17 +210,21 @@ class RequestStep(InForm, OperationView):
             return reverse("programs:request-list")
         if self.data_request.state != RequestState.DRAFT:
             return reverse("programs:request-detail", args=[self.data_request.number])
-        is_change = self.request.GET.get("from") == "review"
-        return self.address(LAST_STEP if is_change else self.after(self.step))
+        return self.address(LAST_STEP if self.is_from_review else self.after(self.step))
+
+    @property
+    def is_from_review(self) -> bool:
+        return self.request.GET.get("from") == "review"
 
     def get_context_data(self, **kwargs):
         before = self.before(self.step)
         back = self.address(before) if before else reverse("programs:request-list")
         return super().get_context_data(
-            **{"criterion_form": CriterionForm()} | kwargs,
+            **{"criterion_form": self.criterion or CriterionForm()} | kwargs,
             back=back,
             version=self.version,
             fresh_url=self.address(self.step),
+            is_from_review=self.is_from_review,
             is_of_criteria=self.step == OF_CRITERIA,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -38,10 +38,6 @@ class CriterionAdd(RequestStep):
             step.add_error(None, refusal.message)
             return self.form_invalid(step)
         return HttpResponseRedirect(f"{self.address(self.step)}#criteria")
-
-    def answer(self, step, criterion) -> HttpResponse:
-        context = self.get_context_data(form=step, criterion_form=criterion)
-        return self.render_to_response(context, status=422)
 
 
 class CriterionRemove(OwnRequest, ActionView):

@@ -377,3 +377,12 @@ def test_changes_by_api(program, asker):
     mine = api.post(address, words | {"title": "Mine", "units_planned": 900}, format="json").data
     decline = reverse("api-change-decline", args=[program.code, mine["id"]])
     assert api.post(decline, {"seen": mine["seen"], "reason": "No."}).status_code == 403
+
+
+def test_who_asked_reads_why_somebody_else_decides(client, program, now):
+    client.force_login(program.manager)
+    request = asked(program, program.manager, now, units_planned=800)
+
+    page = client.get(reverse("programs:change-detail", args=[program.code, request.pk])).content.decode()
+
+    assert "You asked for this change: somebody else decides it." in page

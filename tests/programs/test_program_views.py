@@ -14,6 +14,7 @@ from programs.operations.forecast import forecast_program
 from programs.reports import portfolio
 from programs.reports.line import lines_of
 from programs.rules import Status
+from programs.rules.status import Cause, Standing
 from tests.factories import accounts, programs
 from tests.programs.conftest import accept_units
 
@@ -396,6 +397,23 @@ def test_the_verdict_names_each_program_with_its_own_trouble(now):
 
     assert said.marked == "One program is off track"
     assert said.after == ": Late. One more is at risk: Shaky. One holds its promises."
+
+
+def test_only_what_is_late_misses_its_date(now):
+    def line(name, dimension):
+        program = programs.program(name=name)
+        found = lines_of(Program.objects.filter(pk=program.pk), on=now.date())[0]
+        standing = Standing(dimension, "off_track", (Cause("Because.", "/"),))
+        return replace(found, status=Status("off_track", "Because.", standings=(standing,)))
+
+    said = portfolio.verdict([line("Late", "schedule"), line("Dear", "cost")])
+    dear = portfolio.verdict([line("Dear", "cost")])
+
+    assert (said.marked, said.after) == (
+        "Two programs are off track",
+        ": Late and Dear. One of them misses its date.",
+    )
+    assert (dear.marked, dear.after) == ("One program is off track", ": Dear.")
 
 
 def test_another_view_keeps_the_words_and_the_order(client, now):

@@ -8,6 +8,7 @@ from programs.models import Program
 from programs.operations import choice, raid
 from programs.operations import report as operations
 from programs.operations.program import change_program
+from programs.reports.deltas import deltas_of
 from programs.reports.document import document_of
 from programs.reports.line import lines_of
 from tests.factories import programs, vendors
@@ -195,3 +196,16 @@ def test_who_may_not_see_money_is_told_the_same_status(program):
     assert rich.status.key == poor.status.key == "off_track"
     assert "over budget" in rich.status.reason
     assert poor.status.reason == "For reasons of cost."
+
+
+def test_a_change_that_is_written_as_nothing_is_neither_better_nor_worse():
+    def week(alpha):
+        row = {"metric": "agreement", "label": "Agreement (α)", "unit": "coefficient", "value": alpha}
+        progress = {"this_week": 1, "done_share": 0.5, "planned": 10}
+        dates = {"due_on": "2026-04-01", "figures_on": "2026-03-01", "forecast": {}}
+        return dates | {"progress": progress, "measures": [row], "program": {"currency": "USD"}}
+
+    found = {one.key: one for one in deltas_of(week(0.7749), week(0.7751))}["agreement"]
+
+    assert (found.now, found.was) == (".77", ".78")
+    assert (found.moved, found.is_better) == ("No change", None)

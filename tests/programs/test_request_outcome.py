@@ -69,6 +69,13 @@ def test_a_sent_request_is_in_triage(noon):
     assert way.who == "Triage"
 
 
+def test_the_way_of_a_snoozed_request_says_until_when(noon):
+    asked = programs.submitted_request(snoozed_until=noon.date() + dt.timedelta(days=3))
+
+    assert way_of(asked, on=noon.date()).next.startswith("Triage put it aside until")
+    assert "aside" not in way_of(asked, on=noon.date() + dt.timedelta(days=3)).next
+
+
 def test_the_way_takes_its_dates_from_the_program(accepted, delivered, now):
     delivered(accepted.program, [250, 100], at=now)
 
@@ -86,6 +93,27 @@ def test_when_all_is_there_the_requester_is_at_it(there, now):
 
     assert (way.now.name, way.who, way.is_all_there) == ("Judged", there.requester.name, True)
     assert {stage.name: stage.on for stage in way.stages}["Delivered"] == now.date() - dt.timedelta(days=1)
+
+
+def test_of_a_program_that_brought_nothing_there_is_nothing_to_judge(client, accepted, now):
+    accepted.program.state = "delivered"
+    accepted.program.save()
+    client.force_login(accepted.requester)
+
+    way = way_of(accepted, on=now.date())
+    page = client.get(reverse("programs:request-detail", args=[accepted.number])).content.decode()
+
+    assert (way.is_all_there, way.who) == (False, accepted.program.manager.name)
+    assert "there is nothing to judge" in page
+    assert "Accept or reject" not in page
+
+
+def test_a_program_leads_to_the_request_it_was_asked_for_in(client, accepted):
+    client.force_login(accepted.program.manager)
+
+    page = client.get(reverse("programs:program-detail", args=[accepted.program.code])).content.decode()
+
+    assert f'href="{reverse("programs:request-detail", args=[accepted.number])}"' in page
 
 
 def test_a_declined_request_ends_there(noon):

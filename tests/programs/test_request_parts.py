@@ -104,6 +104,37 @@ def test_adding_a_criterion_keeps_what_else_was_typed(client, asker):
     assert [one.threshold for one in draft.criteria.all()] == [Decimal("0.95")]
 
 
+def test_a_criterion_that_was_typed_and_not_added_is_kept_with_the_step(client, asker):
+    draft = programs.data_request(requester=asker)
+    address = reverse("programs:request-step", args=[draft.number, 4])
+    typed = {
+        "volume": "1200",
+        "judgements_per_item": "2",
+        "split": "training",
+        "criterion-metric": "acceptance",
+    }
+
+    wrong = client.post(address, typed | {"criterion-threshold": "very good"})
+    right = client.post(address, typed | {"criterion-threshold": "95%"})
+
+    assert wrong.status_code == 422
+    assert 'value="very good"' in wrong.content.decode()
+    assert right.url == reverse("programs:request-step", args=[draft.number, 5])
+    assert [one.threshold for one in draft.criteria.all()] == [Decimal("0.95")]
+
+
+def test_after_a_wrong_criterion_the_step_goes_on_and_says_what_is_needed(client, asker):
+    draft = programs.data_request(requester=asker, state="draft", volume=None)
+    step = reverse("programs:request-step", args=[draft.number, 4])
+
+    page = client.post(
+        reverse("programs:request-criterion-add", args=[draft.number]), {"criterion-threshold": "very good"}
+    ).content.decode()
+
+    assert f'action="{step}"' in page
+    assert "needed to send it" in page
+
+
 def test_a_criterion_is_taken_out_once(client, asker):
     criterion = programs.criterion(programs.data_request(requester=asker))
     address = reverse("programs:request-criterion-remove", args=[criterion.request.number, criterion.pk])

@@ -217,3 +217,16 @@ def test_pages_cost_the_same_for_one_row_and_for_three(client, triager, name, dj
     sent(30), sent(50)
     with django_assert_num_queries(queries):
         client.get(url)
+
+
+def test_triage_reads_which_model_fails_where_and_what_has_to_move(client):
+    asked = programs.submitted_request(
+        kind="model_gap", model_name="mail-sorter", model_slice="German refunds",
+        metric_name="macro-F1", metric_now="0.71", metric_wanted="0.85",
+    )  # fmt: skip
+    client.force_login(accounts.user(role="program_manager"))
+
+    page = client.get(reverse("programs:triage"), {"request": asked.number}).content.decode()
+
+    for words in ("mail-sorter", "German refunds", "macro-F1 0.71 to 0.85"):
+        assert words in page
