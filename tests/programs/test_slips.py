@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from programs.models import MilestoneForecast, Program, ProgramForecast
+from programs.operations.admission import admit
+from programs.operations.report import draft_report
 from programs.reports.line import lines_of
 from tests.factories import programs
 
@@ -64,3 +66,14 @@ def test_the_slip_is_the_reason_on_portfolio_and_program(client, now):
         assert "Off track" in page
         assert "Half of the units is due" in page
         assert "20 days late" in page
+
+
+def test_the_slip_is_the_reason_on_the_report_and_at_home(client, now):
+    program = planned(now, p50=30, p85=40)
+    admit(program, program.manager, actor=program.manager)
+    client.force_login(program.manager)
+    monday = now.date() - dt.timedelta(days=now.weekday())
+    report = draft_report(program, monday, actor=program.manager, at=now)
+
+    for address in (reverse("programs:report-detail", args=[report.pk]), "/"):
+        assert "Half of the units is due" in client.get(address).content.decode()
