@@ -24,6 +24,9 @@ class Metric(models.TextChoices):
     UNIT_COST = "unit_cost", "Cost per accepted unit"
 
 
+LOWER_IS_BETTER = frozenset([Metric.UNIT_COST])
+
+
 class Currency(models.TextChoices):
     """The moneys a program is budgeted and a contract is paid in."""
 

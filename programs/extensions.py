@@ -7,6 +7,7 @@ from dataops.work.targets import kinds
 from programs.reports import by_hand, requests
 from programs.reports import home as homes
 from programs.reports.actions import actions_of_programs
+from programs.reports.asks import ask_needs
 from programs.reports.change import change_needs
 from programs.reports.decisions import decision_needs
 from programs.reports.found import find_in_programs, find_programs
@@ -58,6 +59,7 @@ __all__ = [
 needs.providers.register("programs.requests", requests.needs_of_requests)
 search.providers.register("programs.requests", requests.found_requests)
 needs.providers.register("programs", program_needs)
+needs.providers.register("programs.asks", ask_needs)
 needs.providers.register("programs.decisions", decision_needs)
 needs.providers.register("programs.changes", change_needs)
 needs.providers.register("programs.raid", raid_needs)

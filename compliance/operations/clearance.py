@@ -11,9 +11,9 @@ from compliance.reports.gates import version_of
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_sight
 from programs.choices import Sensitivity
 from programs.models import Program
-from programs.operations.versions import check_sight
 
 LOOK_AGAIN = (
     "The request or the vendors behind it changed after you opened this page. Look at it as it is now: "

@@ -53,8 +53,14 @@ def checked(url: str) -> SplitResult:
         raise NotSent("Write an address that begins with https:// or http://.")
     if parts.username or parts.password:
         raise NotSent("Leave the name and the password out of the address.")
-    if not _is_exempt(parts) and port not in (None, PORTS[parts.scheme]):
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise NotSent("Write the address as browsers send it: plain letters, no blanks, %C3%A9 for an é.")
+    if _is_exempt(parts):
+        return parts
+    if port not in (None, PORTS[parts.scheme]):
         raise NotSent("Only the usual ports, 443 and 80, are open from here.")
+    if _is_surely_inside(parts.hostname):
+        raise NotSent("It is not a public address.")
     return parts
 
 
@@ -120,6 +126,20 @@ def is_public(text: str) -> bool:
     """Whether the address is one of the open Internet, also when it wraps another one."""
     address = ipaddress.ip_address(text.partition("%")[0])
     return all(one.is_global and not one.is_multicast for one in (address, *_within(address)))
+
+
+def _is_surely_inside(host: str) -> bool:
+    """Whether one sees without asking a name server: a number, however it is written, or this very machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(host)
+    except ValueError:
+        pass  # a name, or a number as only the C library reads it, such as 127.1
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:
+        return False
 
 
 def _within(address: Address) -> list[Address]:

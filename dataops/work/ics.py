@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from icalendar import Calendar
 from icalendar import Event as Day
 
+from dataops.base.mail import absolute
 from dataops.work.actions import Action
 
 MAKER = "-//DataOps//Dates//EN"
@@ -30,17 +30,15 @@ def calendar_of(actions: Iterable[Action], *, name: str, at: datetime) -> bytes:
 
 
 def _day(action: Action, at: datetime) -> Day:
-    site = settings.SITE_URL.rstrip("/")
+    url = absolute(action.url)
     entry = Day()
-    entry.add("uid", f"{action.key}@{urlsplit(site).hostname}")
+    entry.add("uid", f"{action.key}@{urlsplit(url).hostname}")
     entry.add("dtstamp", at)
     entry.add("dtstart", action.due_on)
     entry.add("dtend", action.due_on + timedelta(days=1))
     entry.add("summary", f"{action.source}: {action.title}")
-    entry.add(
-        "description", "\n".join(filter(None, [action.about, f"Owner: {action.owner}", site + action.url]))
-    )
-    entry.add("url", site + action.url)
+    entry.add("description", "\n".join(filter(None, [action.about, f"Owner: {action.owner}", url])))
+    entry.add("url", url)
     entry.add("categories", [action.source])
     entry.add("transp", "TRANSPARENT")
     return entry

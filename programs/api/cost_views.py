@@ -55,7 +55,7 @@ class EarnedSerializer(serializers.Serializer):
 
 class BudgetSerializer(serializers.Serializer):
     currency = serializers.CharField(source="line.program.currency")
-    state = serializers.CharField(source="word")
+    state = serializers.CharField(source="standing.word")
     reason = serializers.CharField()
     categories = CategorySerializer(many=True, source="rows")
     total = CategorySerializer()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -14,12 +16,13 @@ from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api.metric_views import SnapshotSerializer
-from programs.api.plan_views import TellsBoth
 from programs.choices import Currency, ImprovementState
 from programs.models import Improvement, MetricDefinition, MetricSnapshot, Program
 from programs.operations import improvement as operations
+from programs.rules.improvement import metrics_for
 
 
 class ImprovementSerializer(serializers.ModelSerializer):
@@ -38,6 +41,12 @@ class ImprovementSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
         read_only_fields = fields
 
+    def to_representation(self, improvement: Improvement) -> dict[str, Any]:
+        told = super().to_representation(improvement)
+        if improvement.saved_amount is None or self.context["request"].user.has_perm(permissions.SEE_MONEY):
+            return told
+        return told | {"saved_amount": None, "saved_currency": "", "saved_how": ""}
+
 
 class ImprovementBody(serializers.Serializer):
     title = serializers.CharField(max_length=160, validators=[one_line])
@@ -51,6 +60,8 @@ class ImprovementBody(serializers.Serializer):
         super().__init__(*args, **kwargs)
         if request := self.context.get("request"):
             self.fields["program"].queryset = Program.objects.visible_to(request.user)
+            if not request.user.has_perm(permissions.SEE_MONEY):
+                self.fields["metric"].queryset = metrics_for(request.user)
 
 
 class ImprovementChangeBody(Revision):

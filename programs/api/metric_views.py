@@ -15,8 +15,8 @@ from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
-from programs.api.plan_views import TellsBoth
 from programs.choices import SnapshotScope
 from programs.forms.metric import staff
 from programs.models import MetricDefinition, MetricSnapshot, Portfolio, Program

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
+from programs import permissions
 from programs.choices import Metric, Operator
 from programs.models import Criterion, DataRequest, MetricAfter, RequestAttachment, RequesterVerdict
 from programs.models.outcome import HIGHEST, LOWEST
 from programs.models.request import LONGEST_TEXT
+from programs.reports.evidence import kept_evidence, without_money
 
 
 class CriterionSerializer(serializers.ModelSerializer):
@@ -29,7 +35,7 @@ class AttachmentSerializer(serializers.ModelSerializer):
 
 class VerdictSerializer(serializers.ModelSerializer):
     decided_by = serializers.CharField(source="decided_by.name", read_only=True)
-    evidence = serializers.ListField(child=serializers.DictField(), read_only=True)
+    evidence = serializers.SerializerMethodField()
 
     class Meta:
         model = RequesterVerdict
@@ -37,6 +43,12 @@ class VerdictSerializer(serializers.ModelSerializer):
             *("is_accepted", "reason", "evidence", "units_accepted", "units_planned"),
             *("decided_by", "decided_at"),
         ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_evidence(self, verdict: RequesterVerdict) -> list[dict[str, Any]]:
+        if self.context["request"].user.has_perm(permissions.SEE_MONEY):
+            return verdict.evidence
+        return [asdict(one) for one in without_money(kept_evidence(verdict.evidence))]
 
 
 class MetricAfterSerializer(serializers.ModelSerializer):

@@ -10,28 +10,16 @@ from rest_framework.response import Response
 
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.api.program_views import InProgram
 from programs.choices import Metric
 from programs.models import BudgetLine, Target
 from programs.operations import budget, target
-from programs.operations.versions import ChangedMeanwhile
 
 SEE = permissions.SEE_PROGRAMS
 CHANGE = permissions.CHANGE_PROGRAM
-
-
-class TellsBoth:
-    """Mix in before a viewset: who wrote second reads what stands now beside their own words."""
-
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)  # type: ignore[misc]
-        if isinstance(exc, ChangedMeanwhile) and isinstance(exc.current, self.queryset.model):
-            stands = self.get_queryset().filter(pk=exc.current.pk).first()
-            response.data["stands"] = stands and self.get_serializer(stands).data
-            response.data["sent"] = self.request.data
-        return response
 
 
 class PlanViewSet(

@@ -57,7 +57,6 @@ class MoneySerializer(serializers.Serializer):
     currency = serializers.CharField()
     budget = serializers.FloatField()
     spent = serializers.FloatField(allow_null=True)
-    committed = serializers.FloatField(allow_null=True)
     ends = serializers.FloatField(allow_null=True)
 
 

@@ -106,4 +106,5 @@ class RequestParts:
 
     def _way(self, request: DataRequest):
         fresh = self.get_queryset().get(pk=request.pk)
-        return serializers.WaySerializer(way_of(fresh, on=timezone.now().date())).data
+        way = way_of(fresh, on=timezone.now().date())
+        return serializers.WaySerializer(way, context=self.get_serializer_context()).data

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import seen_version
 from dataops.web.api.fields import DayField
+from programs import permissions
 from programs.api.outcome_serializers import AttachmentSerializer, CriterionSerializer
 from programs.api.triage_serializers import ClockSerializer, EstimateSerializer
 from programs.choices import RequestState
@@ -70,10 +71,11 @@ class RequestSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(EstimateSerializer(many=True))
     def get_estimates(self, request: DataRequest) -> list[Any]:
-        """A draft is triage's own until it is quoted."""
+        """A draft is triage's own until it is quoted, and nobody makes one of their own request."""
         user = self.context["request"].user
-        told = [row for row in request.estimates.all() if not row.is_draft or user.pk != request.requester_id]
-        return list(EstimateSerializer(told, many=True).data)
+        drafts = user.has_perm(permissions.TRIAGE_REQUESTS) and user.pk != request.requester_id
+        told = [row for row in request.estimates.all() if drafts or not row.is_draft]
+        return list(EstimateSerializer(told, many=True, context=self.context).data)
 
 
 class AnswersSerializer(serializers.ModelSerializer):

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import ReadsBodies, Revision
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
-from programs.api.plan_views import TellsBoth
 from programs.choices import QuestionKind
 from programs.forms.request_type import MOST_PLACE
 from programs.models import RequestQuestion, RequestType

@@ -12,8 +12,8 @@ from dataops.base import limits
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
-from programs.api.plan_views import TellsBoth
 from programs.api.program_serializers import TargetBody
 from programs.choices import RaidCategory, SeedKind
 from programs.forms.template import DAYS_AT_MOST, MONTHS_AT_MOST

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
+from programs import permissions
 from programs.choices import Currency, Priority, RankMethod, RequestKind, Rest, SlaGoalKind, WorkUnit
 from programs.models import BusinessCalendar, Estimate, Ranking, SlaClock, SlaGoal, SlaPolicy
 from programs.models.request import FIBONACCI, LONGEST_TEXT
@@ -41,6 +44,16 @@ class EstimateSerializer(serializers.ModelSerializer):
             *("answered_at", "answer"),
         ]
         read_only_fields = fields
+
+    def to_representation(self, estimate: Estimate) -> dict[str, Any]:
+        """What it costs is for those who may see money and for who asked; what it rests on, for the first alone."""
+        told, user = super().to_representation(estimate), self.context["request"].user
+        if user.has_perm(permissions.SEE_MONEY):
+            return told
+        told["basis"] = {name: kept for name, kept in told["basis"].items() if name != "programs"}
+        if user.pk != estimate.request.requester_id:
+            told |= {"cost_p50": None, "cost_p85": None, "cost_reason": "", "reason": ""}
+        return told
 
 
 class Sighted(serializers.Serializer):

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
+from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api import triage_serializers as serializers
-from programs.api.plan_views import TellsBoth
 from programs.models import BusinessCalendar, Estimate, Ranking, SlaPolicy
 from programs.operations import estimate as estimates
 from programs.operations import request as operations

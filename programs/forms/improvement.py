@@ -8,7 +8,7 @@ from programs.choices import Currency
 from programs.forms.versions import VersionedForm
 from programs.models import Improvement, MetricDefinition, MetricSnapshot, Program
 from programs.reports.improvements import choices_of
-from programs.rules.improvement import weeks_for
+from programs.rules.improvement import metrics_for, weeks_for
 
 
 class WeekField(forms.ModelChoiceField):
@@ -43,8 +43,7 @@ class AddImprovement(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["program"].queryset = Program.objects.visible_to(user).running().order_by("code")
-        kept = MetricDefinition.objects.kept().exclude(unit__in=["date", "word"])
-        self.fields["metric"].queryset = kept.order_by("place")
+        self.fields["metric"].queryset = metrics_for(user)
 
 
 class ChangeImprovement(VersionedForm):

@@ -8,10 +8,9 @@ from django import forms
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.fields import DayField, NumberField, WholeField, WordsField
-from programs.choices import Metric, Operator
+from programs.choices import LOWER_IS_BETTER, Metric, Operator
 from programs.forms.step import SENTENCES
 from programs.forms.versions import VersionedForm
-from programs.models.criterion import LOWER_IS_BETTER
 from programs.models.outcome import HIGHEST, LOWEST
 from programs.models.request import LONGEST_TEXT, MOST_METRIC
 from programs.rules import outcome as rules

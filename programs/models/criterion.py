@@ -8,8 +8,6 @@ from dataops.base.models import Stamped
 from programs.choices import Metric, Operator
 from programs.models.request import DataRequest
 
-LOWER_IS_BETTER = frozenset([Metric.UNIT_COST])
-
 
 class Criterion(Stamped):
     """By what a requester will accept: a measure, how it has to lie, and on how many items it has to be known."""

@@ -5,16 +5,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from dataops.base.models import Stamped
-from programs.choices import Currency, ImprovementState
+from programs import permissions
+from programs.choices import Currency, ImprovementState, MetricUnit
 from programs.models.metric import MetricDefinition, MetricSnapshot
 from programs.models.program import Program
 
 
 class ImprovementQuerySet(models.QuerySet):
     def visible_to(self, user) -> ImprovementQuerySet:
-        """Those of the whole house, and those of programs one sees."""
+        """Those of the whole house and of programs one sees; by what things cost, for those who may know it."""
         if user.vendor_id is not None:
             return self.none()
+        if not user.has_perm(permissions.SEE_MONEY):
+            self = self.exclude(metric__unit=MetricUnit.MONEY)
         return self.filter(Q(program=None) | Q(program__in=Program.objects.visible_to(user)))
 
     def with_weeks(self) -> ImprovementQuerySet:

@@ -9,7 +9,7 @@ from dataops.accounts.models.user import UserQuerySet
 from dataops.base.models import Stamped
 from dataops.base.walls import rows_where
 from programs import permissions
-from programs.choices import Metric, ProgramState
+from programs.choices import LOWER_IS_BETTER, Metric, ProgramState
 from programs.models.portfolio import Portfolio
 
 
@@ -113,4 +113,4 @@ class Target(Stamped):
 
     @property
     def is_higher_better(self) -> bool:
-        return self.metric != Metric.UNIT_COST
+        return self.metric not in LOWER_IS_BETTER

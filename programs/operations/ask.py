@@ -9,10 +9,10 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from dataops.work.operations.notification import notify
 from programs.choices import AskState
 from programs.models import Ask, Program
-from programs.operations.versions import check_version
 from programs.rules.week import local_day
 
 CHANGEABLE = frozenset(["what", "recommendation", "dimension", "owner", "needed_by"])

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.models import BudgetLine, Program
-from programs.operations.versions import check_version
 
 
 class CannotBudget(Refused):

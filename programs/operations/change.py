@@ -11,13 +11,13 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
+from dataops.base.versions import ChangedMeanwhile, check_version
 from dataops.jobs.outbox import enqueue
 from programs.choices import ChangeState
 from programs.models import BudgetLine, ChangeRequest, Milestone, Program
 from programs.operations.budget import change_budget_line
 from programs.operations.milestone import move_milestone
 from programs.operations.program import change_program
-from programs.operations.versions import ChangedMeanwhile, check_version
 from programs.reports.change import effect_of, kept
 from programs.rules import change as rules
 

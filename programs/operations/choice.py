@@ -11,9 +11,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
+from dataops.base.versions import check_version
 from programs.choices import DecisionState
 from programs.models import Decision, Program
-from programs.operations.versions import check_version
 from programs.rules import decision as rules
 from programs.rules.raid import can_own
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.choices import CostSource
 from programs.models import BudgetTolerance, CostEntry, Program
-from programs.operations.versions import check_version
 from programs.rules.cost import Cost, check_cost
 
 

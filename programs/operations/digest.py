@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.mail import absolute, send_mail
 from dataops.jobs.outbox import enqueue
 from programs import permissions
 from programs.models import DigestReader, Program
@@ -56,7 +53,12 @@ def _send(leader: User, *, at: datetime) -> bool:
 
 
 def mail_digest(person: User, *, at: datetime) -> None:
-    """One message about all programs, in HTML and in plain text; a repeat is recognised by its Message-ID."""
+    """One message about all programs, in HTML and in plain text; a repeat is recognised by its Message-ID.
+
+    Who left, or leads no more, since it was promised gets none.
+    """
+    if not person.has_perm(permissions.SEE_LEADERSHIP):
+        return
     reader = DigestReader.objects.filter(person=person).first()
     zone = reader.time_zone if reader else "UTC"
     digest = digest_of(
@@ -65,20 +67,12 @@ def mail_digest(person: User, *, at: datetime) -> None:
         zone=zone,
         with_money=person.has_perm(permissions.SEE_MONEY),
     )
-    site = settings.SITE_URL.rstrip("/")
     context = {
         "digest": digest,
-        "site": site,
-        "action_url": site + reverse("programs:digest"),
+        "action_url": absolute(reverse("programs:digest")),
         "action_label": "Open the digest",
-        "settings_url": site + reverse("programs:digest-settings"),
+        "settings_url": absolute(reverse("programs:digest-settings")),
     }
-    host = urlsplit(settings.SITE_URL).hostname
-    message = EmailMultiAlternatives(
-        subject=f"Week {digest.week}: {digest.off} off track, {digest.risky} at risk",
-        body=render_to_string("programs/mail/digest.txt", context),
-        to=[person.email],
-        headers={"Message-ID": f"<digest-{week_of(digest.on)}-{person.pk}@{host}>"},
-    )
-    message.attach_alternative(render_to_string("programs/mail/digest.html", context), "text/html")
-    message.send()
+    subject = f"Week {digest.week}: {digest.off} off track, {digest.risky} at risk"
+    key = f"digest-{week_of(digest.on)}-{person.pk}"
+    send_mail(person.email, subject, "programs/mail/digest", context, key=key)

@@ -10,9 +10,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
+from dataops.base.versions import check_version
 from programs.choices import ImprovementState as State
 from programs.models import Improvement, MetricDefinition, MetricSnapshot, Program
-from programs.operations.versions import check_version
 from programs.rules import improvement as rules
 
 SAID = frozenset(["title", "change", "saved_amount", "saved_currency", "saved_hours", "saved_how"])
@@ -27,6 +27,7 @@ def add_improvement(
     *, title: str, change: str, metric: MetricDefinition, program: Program | None = None, actor: User
 ) -> Improvement:
     """Write the idea down. The same twice is one."""
+    User.objects.select_for_update().get(pk=actor.pk)
     known = Improvement.objects.filter(title=title, metric=metric, program=program, owner=actor).first()
     if known is not None:
         return known

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from guardian.shortcuts import get_users_with_perms
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
+from dataops.base.mail import absolute, send_mail
 from dataops.jobs.models import Outbox
 from dataops.jobs.outbox import enqueue
 from programs import permissions
@@ -50,15 +47,17 @@ def send_report(report: StatusReport) -> int:
 
 
 def mail_report(report: StatusReport, person: User) -> None:
-    """One message, in HTML and in plain text. Its Message-ID never changes, so a repeat is recognised."""
-    url = settings.SITE_URL.rstrip("/") + reverse("programs:report-detail", args=[report.pk])
-    site = settings.SITE_URL.rstrip("/")
+    """One message, in HTML and in plain text. Its Message-ID never changes, so a repeat is recognised.
+
+    Who left, or may not read it any more, since it was promised gets none.
+    """
+    if not readers_of(report).filter(pk=person.pk).exists():
+        return
     document = document_of(report, with_money=person.has_perm(permissions.SEE_MONEY))
     context = {
         "document": document,
         "report": report,
-        "site": site,
-        "action_url": url,
+        "action_url": absolute(reverse("programs:report-detail", args=[report.pk])),
         "action_label": "Open the report",
         "sections": [
             ("What went well", report.highlights),
@@ -66,11 +65,5 @@ def mail_report(report: StatusReport, person: User) -> None:
             ("Next week", report.next_week),
         ],
     }
-    message = EmailMultiAlternatives(
-        subject=" ".join(f"{document.title}: {document.status_word.lower()}".split()),
-        body=render_to_string("programs/mail/report.txt", context),
-        to=[person.email],
-        headers={"Message-ID": f"<report-{report.pk}-{person.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
-    )
-    message.attach_alternative(render_to_string("programs/mail/report.html", context), "text/html")
-    message.send()
+    subject, key = f"{document.title}: {document.status_word.lower()}", f"report-{report.pk}-{person.pk}"
+    send_mail(person.email, subject, "programs/mail/report", context, key=key)

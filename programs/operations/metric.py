@@ -10,8 +10,8 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.models import MetricDefinition
-from programs.operations.versions import check_version
 from programs.reports.built_in import BUILT_IN
 from programs.rules.metric import can_aim
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from dataops.web.templatetags.formats import day
 from programs import rules
 from programs.choices import MilestoneState
 from programs.models import Milestone, MilestoneMove, MilestoneNeed, Program
-from programs.operations.versions import check_version
 from programs.rules.milestone import can_begin, can_need
 
 SAID = frozenset(["name", "starts_on", "units", "gate"])

@@ -8,8 +8,8 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.models import Portfolio, Program
-from programs.operations.versions import check_version
 
 TAKEN = "There is a portfolio “{}” already: choose another name."
 

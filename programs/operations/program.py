@@ -12,13 +12,13 @@ from dataops.audit.recording import record
 from dataops.base.context import now
 from dataops.base.errors import Refused
 from dataops.base.verdicts import Verdict
+from dataops.base.versions import check_sight, check_version
 from programs import rules, sockets
 from programs.choices import ProgramState, SlaGoalKind
 from programs.models import Program, ProgramTemplate
 from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.beginning import begin_from
-from programs.operations.versions import check_sight, check_version
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 HIDDEN = ["[hidden]", "[hidden]"]  # as the trail of rows writes it

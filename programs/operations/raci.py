@@ -9,9 +9,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.choices import Part
 from programs.models import Activity, Involvement, Program, Stakeholder
-from programs.operations.versions import check_version
 from programs.rules.raci import can_remove, can_share
 
 Parts = Mapping[Stakeholder, Part]

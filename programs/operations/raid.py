@@ -8,9 +8,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.choices import RaidKind, RaidState
 from programs.models import Program, RaidItem, RiskScore
-from programs.operations.versions import check_version
 from programs.rules import raid as rules
 
 

@@ -5,9 +5,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.database import one_at_a_time
+from dataops.base.versions import check_version
 from programs.choices import RankMethod
 from programs.models import Ranking
-from programs.operations.versions import check_version
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs import rules
 from programs.models import Acknowledgement, DigestReader, StatusReport
-from programs.operations.versions import check_version
 
 
 class CannotAcknowledge(Refused):

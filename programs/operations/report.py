@@ -7,11 +7,11 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_sight, check_version
 from dataops.jobs.outbox import enqueue
 from programs import rules
 from programs.choices import Rag, ReportState
 from programs.models import Program, StatusReport
-from programs.operations.versions import check_sight, check_version
 from programs.reports import frozen, weekly
 from programs.rules.week import WEEK, local_day, week_of
 

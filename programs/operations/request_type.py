@@ -11,9 +11,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.models import DataRequest, RequestQuestion, RequestType
 from programs.models.request import NOT_YET
-from programs.operations.versions import check_version
 from programs.rules import request_type as rules
 
 SAID = frozenset(["name", "description", "required", "not_asked", "hints", "place", "is_offered"])

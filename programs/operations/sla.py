@@ -12,9 +12,9 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.models import BusinessCalendar, SlaClock, SlaGoal, SlaPolicy
 from programs.operations import clock as clocks
-from programs.operations.versions import check_version
 from programs.rules import sla as rules
 
 HOURS = ("time_zone", "weekdays", "opens", "closes", "holidays")

@@ -7,9 +7,9 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import ChangedMeanwhile, check_version
 from programs.choices import Metric
 from programs.models import Program, Target
-from programs.operations.versions import ChangedMeanwhile, check_version
 
 THERE_IS_ONE = "There is a target for {} already: it stands beside yours. Save again to set yours instead."
 

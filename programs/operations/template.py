@@ -11,10 +11,10 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from programs.choices import Metric
 from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.operations.target import check_target
-from programs.operations.versions import check_version
 from programs.rules.template import can_seed
 
 SAID = frozenset(["name", "description", "is_offered"])

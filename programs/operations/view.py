@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.mail import absolute, send_mail
 from dataops.jobs.outbox import enqueue
 from programs import permissions
 from programs.models import SavedView, ViewDelivery
@@ -124,22 +121,15 @@ def mail_view(delivery: ViewDelivery, *, due: str, at: datetime) -> None:
     if not reader.has_perm(permissions.SEE_LEADERSHIP):
         return
     narrowing = narrowing_of(view.filters)
-    site = settings.SITE_URL.rstrip("/")
     context = {
         "view": view,
         "narrowing": narrowing,
         "figures": figures_of(board_of(reader, narrowing, at=at)),
         "delivery": delivery,
         "at": at,
-        "action_url": site + reverse("programs:leadership") + narrowing.exact,
+        "action_url": absolute(reverse("programs:leadership") + narrowing.exact),
         "action_label": "Open the leadership page",
-        "stop_url": site + reverse("programs:delivery-stop", args=[delivery.pk]),
+        "stop_url": absolute(reverse("programs:delivery-stop", args=[delivery.pk])),
     }
-    message = EmailMultiAlternatives(
-        subject=f"Leadership, {view.name}",
-        body=render_to_string("programs/mail/view.txt", context),
-        to=[reader.email],
-        headers={"Message-ID": f"<view-{delivery.pk}-{due}@{urlsplit(settings.SITE_URL).hostname}>"},
-    )
-    message.attach_alternative(render_to_string("programs/mail/view.html", context), "text/html")
-    message.send()
+    subject, key = f"Leadership, {view.name}", f"view-{delivery.pk}-{due}"
+    send_mail(reader.email, subject, "programs/mail/view", context, key=key)

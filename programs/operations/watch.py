@@ -44,19 +44,12 @@ def add_watch(
     chosen = {
         name: about.get(name) if name in kept else None for name in ("program", "organisation", "portfolio")
     }
-    watch, is_new = Watch.objects.standing().get_or_create(
-        owner=actor,
-        metric=metric,
-        scope=scope,
-        beyond=beyond,
-        bound=bound,
-        by=by,
-        removed_at=None,
-        **chosen,
-        defaults={"is_shared": is_shared},
-    )
-    if is_new:
-        record("alert.added", watch, actor=actor, bound=str(bound), beyond=beyond, by=by)
+    said = {"metric": metric, "scope": scope, "beyond": beyond, "bound": bound, "by": by, **chosen}
+    User.objects.select_for_update().get(pk=actor.pk)
+    if (known := Watch.objects.standing().filter(owner=actor, **said).order_by("pk").first()) is not None:
+        return known
+    watch = Watch.objects.create(owner=actor, is_shared=is_shared, **said)
+    record("alert.added", watch, actor=actor, bound=str(bound), beyond=beyond, by=by)
     return watch
 
 

@@ -1,47 +1,41 @@
-"""What waits for somebody's word in the programs one looks at: decisions needed, changes to approve."""
+"""What was asked of a person by a day, on their home."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 
-from programs.choices import ChangeState
-from programs.models import ChangeRequest, Decision
+from dataops.accounts.models import User
+from dataops.web.templatetags.formats import day
+from dataops.work.needs import Need, Urgency
+from programs.models import Ask, Program
+from programs.rules.week import local_day
 
-SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One thing that somebody has to say yes or no to."""
-
-    title: str
-    url: str
-    code: str
-    who: str
-    by: date | None
-    word: str
+SOON = timedelta(days=7)
 
 
-def asks_of(program_ids: Sequence[int]) -> list[Ask]:
-    """Those with a day first, soonest first."""
-    open_decisions = (
-        Decision.objects.filter(program__in=program_ids).proposed().select_related("program", "decider")
+def ask_needs(user: User, *, at: datetime) -> Iterator[Need]:
+    """What programs under way need from this person and do not have yet."""
+    if user.vendor_id is not None:
+        return
+    mine = Ask.objects.visible_to(user).open().filter(owner=user, program__in=Program.objects.running())
+    for ask in mine.select_related("program", "asked_by").order_by("needed_by", "pk"):
+        yield _need(ask, at)
+
+
+def _need(ask: Ask, at: datetime) -> Need:
+    on, due = local_day(ask.program, at), ask.needed_by
+    is_late = due < on
+    soon = Urgency.DUE if due <= on + SOON else Urgency.WAITING
+    return Need(
+        urgency=Urgency.LATE if is_late else soon,
+        title=f"Answer: {ask.what}",
+        why=f"{ask.asked_by.name} needs it by {day(due, on)}. {ask.recommendation}".strip(),
+        url=reverse("programs:ask-detail", args=[ask.program.code, ask.pk]),
+        action="Answer",
+        meta=(ask.program.code, ask.program.name),
+        since=datetime.combine(due, time(), tzinfo=at.tzinfo) if is_late else None,
+        tone="bad" if is_late else "warn" if soon == Urgency.DUE else "info",
     )
-    waiting = ChangeRequest.objects.filter(program__in=program_ids, state=ChangeState.WAITING)
-    found = [_decision(row) for row in open_decisions.order_by("needed_by", "pk")]
-    found += [_change(row) for row in waiting.select_related("program", "requested_by").order_by("pk")]
-    return sorted(found, key=lambda ask: (ask.by is None, ask.by or date.max))
-
-
-def _decision(row: Decision) -> Ask:
-    url = reverse("programs:decision-detail", args=[row.program.code, row.pk])
-    return Ask(row.question, url, row.program.code, f"{row.decider.name} decides", row.needed_by, "Decision")
-
-
-def _change(row: ChangeRequest) -> Ask:
-    url = reverse("programs:change-detail", args=[row.program.code, row.number])
-    return Ask(row.title, url, row.program.code, f"asked by {row.requested_by.name}", None, "Change")

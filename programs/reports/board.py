@@ -17,10 +17,10 @@ from programs.choices import Better, Metric
 from programs.models import DataRequest, MetricDefinition
 from programs.reports.facts import currency_of, measured, of_metric
 from programs.reports.line import ProgramLine, lines_of
-from programs.reports.metrics import in_unit
 from programs.reports.narrowing import Narrowing
 from programs.reports.trends import Trend, of_house, of_programs, of_vendor, trends_of
 from programs.reports.turnaround import decided_between, waits_of
+from programs.rules import written
 from programs.sockets import Fact, Measure, Partner
 
 EIGHT = (
@@ -113,7 +113,7 @@ def figure_of(board: Board, key: str) -> Figure:
     measure, detail, currency = _MADE[key](board)
     unit = definition.unit if definition else measure.unit
     aim, kind = _aimed(definition, measure, currency)
-    value = None if measure.value is None else in_unit(measure.value, unit, currency)
+    value = None if measure.value is None else written(measure.value, unit, currency)
     detail = detail if value is not None else measure.reason.removesuffix(".")
     return Figure(key, label, value, detail, url, measure, board.trends.get(key), aim, kind, currency)
 
@@ -225,7 +225,7 @@ def _aimed(definition: MetricDefinition | None, found: Measure, currency: str) -
     if definition is None or definition.target is None:
         return "no target", ""
     target = float(definition.target)
-    words = f"target {in_unit(target, definition.unit, currency)}"
+    words = f"target {written(target, definition.unit, currency)}"
     if found.value is None:
         return words, ""
     low, high = (found.low, found.high) if found.low is not None else (found.value, found.value)

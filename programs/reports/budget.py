@@ -10,12 +10,13 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from dataops.web.templatetags.formats import money, share
+from dataops.web.templatetags.formats import money
 from programs import sockets
-from programs.choices import BudgetCategory
+from programs.choices import BudgetCategory, Dimension, Rag
 from programs.models import BudgetLine, Program
 from programs.reports.line import ProgramLine, lines_of
 from programs.rules.earned import EarnedValue, Point, Tolerance, planned_share
+from programs.rules.status import Standing, Status
 from programs.sockets import Bill
 
 ZERO = Decimal(0)
@@ -78,14 +79,10 @@ class BudgetPage:
     work_category: str
 
     @property
-    def kind(self) -> str:
-        """By the cost at the end; orders beyond the budget are a warning whatever that says."""
-        kind = self.tolerance.kind(self.earned.over_share)
-        return "warn" if kind in ("ok", "idle") and self.bound_over else kind
-
-    @property
-    def word(self) -> str:
-        return {"idle": "No data", "bad": "Over budget", "warn": "At risk"}.get(self.kind, "Within budget")
+    def standing(self) -> Standing | Status:
+        """Of its cost, as every other page says it; of the program while no rule applies to it."""
+        found = (one for one in self.line.status.standings if one.dimension == Dimension.COST)
+        return next(found, self.line.status)
 
     @property
     def bound_over(self) -> Decimal:
@@ -94,22 +91,13 @@ class BudgetPage:
 
     @property
     def reason(self) -> str:
-        """Why the budget is green, amber or red, or why it is neither."""
-        parts = [self._at_the_end()]
+        """Why its cost stands so or cannot be judged, and what is bound beyond the budget."""
+        unknown = self.earned.why if self.standing.key == Rag.NO_DATA else ""
+        parts = [unknown or self.standing.reason]
         if self.bound_over:
             over = money(self.bound_over, self.line.program.currency)
             parts.append(f"What is spent and ordered is {over} more than was set aside.")
         return " ".join(parts)
-
-    def _at_the_end(self) -> str:
-        over = self.earned.over_share
-        if over is None:
-            return self.earned.why
-        said = (
-            f"{share(abs(over), 1)} {'over' if over > 0 else 'under'} budget at what a unit has cost so far"
-        )
-        limits = f"amber from {share(self.tolerance.amber, 1)}, red from {share(self.tolerance.red, 1)} over"
-        return f"It ends {said}; {limits}."
 
 
 def budget_of(program: Program, *, on: date) -> BudgetPage:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dataops.web.templatetags.formats import day, number, plural_of, share
+from programs.choices import LOWER_IS_BETTER
 from programs.models import StatusReport
 from programs.reports.items import marked
 from programs.rules import written
@@ -15,8 +16,7 @@ from programs.rules.status import WORST_FIRST
 
 Numbers = Mapping[str, Any]
 WEEK = timedelta(days=7)
-LOWER_IS_BETTER = ("unit_cost",)
-NEITHER = ("spend", "committed")  # more money spent is neither good nor bad by itself
+NEITHER = ("spend",)  # more money spent is neither good nor bad by itself
 NO_BEFORE = "No report was published before this one."
 
 

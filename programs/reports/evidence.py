@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -72,6 +72,16 @@ def evidence_of(request: DataRequest, *, on: date) -> Evidence:
 
 def kept_evidence(rows: Iterable[dict[str, Any]]) -> list[Judged]:
     return [Judged(**row) for row in rows]
+
+
+def without_money(rows: Iterable[Judged]) -> list[Judged]:
+    """For people who may not see what things cost: whether it is met, and not the amount."""
+    return [
+        replace(one, measured="Not shown", between="", reason="What it cost is for those who may see money.")
+        if one.label == Metric.UNIT_COST.label and one.measured
+        else one
+        for one in rows
+    ]
 
 
 def criteria_of(request: DataRequest) -> list[Criterion]:

@@ -12,7 +12,7 @@ from dataops.stats.intervals import cannot_rank
 from dataops.web.templatetags.formats import money, number, plural_of
 from programs.choices import ImprovementState
 from programs.models import Improvement, MetricSnapshot
-from programs.reports.metrics import in_unit
+from programs.rules import written
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Saved:
     waiting: int
     hours: Decimal
     amounts: tuple[tuple[str, Decimal], ...]
+    is_money_told: bool = True
 
     @property
     def words(self) -> str:
@@ -30,11 +31,14 @@ class Saved:
             return f"None is verified yet; {plural_of(self.waiting, 'trial runs,trials run')}."
         parts = [money(amount, currency) for currency, amount in self.amounts]
         parts += [f"{number(self.hours, 1)} hours"] if self.hours else []
+        counted = plural_of(self.count, "verified improvement,verified improvements")
+        if not parts and not self.is_money_told:
+            return f"{counted}."
         what = f"saved {' and '.join(parts)}" if parts else "said to save nothing that is counted"
-        return f"{plural_of(self.count, 'verified improvement,verified improvements')}, {what}."
+        return f"{counted}, {what}."
 
 
-def saved_of(rows: QuerySet[Improvement]) -> Saved:
+def saved_of(rows: QuerySet[Improvement], *, with_money: bool = True) -> Saved:
     verified = Q(state=ImprovementState.VERIFIED)
     counted = rows.order_by().values("saved_currency").annotate(
         n=Count("pk", filter=verified),
@@ -44,11 +48,13 @@ def saved_of(rows: QuerySet[Improvement]) -> Saved:
     )  # fmt: skip
     found = list(counted)
     amounts = [(row["saved_currency"], row["amount"]) for row in found if row["amount"] is not None]
+    amounts = amounts if with_money else []
     return Saved(
         sum(row["n"] for row in found),
         sum(row["tried"] for row in found),
         sum((row["hours"] for row in found), Decimal(0)),
         tuple(sorted(amounts)),
+        with_money,
     )
 
 
@@ -56,10 +62,10 @@ def week_words(week: MetricSnapshot | None, unit: str) -> str:
     """``91.2% (88.0% to 93.6%, n 420)`` of a week that was kept."""
     if week is None or week.value is None:
         return "No data"
-    value = in_unit(week.value, unit, week.currency)
+    value = written(week.value, unit, week.currency)
     if week.low is None or week.high is None:
         return f"{value} (exact, n {number(week.n)})"
-    low, high = (in_unit(one, unit, week.currency) for one in (week.low, week.high))
+    low, high = (written(one, unit, week.currency) for one in (week.low, week.high))
     return f"{value} ({low} to {high}, n {number(week.n)})"
 
 

@@ -16,12 +16,11 @@ from programs.sockets import Measure
 
 @dataclass(frozen=True)
 class Money:
-    """What was set aside, what is spent and ordered, and where it ends at the present cost of a unit."""
+    """What was set aside, what is spent, and where it ends at the present cost of a unit."""
 
     currency: str
     budget: float
     spent: float | None
-    committed: float | None
     ends: float | None
 
     @property
@@ -30,7 +29,8 @@ class Money:
 
     @property
     def over_share(self) -> float | None:
-        return self.ends / self.budget - 1 if self.ends is not None and self.budget else None
+        """Rounded where floats end, so that what lies on a tolerance does not lie beyond it."""
+        return round(self.ends / self.budget - 1, 9) if self.ends is not None and self.budget else None
 
 
 def money_of(
@@ -41,7 +41,6 @@ def money_of(
     costs: Decimal = Decimal(0),
 ) -> Money:
     """`costs` are what was paid besides the vendors."""
-    committed = measures.get("committed")
     spent = _spent(measures.get("spend"), costs)
     ends = None
     if spent is not None and progress.accepted:
@@ -50,7 +49,6 @@ def money_of(
         currency=program.currency,
         budget=float(budget),
         spent=spent,
-        committed=committed.value if committed else None,
         ends=ends,
     )
 

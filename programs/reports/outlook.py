@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -20,6 +20,8 @@ from programs.models import CrewChange, DayOff, Milestone, Program
 from programs.reports.ahead import Pace, pace_of
 from programs.reports.futures import Future, futures_at
 from programs.reports.line import ProgramLine, lines_of
+from programs.rules import LOOKS
+from programs.rules.dates import held
 from programs.sockets import Queue
 
 FANS = 14  # points of the cone
@@ -40,16 +42,14 @@ class Row:
     due_on: date
     why: str
     url: str = ""
+    tolerance_days: int = 0
 
     @property
     def kind(self) -> str:
         if self.remaining == 0:
             return "done"
-        if self.p50_on is None:
-            return "idle"
-        if self.p50_on > self.due_on:
-            return "bad"
-        return "warn" if self.p85_on is None or self.p85_on > self.due_on else "ok"
+        latest = self.due_on + timedelta(days=self.tolerance_days)
+        return LOOKS[held(latest, self.p50_on, self.p85_on)][0]
 
     @property
     def word(self) -> str:
@@ -166,7 +166,8 @@ def _futures(line: ProgramLine, pace: Pace) -> tuple[Row, list[Row]]:
         for one, part in zip(open_ones, parts, strict=True)
     ]
     page = reverse("programs:program-detail", args=[program.code])
-    return _row("Program", program.name, program.units_planned, whole, program.due_on, page), rows
+    row = _row("Program", program.name, program.units_planned, whole, program.due_on, page)
+    return replace(row, tolerance_days=program.tolerance_days), rows
 
 
 def _page_of(milestone: Milestone) -> str:

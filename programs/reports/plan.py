@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 from dataops.web.marks import GanttRow
 from dataops.web.templatetags.formats import day, number, plural_of
-from programs.choices import MilestoneState, ProgramState
+from programs.choices import MilestoneState, ProgramState, Rag
 from programs.models import Milestone
 from programs.reports.futures import Future, futures_of
 from programs.reports.line import ProgramLine
+from programs.rules import LOOKS
+from programs.rules.dates import held
 
 
 @dataclass(frozen=True)
@@ -103,17 +105,14 @@ def _standing(
         return "bad", "Overdue", f"Due {day(due_on, on)}, {plural_of((on - due_on).days, 'day,days')} ago"
     if conflict_of(milestone):
         return "bad", "Conflict", _in_short(milestone, on)
-    if p50_on and p50_on > due_on:
-        return "bad", "Off track", f"Due {day(due_on, on)}, P50 {day(p50_on, on)}"
-    if p85_on and p85_on > due_on:
-        return "warn", "At risk", f"Due {day(due_on, on)}, P85 {day(p85_on, on)}"
+    due, rag = f"Due {day(due_on, on)}", held(due_on, p50_on, p85_on)
+    if rag == Rag.OFF_TRACK:
+        return *LOOKS[rag], f"{due}, P50 {day(p50_on, on)}"
+    if rag == Rag.AT_RISK:
+        return *LOOKS[rag], f"{due}, P85 {day(p85_on, on) if p85_on else 'out of sight'}"
     if milestone.slip_days > 0:
-        return "warn", "Moved", f"Due {day(due_on, on)}"
-    return (
-        ("ok", "On track", f"Due {day(due_on, on)}")
-        if p85_on
-        else ("idle", "Planned", f"Due {day(due_on, on)}")
-    )
+        return "warn", "Moved", due
+    return (*LOOKS[rag], due) if rag == Rag.ON_TRACK else ("idle", "Planned", due)
 
 
 def _in_short(milestone: Milestone, on: date) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dataops.web.templatetags.formats import day
-from programs.choices import MilestoneState
+from programs.choices import MilestoneState, Rag
 from programs.models import Milestone, MilestoneForecast, Program
+from programs.rules import LOOKS
+from programs.rules.dates import held
 
 QUARTERS = 4
 
@@ -76,20 +78,22 @@ def roads_of(programs: Sequence[Program], quarters: Sequence[Quarter], *, on: da
 
 
 def stop_of(milestone: Milestone, forecast: MilestoneForecast | None, *, on: date) -> Stop:
-    """Off track: P50 after it is due, or the day has passed. At risk: P85 after it."""
+    """Overdue when the day has passed, else as the forecast holds it."""
     p50, p85 = (forecast.p50_on, forecast.p85_on) if forecast else (None, None)
     due = milestone.due_on
     if milestone.state == MilestoneState.DONE:
         return Stop(milestone, "done", f"Done {day(milestone.done_on, on)}", None, None)
     if due < on:
         return Stop(milestone, "bad", "Overdue", p50, p85)
-    if p50 is None:
-        return Stop(milestone, "idle", "No forecast", None, None)
-    if p50 > due:
-        return Stop(milestone, "bad", f"P50 {day(p50, on)}, after due", p50, p85)
-    if p85 is None or p85 > due:
-        return Stop(milestone, "warn", f"P85 {day(p85, on) if p85 else 'out of sight'}, after due", p50, p85)
-    return Stop(milestone, "ok", "P85 before due", p50, p85)
+    rag = held(due, p50, p85)
+    latest = day(p85, on) if p85 else "out of sight"
+    words = {
+        Rag.NO_DATA: "No forecast",
+        Rag.OFF_TRACK: f"P50 {day(p50, on)}, after due" if p50 else "",
+        Rag.AT_RISK: f"P85 {latest}, after due",
+        Rag.ON_TRACK: "P85 before due",
+    }
+    return Stop(milestone, LOOKS[rag][0], words[rag], p50, p85)
 
 
 def _within(stops: Sequence[Stop], quarter: Quarter) -> tuple[Stop, ...]:

@@ -13,9 +13,9 @@ from programs import permissions
 from programs.choices import Beyond, Bound, SnapshotScope
 from programs.models import MetricDefinition, MetricSnapshot, Watch
 from programs.reports.facts import FLOWS
-from programs.reports.metrics import in_unit
 from programs.reports.snapshots import STANDING, STANDING_NOW
 from programs.reports.trends import OF_THE_HOUSE
+from programs.rules import written
 
 NEWEST = timedelta(weeks=2)
 BY_PROGRAM = (*STANDING, *STANDING_NOW)
@@ -73,8 +73,8 @@ def sentence_of(watch: Watch, value: float) -> str:
     unit = watch.metric.unit
     what = "with its whole interval" if watch.by == Bound.INTERVAL else "by its value"
     return (
-        f"{watch.metric.name} of {watch.about} is {in_unit(value, unit)}: {what} "
-        f"{watch.get_beyond_display().split()[-1]} {in_unit(float(watch.bound), unit)}"
+        f"{watch.metric.name} of {watch.about} is {written(value, unit)}: {what} "
+        f"{watch.get_beyond_display().split()[-1]} {written(float(watch.bound), unit)}"
     )
 
 

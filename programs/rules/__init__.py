@@ -10,10 +10,10 @@ from programs.rules.program import (
     can_promise,
     can_publish,
     judge,
-    written,
 )
 from programs.rules.standing import Around, status_of
 from programs.rules.status import LOOKS, Said, Status
+from programs.rules.units import written
 
 __all__ = [
     "LOOKS",

@@ -116,6 +116,10 @@ def _rows(reader) -> Iterator[tuple[int, dict[str, str]]]:
                 f"The first line must name the columns {', '.join(NEEDED)}, and may name {', '.join(OPTIONAL)}."
                 f" Missing: {', '.join(missing)}."
             )
+        if twice := [name for name, count in Counter(filter(None, head)).items() if count > 1]:
+            raise Unreadable(
+                f"The column {twice[0]} stands in the first line more than once: leave one of them."
+            )
         for count, cells in enumerate(reader):
             if count >= MOST_LINES:
                 raise Unreadable(f"The file has more than {MOST_LINES:,} lines: send it in parts.")
@@ -138,7 +142,7 @@ def _cost(cells: dict[str, str], program: Program, seen: Counter[str]) -> Cost:
 
 def _day(text: str) -> date:
     try:
-        if len(text) == len("2026-03-31"):
+        if len(text) == len("2026-03-31") and "W" not in text:  # weeks are days to Python, and to nobody here
             return date.fromisoformat(text)
     except ValueError:
         pass

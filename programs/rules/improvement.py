@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from dataops.accounts.models import User
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from dataops.web.templatetags.formats import day
-from programs.choices import ImprovementState, SnapshotScope
+from programs import permissions
+from programs.choices import ImprovementState, MetricUnit, SnapshotScope
 from programs.models import Improvement, MetricDefinition, MetricSnapshot
 from programs.models.metric import KeptWeekQuerySet
 
@@ -16,6 +19,14 @@ def weeks_for(improvement: Improvement) -> KeptWeekQuerySet:
     if improvement.program_id:
         return rows.filter(scope=SnapshotScope.PROGRAM, program=improvement.program_id)
     return rows.filter(scope=SnapshotScope.HOUSE)
+
+
+def metrics_for(user: User) -> QuerySet[MetricDefinition]:
+    """By what somebody can measure: numbers that are kept, and what things cost if they may know it."""
+    unfit = [MetricUnit.DATE, MetricUnit.WORD]
+    if not user.has_perm(permissions.SEE_MONEY):
+        unfit.append(MetricUnit.MONEY)
+    return MetricDefinition.objects.kept().exclude(unit__in=unfit).order_by("place")
 
 
 def can_measure_by(metric: MetricDefinition) -> Verdict:

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from programs.choices import Metric, Operator, ProgramState, RequestState
+from programs.choices import LOWER_IS_BETTER, Metric, Operator, ProgramState, RequestState
 from programs.models import DataRequest, RequesterVerdict, Satisfaction
-from programs.models.criterion import LOWER_IS_BETTER
 from programs.rules import request as requests
 
 MOST_ATTACHMENTS = 20

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from dataops.web.templatetags.formats import average_price, coefficient, day, number, plural_of, share
+from dataops.web.templatetags.formats import day, number, plural_of
 from programs import sockets
 from programs.choices import ReportState
 from programs.models import Program, StatusReport, Target
+from programs.rules.units import written
 from programs.rules.week import local_day
 from programs.sockets import Measure
 
@@ -113,15 +114,6 @@ def can_publish(report: StatusReport) -> Verdict:
     if not report.summary.strip():
         return denied("Write the summary first: it is what people read.")
     return ALLOWED
-
-
-def written(value: float | None, unit: str, currency: str) -> str:
-    """A measure as people write it: ``.71``, ``94.9%``, ``$7.09``, ``3,420``."""
-    if unit == "coefficient":
-        return coefficient(value)
-    if unit == "share":
-        return share(value, 1)
-    return average_price(value, currency) if unit == "money" else number(value)
 
 
 def _bounds(measure: Measure) -> tuple[float, float]:

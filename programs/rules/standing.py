@@ -14,6 +14,7 @@ from dataops.web.templatetags.formats import day, number, plural_of, share
 from programs.choices import Dimension, Metric, ProgramState, Rag
 from programs.models import Milestone, Program, ProgramForecast, RaidItem, Target
 from programs.models.raid import LEVELS
+from programs.rules.dates import held
 from programs.rules.earned import Tolerance
 from programs.rules.program import Kept, Progress, judge
 from programs.rules.status import Cause, Said, Standing, Status, with_said
@@ -116,13 +117,14 @@ def _by_forecast(
     latest = program.due_on + timedelta(days=program.tolerance_days)
     p85_on = forecast.p85_on
     slip = (p85_on - program.due_on).days if p85_on else None
-    if p50_on > latest:
+    rag = held(latest, p50_on, p85_on)
+    if rag == Rag.OFF_TRACK:
         late = (p50_on - program.due_on).days
         text = f"P50 is {day(p50_on, on)}, {_days(late)} late: {pace}."
-        return _in_time(Rag.OFF_TRACK, text, where, slip)
+        return _in_time(rag, text, where, slip)
     if p85_on is None:
         return _in_time(Rag.AT_RISK, f"P85 is out of sight: {pace}.", where)
-    if p85_on > latest:
+    if rag == Rag.AT_RISK:
         text = f"P85 is {day(p85_on, on)}, {_days((p85_on - program.due_on).days)} late: {pace}."
         return _in_time(Rag.AT_RISK, text, where, slip)
     spare = (program.due_on - p85_on).days

@@ -46,7 +46,7 @@ class Estimating(Decide):
         today = timezone.now().date()
         estimates = list(self.data_request.estimates.select_related("made_by"))
         found = reckon(self.data_request, starts_on=today, on=today)
-        forms_ = {"reckon_form": self.reckon_form(), "type_form": self.type_form()}
+        forms_ = {"reckon_form": self.reckon_form(), "type_form": self.type_form(), "may_see_cost": True}
         return super().get_context_data(
             **forms_ | {"found": found, "estimates": estimates, "today": today} | kwargs
         )

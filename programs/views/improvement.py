@@ -47,22 +47,26 @@ class ImprovementList(Exported, ListPage):
     def export_head(self):
         return (
             "Improvement", "Program", "Metric", "Owner", "Before", "After", "Changed on", "State",
-            "Saved", "Currency", "Hours saved", "How", "Verified by",
+            *(("Saved", "Currency", "How") if self.may(permissions.SEE_MONEY) else ()), "Hours saved", "Verified by",
         )  # fmt: skip
 
     def export_rows(self):
+        with_money = self.may(permissions.SEE_MONEY)
         for row in self.get_queryset():
+            saved = (row.saved_amount, row.saved_currency, row.saved_how) if with_money else ()
             weeks = (week_words(week, row.metric.unit) for week in (row.baseline, row.after))
             yield (
                 row.title, row.program and row.program.code, row.metric.name, row.owner.name, *weeks,
-                row.changed_on, row.get_state_display(), row.saved_amount, row.saved_currency, row.saved_hours,
-                row.saved_how, row.ended_by.name if row.ended_by and row.state == "verified" else "",
+                row.changed_on, row.get_state_display(), *saved, row.saved_hours,
+                row.ended_by.name if row.ended_by and row.state == "verified" else "",
             )  # fmt: skip
 
     def get_context_data(self, **kwargs):
-        saved = saved_of(Improvement.objects.visible_to(self.request.user))
+        with_money = self.may(permissions.SEE_MONEY)
+        saved = saved_of(Improvement.objects.visible_to(self.request.user), with_money=with_money)
+        said = {"saved": saved, "may_see_money": with_money}
         is_narrowed = any(self.request.GET.get(name) for name in ("state", "program"))
-        return super().get_context_data(saved=saved, is_narrowed=is_narrowed, **kwargs)
+        return super().get_context_data(is_narrowed=is_narrowed, **said, **kwargs)
 
 
 class OneImprovement(Guarded):
@@ -91,6 +95,7 @@ class ImprovementDetail(OneImprovement, Page):
             after=week_words(found.after, unit),
             difference=difference_words(found),
             is_mine=found.owner_id == self.request.user.pk,
+            may_see_money=self.may(permissions.SEE_MONEY),
             **kwargs,
         )
 
@@ -127,8 +132,9 @@ class ImprovementForm(Versioned, OneImprovement, OperationView):
     is_of_owner = True
 
     def may(self, permission: str, obj: object | None = None) -> bool:
-        is_owner = self.improvement.owner_id == self.request.user.pk
-        return super().may(permission, obj) and (is_owner or not self.is_of_owner)
+        if not super().may(permission, obj):
+            return False
+        return not self.is_of_owner or self.improvement.owner_id == self.request.user.pk
 
     def standing(self):
         return Improvement.objects.with_weeks().get(pk=self.improvement.pk)

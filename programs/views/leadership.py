@@ -13,12 +13,12 @@ from programs import charts, permissions
 from programs.forms.leadership import FilterLeadership
 from programs.models import Improvement, Program, SavedView, StatusReport
 from programs.reports import leadership, portfolio
-from programs.reports.asks import SHOWN, asks_of
 from programs.reports.behind import behind
 from programs.reports.board import EIGHT, board_of, figure_of, figures_of, vendors_of
 from programs.reports.improvements import saved_of
 from programs.reports.narrowing import narrowing_of
 from programs.reports.raid import heat_of
+from programs.reports.waiting import SHOWN, waiting_in
 
 
 class Narrowed(Exported, Page):
@@ -71,7 +71,7 @@ class Leadership(Narrowed):
         shown = portfolio.sorted_lines(lines, "")[:10]
         start, end = portfolio.calendar(shown, on=on)
         newest = StatusReport.objects.visible_to(user).published().filter(program__in=ids)
-        asks = asks_of(ids)
+        waiting = waiting_in(ids)
         return super().get_context_data(
             lines=shown,
             count=len(lines),
@@ -85,8 +85,8 @@ class Leadership(Narrowed):
                 charts.value(leadership.points_of(lines)),
             ],
             vendors=vendors_of(board),
-            asks=asks[:SHOWN],
-            asks_left=len(asks) - SHOWN,
+            waiting=waiting[:SHOWN],
+            waiting_left=len(waiting) - SHOWN,
             saved=saved_of(Improvement.objects.visible_to(user)),
             views=[
                 (view, narrowing_of(view.filters).exact)

@@ -12,7 +12,7 @@ from programs.filters.outcome import OutcomeFilter
 from programs.forms.outcome import JudgeForm, MetricAfterForm, RateForm
 from programs.models import DataRequest, MetricAfter, RequesterVerdict
 from programs.operations import request as operations
-from programs.reports.evidence import evidence_of
+from programs.reports.evidence import evidence_of, without_money
 from programs.reports.outcomes import HEAD, outcome_of, row_of, satisfaction_of, seen_outcomes
 from programs.rules import outcome as rules
 from programs.views.request import OwnRequest
@@ -63,6 +63,7 @@ class RequestJudge(UponSight, Outcome):
     def get_context_data(self, **kwargs):
         evidence = self.evidence()
         judged = evidence.judged if evidence else []
+        judged = judged if self.may(permissions.SEE_MONEY) else without_money(judged)
         return super().get_context_data(evidence=evidence, judged=judged, **kwargs)
 
     def operate(self, cleaned_data):

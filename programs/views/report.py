@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.base.errors import Refused
+from dataops.base.versions import ChangedMeanwhile
 from dataops.web.templatetags.formats import day, moment
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions, rules
@@ -17,7 +18,6 @@ from programs.choices import Dimension, ReportState
 from programs.forms.report import EditReport, FilterReports, OverrideRag, PublishReport
 from programs.models import StatusReport
 from programs.operations import report as operations
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports import document, reading
 from programs.rules.week import local_day
 from programs.views.program import InProgram

@@ -22,7 +22,7 @@ from programs.forms.request import Message
 from programs.models import DataRequest
 from programs.operations import request as operations
 from programs.reports.clocks import timings_of
-from programs.reports.evidence import criteria_of, kept_evidence
+from programs.reports.evidence import criteria_of, kept_evidence, without_money
 from programs.reports.stages import expected, way_of
 from programs.rules import outcome
 from programs.rules import request as rules
@@ -141,7 +141,7 @@ class RequestDetail(OneRequest, Page):
             correctives=request.correctives.exclude(state=RequestState.DRAFT)
             if request.requester_id != user.pk
             else request.correctives.all(),
-            judged=kept_evidence(way.verdict.evidence) if way.verdict else (),
+            judged=self._judged(way.verdict.evidence) if way.verdict else (),
             moved=moved(request, way.after) if way.after else None,
             satisfaction=request.satisfaction.select_related("person").order_by("given_at"),
             may_rate=outcome.may_rate(request, way.verdict, user),
@@ -149,12 +149,17 @@ class RequestDetail(OneRequest, Page):
             files=request.attachments.select_related("added_by"),
             attach_form=self.attach_form(),
             estimate=estimate,
+            may_see_cost=self.may(permissions.SEE_MONEY) or request.requester_id == user.pk,
             estimate_form=Answer(),
             may_answer_estimate=bool(estimate and can_answer(estimate, user)),
             timings=timings_of(request, at=timezone.now()),
             sees_program=request.program is not None and self._sees_program(),
             **kwargs,
         )
+
+    def _judged(self, rows):
+        judged = kept_evidence(rows)
+        return judged if self.may(permissions.SEE_MONEY) else without_money(judged)
 
     def attach_form(self) -> AttachForm | None:
         """While answers can change, on the page itself; a draft has its form."""

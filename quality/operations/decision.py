@@ -7,8 +7,8 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_sight
 from labeling.models import BatchShare
-from programs.operations.versions import check_sight
 from quality import rules
 from quality.choices import Outcome
 from quality.models import AcceptanceDecision

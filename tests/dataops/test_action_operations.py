@@ -4,10 +4,11 @@ import pytest
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from dataops.work.choices import ActionState
 from dataops.work.models import ActionItem, Notification
 from dataops.work.operations import action as operations
-from dataops.work.operations.action import CannotAct, ChangedMeanwhile
+from dataops.work.operations.action import CannotAct
 from tests.conftest import NOON
 from tests.factories import accounts, programs
 
@@ -36,6 +37,27 @@ def test_adding_twice_is_adding_once():
     assert first.program_id == milestone.program_id
     assert [event.subject for event in Event.objects.filter(verb="action.added")] == ["Send the pilot items"]
     assert Notification.objects.get().person == owner
+
+
+def test_two_that_became_the_same_are_no_fault():
+    program, owner, actor = programs.program(), accounts.user(), accounts.user()
+    first = given(program, owner, actor=actor)
+    operations.finish_action(first, note="", actor=owner, at=NOON)
+    given(program, owner, actor=actor)
+    operations.reopen_action(first, actor=owner)
+
+    assert given(program, owner, actor=actor) == first
+    assert ActionItem.objects.count() == 2
+
+
+def test_what_is_about_a_thing_that_is_gone_is_handed_to_nobody():
+    draft, other = programs.submitted_request(state="draft"), accounts.user()
+    item = given(draft, draft.requester)
+    draft.delete()
+    item = ActionItem.objects.get()
+
+    with pytest.raises(CannotAct, match="is gone"):
+        operations.change_action(item, title="Later", owner=other, due_on=DUE, actor=other, at=NOON)
 
 
 def test_finishing_twice_changes_nothing_and_tells_who_gave_it():

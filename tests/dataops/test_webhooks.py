@@ -67,6 +67,16 @@ def resolved(*addresses):
         "http://[::1",
         "gopher://127.0.0.1:25/",
         "example.com",
+        "http://169.254.169.254/latest/",
+        "http://127.1/",
+        "http://0x7f000001/",
+        "http://2130706433/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://localhost/",
+        "https://exa mple.com/",
+        "https://example.com/é",
+        "https://example.com/a b",
     ],
 )
 def test_s01_only_plain_addresses_of_the_web(url):

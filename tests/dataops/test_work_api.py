@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
+from dataops.jobs.models import IdempotencyKey
 from dataops.work.models import ActionItem, Comment, Subscription, Webhook
 from tests.factories import accounts, programs, vendors, work
 
@@ -28,6 +29,7 @@ def test_a_comment_is_said_changed_and_taken_back(milestone):
     url = f"/api/v1/comments/{said.data['id']}/"
     changed = api.patch(url, {"body": "In time.", "version": 1}, format="json")
     stale = api.patch(url, {"body": "Late!", "version": 1}, format="json")
+    assert (stale.data["stands"]["body"], stale.data["sent"]["body"]) == ("In time.", "Late!")
     listed = api.get("/api/v1/comments/", {"about": about})
     gone = api.delete(url)
 
@@ -91,6 +93,7 @@ def test_an_action_item_goes_its_way(milestone):
     url = f"/api/v1/actions/{added.data['id']}/"
     changed = api.patch(url, {"due_on": "2026-12-02", "version": 1}, format="json")
     stale = api.patch(url, {"due_on": "2026-12-03", "version": 1}, format="json")
+    assert (stale.data["stands"]["due_on"], stale.data["sent"]["due_on"]) == ("2026-12-02", "2026-12-03")
     unreasoned = api.post(f"{url}waive/", {}, format="json")
     done = api.post(f"{url}finish/", {"note": "Sent"}, format="json")
 
@@ -119,6 +122,19 @@ def test_a_webhook_tells_its_secret_once():
     assert len(made.data["secret"]) > 40
     assert "secret" not in listed.data["results"][0]
     assert made.data["secret"] not in Webhook.objects.get().secret
+
+
+def test_a_repeat_is_told_no_secret_and_none_is_kept():
+    api = script(accounts.user(role=Role.ADMINISTRATOR))
+    body = {"name": "Chat", "url": "https://hooks.example.com/"}
+
+    first, again = [
+        api.post("/api/v1/webhooks/", body, format="json", HTTP_IDEMPOTENCY_KEY="one") for _ in range(2)
+    ]
+
+    assert (first.status_code, again.status_code, again.data["id"]) == (201, 201, first.data["id"])
+    assert first.data["secret"] not in str(IdempotencyKey.objects.values_list("answer"))
+    assert "secret" not in again.data
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.accounts.choices import Role
+from dataops.work.needs import Urgency, needs_of
 from programs.models import Ask
+from programs.operations import ask as asks
 from programs.operations import report as reports
 from programs.operations.admission import admit
 from programs.operations.mail import mail_report
+from programs.reports.asks import ask_needs
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,18 @@ def test_a_draft_costs_the_same_whatever_the_program_holds(program, count):
 
 
 DRAFT = 26
+
+
+def test_an_ask_stands_on_the_home_of_who_is_asked_until_it_is_answered(program):
+    leader, other = accounts.user(Role.LEADERSHIP), accounts.user(Role.LEADERSHIP)
+    now = timezone.now()
+    ask = programs.ask(program, owner=leader, what="Four raters", needed_by=now.date() - dt.timedelta(days=1))
+
+    (need,) = ask_needs(leader, at=now)
+
+    assert (need.title, need.urgency, need.tone) == ("Answer: Four raters", Urgency.LATE, "bad")
+    assert need.url == page(program, "detail", ask.pk)
+    assert "Answer: Four raters" in [one.title for one in needs_of(leader, at=now)]
+    assert list(ask_needs(other, at=now)) == []
+    asks.answer_ask(ask, answer="They start on Monday.", actor=leader, at=now)
+    assert list(ask_needs(leader, at=now)) == []

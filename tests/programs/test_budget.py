@@ -145,7 +145,12 @@ def test_tolerance_decides_between_green_amber_and_red(program, manager, now):
     bill(program, manager, now, amount=D("44.00"))  # 84 for what was planned at 80: 5 % over
 
     def kind():
-        return budget_of(Program.objects.get(pk=program.pk), on=now.date()).kind
+        """On the page of the budget, and in the portfolio."""
+        page = budget_of(Program.objects.get(pk=program.pk), on=now.date())
+        (line,) = lines_of(Program.objects.filter(pk=program.pk), on=now.date())
+        (cost,) = [one for one in line.status.standings if one.dimension == "cost"]
+        assert (page.standing.kind, page.standing.word) == (cost.kind, cost.word)
+        return cost.kind
 
     assert kind() == "ok"
     set_tolerance(program, amber=D("0.01"), red=D("0.10"), actor=manager)
@@ -194,6 +199,7 @@ def test_a_file_is_seen_first_entered_whole_and_only_once(client, program, manag
         ("2026-01-05,compute,1e999,", "“1e999” is not an amount"),
         ("2026-01-05,compute,-5,", "more than zero"),
         ("2026-13-05,compute,5,", "“2026-13-05” is not a day"),
+        ("2026-W01-1,compute,5,", "“2026-W01-1” is not a day"),
         ("2090-01-05,compute,5,", "has not come yet"),
         ("2026-01-05,lunch,5,", "is no category"),
         ("2026-01-05,compute,5,EUR", "kept in USD"),
@@ -216,6 +222,7 @@ def test_a_wrong_line_is_named_and_nothing_is_entered(client, program, manager, 
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"a,b\n1,2\n", "Missing: date, category, amount"),
         (b"date,category,amount\n", "no line below it"),
+        (b"date,category,amount,Amount\n2026-01-05,compute,1,900\n", "amount stands in the first line more"),
         (b'date,category,amount\n2026-01-05,"x,5\n', "cannot be read as CSV"),
         (b"x" * 600_000, "larger than 512 kB"),
     ],

@@ -10,12 +10,12 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import ChangeRequest, Program
 from programs.operations import change
 from programs.operations import program as operations
 from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.change import change_needs, effect_of, kept, recalled
 from tests.factories import accounts, programs
 
@@ -268,7 +268,7 @@ def test_the_list_is_filtered_and_leaves_as_a_file(
     assert "Cost" not in client.get(address, {"format": "csv"}).content.decode()
 
 
-LIST_QUERIES = 32
+LIST_QUERIES = 35
 
 
 def test_the_list_names_only_who_asked_in_this_program(client, program, asker):
@@ -350,7 +350,7 @@ def test_the_program_page_asks_the_same_number_of_questions(
         assert client.get(address).status_code == 200
 
 
-QUERIES = 40
+QUERIES = 43
 
 
 def test_changes_by_api(program, asker):

@@ -10,11 +10,11 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from dataops.work.needs import Urgency
 from programs.models import Decision
 from programs.operations import choice
 from programs.operations.admission import admit
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.decisions import decision_needs
 from tests.factories import accounts, programs
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.accounts.choices import Role
 from dataops.audit.models import Event
 from programs.models import DataRequest, Estimate
 from programs.operations import estimate as operations
@@ -194,6 +195,27 @@ def test_the_pages_of_both_sides(client, noon):
     assert (empty.status_code, "Say what should be otherwise." in empty.content.decode()) == (422, True)
     client.post(reverse("programs:estimate-agree", args=[request.number, made.pk]))
     assert Estimate.objects.get().state == "agreed"
+
+
+def test_what_it_costs_is_read_by_who_may_and_by_who_asked(client, noon, like_it):
+    request, triager = programs.submitted_request(), accounts.user()
+    operations.quote(
+        operations.estimate_from_records(request, actor=triager, at=noon), actor=triager, at=noon
+    )
+    DataRequest.objects.filter(pk=request.pk).update(state="accepted", program=like_it)
+    figures = {"p50_on": noon.date(), "p85_on": noon.date(), "starts_on": noon.date(), "made_at": noon}
+    Estimate.objects.create(request=request, number=2, made_by=triager, **figures)
+
+    def read(person):
+        client.force_login(person)
+        page = client.get(reverse("programs:request-detail", args=[request.number])).content.decode()
+        told = client.get(f"/api/v1/requests/{request.number}/").json()["estimates"]
+        first = told[-1]
+        return "Cost, P85" in page, len(told), first["cost_p85"] is None, "programs" in first["basis"]
+
+    assert read(accounts.user(Role.PROGRAM_MANAGER)) == (True, 2, False, True)
+    assert read(request.requester) == (True, 1, False, request.requester.has_perm("programs.see_money"))
+    assert read(accounts.user(Role.REVIEWER)) == (False, 1, True, False)
 
 
 def test_two_who_estimate_at_once(client, noon):

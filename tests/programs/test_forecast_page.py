@@ -47,6 +47,18 @@ def test_program_milestones_and_the_kept_forecast_say_the_same_day(program, now)
     assert [(row.milestone, row.p85_on) for row in kept_too] == [(half, first.p85_on), (whole, last.p85_on)]
 
 
+def test_what_the_program_tolerates_counts_on_the_forecast_page_as_in_the_portfolio(program, now):
+    kept = forecast_program(program, at=now)
+    program.due_on = kept.p85_on - dt.timedelta(days=1)
+    program.tolerance_days = 3
+    program.save()
+
+    outlook = outlook_of(program, on=now.date())
+
+    schedule = outlook.line.status.standings[0]
+    assert (outlook.whole.kind, outlook.whole.word) == (schedule.kind, schedule.word) == ("ok", "On track")
+
+
 def test_a_queue_has_a_date_of_its_own_pace(program, now):
     (queue,) = outlook_of(program, on=now.date()).queues
 

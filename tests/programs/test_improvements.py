@@ -136,6 +136,29 @@ def test_the_ledger_by_api(program):
     )
 
 
+def test_what_it_saves_and_costs_is_read_by_who_may_see_money(client, program, idea):
+    said = {"saved_amount": Decimal(4321), "saved_currency": "USD", "saved_how": "4321 a year."}
+    operations.change_improvement(idea, actor=program.manager, **said)
+    programs.improvement(metric=programs.metric("unit_cost"), title="Cheaper units", program=program)
+    pages = [reverse("programs:improvement-list"), reverse("programs:improvement-list") + "?format=csv"]
+    pages += [reverse("programs:improvement-detail", args=[idea.pk]), reverse("api-improvement-list")]
+
+    def shown(role, word):
+        client.force_login(accounts.user(role))
+        return [word in read(client.get(page)).replace(",", "") for page in pages]
+
+    assert shown(Role.LEADERSHIP, "4321") == [True] * 4
+    assert shown(Role.REVIEWER, "4321") == [False] * 4
+    assert shown(Role.REVIEWER, "Cheaper") == [False] * 4
+    body = {"title": "Mine", "change": "C", "metric": "unit_cost", "program": program.code}
+    assert client.post(pages[-1], body, content_type="application/json").status_code == 400
+    assert "Cost per accepted" not in read(client.get(reverse("programs:improvement-add")))
+
+
+def read(answer) -> str:
+    return b"".join(answer).decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_ledger_asks_the_same_number_of_questions(client, count, django_assert_num_queries):
     for _ in range(count):

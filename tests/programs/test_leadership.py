@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.accounts.choices import Role
+from programs.operations.ask import answer_ask
 from programs.operations.portfolio import group_program
 from programs.reports.board import EIGHT, board_of, figures_of, vendors_of
 from programs.reports.narrowing import narrowing_of
@@ -169,9 +170,35 @@ def test_the_page_asks_the_same_number_of_questions(client, leader, now, count, 
         works_for(running(now), now, accepted=90, rejected=10)
     client.get(reverse("programs:leadership"))
 
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(50):
         page = client.get(reverse("programs:leadership"))
     assert page.context["count"] == count
+
+
+def test_an_ask_waits_beside_decisions_until_it_is_answered(client, leader, house, now):
+    one, two, _ = house
+    ask = programs.ask(one, owner=leader, what="Four more raters")
+    programs.ask(two, owner=leader, what="A longer lease")
+
+    page = client.get(reverse("programs:leadership") + f"?portfolio={one.portfolio_id}")
+
+    assert [(row.title, row.word) for row in page.context["waiting"]] == [("Four more raters", "Ask")]
+    assert reverse("programs:ask-detail", args=[one.code, ask.pk]) in page.content.decode()
+    answer_ask(ask, answer="They start on Monday.", actor=leader, at=now)
+    page = client.get(reverse("programs:leadership") + f"?portfolio={one.portfolio_id}")
+    assert page.context["waiting"] == []
+
+
+def test_whatever_waits_leads_to_its_page(client, leader, house):
+    one, _, _ = house
+    programs.ask(one), programs.decision(one)
+    programs.change_request(one, number=74)
+
+    page = client.get(reverse("programs:leadership"))
+
+    waiting = page.context["waiting"]
+    assert sorted(row.word for row in waiting) == ["Ask", "Change", "Decision"]
+    assert [client.get(row.url).status_code for row in waiting] == [200] * 3
 
 
 def by_hand() -> dict[str, str]:

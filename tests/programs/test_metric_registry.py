@@ -8,11 +8,13 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
-from programs.models import MetricDefinition
+from dataops.base.versions import ChangedMeanwhile
+from programs.models import MetricDefinition, Target
 from programs.operations import metric as operations
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.built_in import BUILT_IN
-from programs.reports.metrics import in_unit, named
+from programs.reports.metrics import named
+from programs.rules import judge, written
+from programs.sockets import Measure
 from tests.factories import accounts, programs, vendors
 
 pytestmark = pytest.mark.django_db
@@ -153,9 +155,17 @@ def test_the_registry_asks_the_same_number_of_questions(client, keeper, count, d
 
 
 def test_figures_are_written_in_their_units():
-    written = [in_unit(value, unit, "USD") for value, unit in (
+    shown = [written(value, unit, "USD") for value, unit in (
         (0.949, "share"), (0.71, "coefficient"), (7.09, "money"), (86400 * 3, "time"), (3, "days"), (3420, "units"),
     )]  # fmt: skip
 
-    assert written == ["94.9%", ".71", "$7.09", "3 d", "3 days", "3,420"]
-    assert in_unit(None, "share") == "No data"
+    assert shown == ["94.9%", ".71", "$7.09", "3 d", "3 days", "3,420"]
+    assert written(None, "share") == "No data"
+
+
+def test_a_target_is_judged_in_the_words_of_its_unit():
+    target = Target(metric="unit_cost", value=3)
+
+    kept = judge(target, Measure("unit_cost", "Time", 5.0, unit="days"), "USD")
+
+    assert (kept.word, kept.reason) == ("Missed", "5 days against 3 days.")

@@ -7,11 +7,11 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import Milestone, MilestoneMove
 from programs.operations import milestone
 from programs.operations.admission import admit
 from programs.operations.program import change_program
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.milestone_page import milestone_page_of
 from programs.reports.plan import conflict_of
 from tests.conftest import NOON
@@ -212,9 +212,9 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
     for address in (page, whole, listed):
         client.get(address)
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(43):
         assert client.get(whole).status_code == 200
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         assert client.get(page).status_code == 200
     with django_assert_num_queries(14):
         assert client.get(listed).status_code == 200

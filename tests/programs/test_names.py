@@ -5,6 +5,7 @@ from django.core import mail
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from dataops.accounts.choices import Role
 from programs.forms.program import StartProgram
 from programs.forms.request import Purpose
 from programs.models import Program, StatusReport
@@ -45,7 +46,8 @@ def test_a_name_from_before_still_makes_a_subject_of_one_line():
     program = programs.program(name="One\ntwo")
     report = programs.report(program)
 
-    mail_report(StatusReport.objects.select_related("program").get(pk=report.pk), program.manager)
+    leader = accounts.user(Role.LEADERSHIP)
+    mail_report(StatusReport.objects.select_related("program").get(pk=report.pk), leader)
 
     assert mail.outbox[0].subject == f"Week {report.week_on:%-V}, One two: no data"
 

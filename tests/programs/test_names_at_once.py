@@ -1,6 +1,7 @@
-"""What has a name of its own: several people who choose the same one at once are told, not broken."""
+"""What several people say at once: of names all but one are told no, and what says the same is one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -10,9 +11,14 @@ from dataops.accounts.choices import OrganisationKind, Role
 from dataops.accounts.models import User
 from dataops.accounts.operations import person
 from dataops.base.errors import Refused
-from programs.models import ProgramTemplate
+from dataops.work.models import ActionItem
+from dataops.work.operations.action import add_action
+from programs.models import Improvement, ProgramTemplate, Watch
 from programs.operations import template
-from tests.factories import accounts, vendors
+from programs.operations.improvement import add_improvement
+from programs.operations.watch import add_watch
+from tests.conftest import NOON
+from tests.factories import accounts, programs, vendors
 from vendors.models import Vendor, Worker
 from vendors.operations.vendor import take_on
 from vendors.operations.worker import enrol
@@ -71,3 +77,15 @@ def test_one_address_that_joins_several_houses():
 
     assert told(join) == PEOPLE - 1
     assert User.objects.count() == 1
+
+
+def test_a_button_that_is_pressed_several_times_at_once():
+    program, metric = programs.program(), programs.metric("first_pass")
+    actor = program.manager
+    bound = {"scope": "house", "beyond": "below", "bound": Decimal("0.9"), "by": "value"}
+    task = {"title": "Send it", "owner": actor, "due_on": NOON.date(), "source": "By hand", "at": NOON}
+
+    assert told(lambda _: add_action(program, actor=actor, **task)) == 0
+    assert told(lambda _: add_watch(metric, actor=actor, **bound)) == 0
+    assert told(lambda _: add_improvement(title="A", change="B", metric=metric, actor=actor)) == 0
+    assert [kind.objects.count() for kind in (ActionItem, Watch, Improvement)] == [1, 1, 1]

@@ -6,7 +6,12 @@ import pytest
 from django.urls import reverse
 
 from dataops.accounts.choices import Role
+from dataops.stats.forecast import Forecast
+from programs.models import MilestoneForecast
 from programs.operations.admission import admit
+from programs.reports.futures import Future
+from programs.reports.plan import deadline_of
+from programs.reports.roadmap import stop_of
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -94,5 +99,23 @@ def test_it_asks_the_same_number_of_questions(client, program, count, django_ass
     address = reverse("programs:program-plan", args=[program.code])
     client.get(address)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("p50", "p85", "word"),
+    [(5, 9, "On track"), (5, 20, "At risk"), (5, None, "At risk"), (15, 20, "Off track")],
+)
+def test_a_milestone_stands_as_the_forecast_holds_its_day(today, p50, p85, word):
+    """A P85 beyond every horizon is the worst P85 there is, on the plan as on the roadmap."""
+    milestone = programs.milestone(
+        due_on=today + dt.timedelta(days=10), baseline_on=today + dt.timedelta(days=10)
+    )
+    future = Future(100, Forecast(p50, p85, None, None, 20), today)
+
+    planned = deadline_of(milestone, today, future)
+    days = {name: future.day(value) for name, value in (("p50_on", p50), ("p85_on", p85))}
+    on_the_road = stop_of(milestone, MilestoneForecast(**days), on=today)
+
+    assert (planned.word, planned.kind) == (word, on_the_road.kind)

@@ -6,11 +6,11 @@ import pytest
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.choices import Trend
 from programs.models import RaidItem, RiskScore
 from programs.operations import raid
 from programs.operations.admission import admit
-from programs.operations.versions import ChangedMeanwhile
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db

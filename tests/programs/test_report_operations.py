@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from dataops.jobs.models import Outbox
 from programs import tasks
 from programs.models import StatusReport
@@ -15,7 +16,6 @@ from programs.operations import drafting, milestone, target
 from programs.operations import report as operations
 from programs.operations.forecast import forecast_program
 from programs.operations.program import change_program
-from programs.operations.versions import ChangedMeanwhile
 from programs.rules.week import week_of
 from tests.factories import accounts, programs, vendors
 from tests.programs.conftest import accept_units

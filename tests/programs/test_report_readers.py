@@ -13,6 +13,7 @@ from programs.models import Acknowledgement, Ask, DigestReader, Program, StatusR
 from programs.operations import ask as asks
 from programs.operations import digest, reading
 from programs.operations import report as reports
+from programs.operations.mail import mail_report
 from programs.reports.digest import digest_of
 from programs.reports.document import document_of
 from programs.reports.missing import missing_of
@@ -165,6 +166,18 @@ def test_the_digest_reads_well_in_both_forms(program, leader):
     assert "A &lt;b&gt;decision&lt;/b&gt;" in html
     assert "src=" not in html
     assert f"/programs/{program.code}/" in html
+
+
+def test_who_left_since_it_was_promised_gets_no_mail(program, leader):
+    report = programs.report(program)
+    leader.is_active = False
+    leader.save()
+
+    digest.mail_digest(leader, at=at(9, 13))
+    mail_report(report, leader)
+    mail_report(report, accounts.user(Role.REQUESTER))
+
+    assert mail.outbox == []
 
 
 def asked(program, leader, **fields):

@@ -192,5 +192,5 @@ def test_the_list_asks_the_same_number_of_questions(rows, django_assert_num_quer
         request = programs.submitted_request()
         RequestMessage.objects.create(request=request, author=request.requester, body="German.")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(URL)

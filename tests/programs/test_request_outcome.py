@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import DataRequest, MetricAfter, RequesterVerdict, Satisfaction
 from programs.operations import request as operations
-from programs.operations.versions import ChangedMeanwhile
 from programs.reports.evidence import evidence_of
 from programs.reports.outcomes import satisfaction_of, seen_outcomes
 from programs.reports.stages import completed_on, way_of
@@ -313,6 +314,29 @@ def test_the_requester_judges_on_the_page(client, there, now):
     assert (silent.status_code, stale.status_code, done.status_code) == (422, 409, 302)
     assert "What came, judged" in detail
     assert "Write it down" in detail
+
+
+def test_what_a_unit_cost_is_read_by_who_may_see_money(client, there, now):
+    there.criteria.create(metric="unit_cost", operator="at_most", threshold="2")
+    reviewer, leader = accounts.user(Role.REVIEWER), accounts.user(Role.LEADERSHIP)
+    DataRequest.objects.filter(pk=there.pk).update(requester=accounts.user(Role.REQUESTER))
+    there.refresh_from_db()
+    client.force_login(there.requester)
+    own = client.get(reverse("programs:request-judge", args=[there.number])).content.decode()
+    judge(there, now)
+    measured = there.verdict.evidence[-1]["measured"]
+
+    def shown(person):
+        client.force_login(person)
+        pages = [
+            reverse("programs:request-detail", args=[there.number]),
+            f"/api/v1/requests/{there.number}/way/",
+        ]
+        return [measured in client.get(page).content.decode() for page in pages]
+
+    assert "Not shown" in own
+    assert measured not in own
+    assert (shown(leader), shown(reviewer), shown(there.requester)) == ([True] * 2, [False] * 2, [False] * 2)
 
 
 def test_metric_and_satisfaction_on_their_pages(client, there, now):

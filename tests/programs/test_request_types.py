@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.forms.answers import answered
 from programs.forms.request_type import ChangeType
 from programs.models import RequestType
 from programs.operations import request as requests
 from programs.operations import request_type as operations
-from programs.operations.versions import ChangedMeanwhile
 from programs.rules.request import is_answered
 from tests.factories import accounts, programs
 from tests.programs.test_request_api import api

@@ -9,12 +9,12 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import Milestone, Program, ProgramTemplate, RaidItem
 from programs.operations import template as operations
 from programs.operations.beginning import CannotBegin
 from programs.operations.program import start_program
 from programs.operations.target import CannotSet
-from programs.operations.versions import ChangedMeanwhile
 from programs.rules.template import day_after
 from tests.conftest import NOON
 from tests.factories import accounts, programs

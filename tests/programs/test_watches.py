@@ -175,6 +175,17 @@ def test_a_view_goes_out_once_an_hour_names_its_filters_and_can_be_stopped(clien
     assert views.send_due(at=noon + dt.timedelta(days=60)) == 0
 
 
+def test_a_name_of_two_lines_is_a_subject_of_one(leader, noon):
+    view = programs.saved_view(leader, name="Vendors\nof voice")
+    delivery = programs.view_delivery(view, leader)
+
+    views.mail_view(delivery, due="now", at=noon)
+
+    (message,) = mail.outbox
+    assert message.subject == "Leadership, Vendors of voice"
+    assert message.extra_headers["Message-ID"].startswith(f"<view-{delivery.pk}-now@")
+
+
 def test_nobody_is_sent_what_they_may_not_open(client, leader, noon):
     view = views.save_view(name="Mine", filters={}, actor=leader)
     with pytest.raises(views.CannotSaveView, match="Only who may open"):

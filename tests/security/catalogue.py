@@ -7,7 +7,10 @@ from django.db import connection
 from dataops.base.database import PORTAL_ROLE
 
 # Tables of the portal without rows of anybody: the same for everyone, or open in their numbers alone.
-SAME_FOR_ALL = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+SAME_FOR_ALL = {
+    "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
+    "programs_metricdefinition",  # what figures mean, in those columns that are words
+}  # fmt: skip
 NUMBERS_ONLY = {"audit_event", "jobs_outbox"}
 
 

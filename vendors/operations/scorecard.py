@@ -8,7 +8,7 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
-from programs.operations.versions import check_sight
+from dataops.base.versions import check_sight
 from vendors import rules
 from vendors.choices import ScorecardState
 from vendors.models import Scorecard, ScorecardLine, Vendor

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,6 +11,7 @@ from dataops.accounts.choices import ROLES_OF, OrganisationKind, Role
 from dataops.accounts.models import Invitation, Organisation, User
 from dataops.accounts.operations.person import CannotJoin, add_person
 from dataops.audit.recording import record
+from dataops.base.mail import absolute
 from dataops.base.secrets import digest, new_secret
 from dataops.jobs.outbox import enqueue
 
@@ -93,7 +93,7 @@ def mail_invitation(invitation_id: int, *, at: datetime) -> None:
 
 
 def _send(template: str, invitation: Invitation, path: str) -> None:
-    context = {"invitation": invitation, "url": settings.SITE_URL.rstrip("/") + path}
+    context = {"invitation": invitation, "url": absolute(path)}
     EmailMessage(
         subject=" ".join(f"{invitation.organisation.name} asks you to join DataOps".split()),
         body=render_to_string(f"accounts/mail/{template}.txt", context),

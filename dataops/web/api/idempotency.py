@@ -63,7 +63,12 @@ class Idempotent:
         if response.status_code >= 400:
             idempotency.forget(self.claimed)
         else:
-            idempotency.keep(self.claimed, status=response.status_code, answer=response.data)
+            answer = self.repeated(response.data)
+            idempotency.keep(self.claimed, status=response.status_code, answer=answer)
+
+    def repeated(self, answer):
+        """What a repeat is told; override where the first answer has what must not be kept."""
+        return answer
 
 
 class Replayed(Exception):

@@ -17,6 +17,7 @@ from dataops.web.api import work_serializers as serializers
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from dataops.web.api.pagination import ByKey
+from dataops.web.api.versions import TellsBoth
 from dataops.work import targets
 from dataops.work.choices import ActionState, News
 from dataops.work.models import ActionItem, Comment, Notification, Subscription, Webhook
@@ -43,7 +44,7 @@ class ByAbout(filters.FilterSet):
         return queryset.filter(**columns_of(found)) if found else queryset.none()
 
 
-class WorkRows(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class WorkRows(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Rows about things, each as its reader may see it."""
 
     pagination_class = ByKey
@@ -235,6 +236,10 @@ class WebhookViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.Ge
         asked = self.body(serializers.WebhookBody)
         hook, secret = webhooks.register_webhook(actor=request.user, **asked)
         return Response(self.get_serializer(hook).data | {"secret": secret}, status=201)
+
+    def repeated(self, answer):
+        """The secret is told once and kept nowhere in plain."""
+        return {name: told for name, told in answer.items() if name != "secret"}
 
     @extend_schema(request=serializers.WebhookChange)
     def partial_update(self, request, pk):

@@ -14,12 +14,12 @@ from django.utils.decorators import method_decorator
 from django.views.generic import View
 
 from dataops.base.database import Scope, acting
+from dataops.base.mail import absolute
 from dataops.web.views.base import ActionView, Page
 from dataops.work import actions
 from dataops.work.ics import calendar_of
 from dataops.work.models import CalendarKey
 from dataops.work.operations import calendar as operations
-from dataops.work.operations.mail import absolute
 
 STAFF = "programs.see_requests"
 RATE, WINDOW = 60, 3600  # a calendar asks every few minutes at most

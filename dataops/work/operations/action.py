@@ -7,7 +7,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from dataops.audit.recording import record
+from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
+from dataops.base.versions import check_version
 from dataops.work import targets
 from dataops.work.choices import ActionState
 from dataops.work.models import ActionItem
@@ -18,16 +20,6 @@ from dataops.work.people import Person
 
 class CannotAct(Refused):
     pass
-
-
-class ChangedMeanwhile(CannotAct):
-    """Somebody else wrote first."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Somebody changed this action item after you opened it. Your words are kept in the form, what is "
-            "saved now stands beside them: put together what should stay, then save again."
-        )
 
 
 @transaction.atomic
@@ -43,22 +35,19 @@ def add_action(
 ) -> ActionItem:
     """Give somebody something to do about a thing. The same to the same person, while it is open, is the same."""
     _check_owner(owner, target)
-    item, is_new = ActionItem.objects.get_or_create(
-        **about(target),
-        title=title,
-        owner=owner,
-        source=source,
-        state=ActionState.OPEN,
-        defaults={
-            "due_on": due_on,
-            "given_by": actor,
-            "program_id": targets.anchor_of(target, "program"),
-            "vendor_id": targets.anchor_of(target, "vendor"),
-        },
+    one_at_a_time(f"work.action {targets.handle(target)}")
+    said = {"title": title, "owner": owner, "source": source, **about(target)}
+    if (known := ActionItem.objects.open().filter(**said).order_by("pk").first()) is not None:
+        return known
+    item = ActionItem.objects.create(
+        **said,
+        due_on=due_on,
+        given_by=actor,
+        program_id=targets.anchor_of(target, "program"),
+        vendor_id=targets.anchor_of(target, "vendor"),
     )
-    if is_new:
-        record("action.added", item, actor=actor, owner=owner.pk, due=due_on.isoformat(), source=source)
-        notify([owner], verb="action.given", target=item, sentence=_given(item), actor=actor, at=at)
+    record("action.added", item, actor=actor, owner=owner.pk, due=due_on.isoformat(), source=source)
+    notify([owner], verb="action.given", target=item, sentence=_given(item), actor=actor, at=at)
     return item
 
 
@@ -147,8 +136,7 @@ def _open(item: ActionItem, version: int | None) -> ActionItem:
         .select_related("owner__organisation")
         .get(pk=item.pk)
     )
-    if version is not None and version != item.version:
-        raise ChangedMeanwhile
+    check_version(item, version)
     if not item.is_open:
         raise CannotAct(f"It is {item.get_state_display().lower()}. Open it again first.")
     return item
@@ -157,6 +145,8 @@ def _open(item: ActionItem, version: int | None) -> ActionItem:
 def _check_owner(owner: Person, target: Any) -> None:
     if owner.vendor_id is not None:
         raise CannotAct("Action items are for our own people. Ask the vendor in a comment.")
+    if target is None:
+        raise CannotAct("What this was about is gone: finish it or waive it; nobody else can take it over.")
     if not owner.is_active or not targets.may_see(owner, target):
         raise CannotAct("Choose somebody who may open the page this is about.")
 

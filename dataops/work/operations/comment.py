@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_sight
 from dataops.jobs.outbox import enqueue
 from dataops.work import mentions, targets
 from dataops.work.choices import Why
@@ -18,6 +19,8 @@ from dataops.work.models.targeted import about
 from dataops.work.operations.notification import notify
 from dataops.work.operations.subscription import followers_of, take_part
 from dataops.work.people import Person
+
+ELSEWHERE = "You changed this comment elsewhere meanwhile. Read what stands now, then save again."
 
 
 class CannotComment(Refused):
@@ -59,10 +62,7 @@ def edit_comment(
         raise CannotComment(
             f"A comment can be changed for {minutes} minutes. Say in another one what has changed."
         )
-    if version is not None and version != comment.version:
-        raise CannotComment(
-            "You changed this comment elsewhere meanwhile. Read what stands now, then save again."
-        )
+    check_sight(comment, version, comment.version, ELSEWHERE)
     body = _worded(body)
     if body != comment.body:
         target: Any = comment.target

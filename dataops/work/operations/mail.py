@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.signing import dumps
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dataops.audit.recording import record
+from dataops.base.mail import absolute, send_mail
 from dataops.jobs.outbox import enqueue, promised
 from dataops.work import targets
 from dataops.work.choices import Cadence, News
@@ -100,17 +97,9 @@ def _send(person: Person, rows: Sequence[Notification], seen: dict, *, left_out:
         "settings_url": absolute(reverse("work:following")),
     }
     subject = rows[0].sentence if len(rows) == 1 else f"{len(rows)} things for you in DataOps"
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split())[:150],
-        body=render_to_string("work/mail/news.txt", context),
-        to=[person.email],
-        headers={
-            "Message-ID": f"<news-{person.pk}-{rows[-1].pk}@{urlsplit(settings.SITE_URL).hostname}>",
-            "List-Unsubscribe": f"<{context['groups'][0].stop_url}>",
-        },
-    )
-    message.attach_alternative(render_to_string("work/mail/news.html", context), "text/html")
-    message.send()
+    stop = {"List-Unsubscribe": f"<{context['groups'][0].stop_url}>"}
+    key = f"news-{person.pk}-{rows[-1].pk}"
+    send_mail(person.email, subject, "work/mail/news", context, key=key, headers=stop)
 
 
 def _group(person: Person, news: News, rows: Sequence[Notification], seen: dict) -> Group:
@@ -121,7 +110,3 @@ def _group(person: Person, news: News, rows: Sequence[Notification], seen: dict)
     )
     token = dumps([person.pk, news.value], salt=STOP)
     return Group(news.label, lines, absolute(reverse("work:news-stop", args=[token])))
-
-
-def absolute(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path

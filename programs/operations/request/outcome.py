@@ -11,11 +11,11 @@ from django.db import transaction
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
+from dataops.base.versions import check_sight, check_version
 from dataops.work.operations.notification import notify
 from programs.choices import RequestKind
 from programs.models import DataRequest, MetricAfter, RequesterVerdict, Satisfaction
 from programs.operations.request.draft import next_number
-from programs.operations.versions import check_sight, check_version
 from programs.reports.evidence import evidence_of
 from programs.rules import outcome as rules
 
