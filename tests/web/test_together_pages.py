@@ -12,6 +12,7 @@ from dataops.accounts.choices import Role
 from dataops.audit.models import Event
 from dataops.work.models import ActionItem, Comment, Notification, Subscription
 from dataops.work.operations.subscription import choose_mail
+from dataops.work.operations.webhook import register_webhook
 from tests.conftest import NOON
 from tests.factories import accounts, programs, vendors, work
 
@@ -243,3 +244,15 @@ def test_a_calendar_is_issued_by_the_form_of_its_page(manager):
     answer = client.post(reverse("work:calendar-issue"), {"csrfmiddlewaretoken": token})
 
     assert ".ics" in answer.content.decode()
+
+
+def test_of_a_webhook_that_was_sent_nothing_nobody_says_that_it_answers():
+    admin = accounts.user(Role.ADMINISTRATOR)
+    hook, _ = register_webhook(name="Chat", url="https://hooks.example.com/", verbs=[], actor=admin)
+    client = Client()
+    client.force_login(admin)
+
+    page = client.get(reverse("work:webhook-detail", args=[hook.pk])).content.decode()
+
+    assert "Nothing was sent to it yet." in page
+    assert "It answers." not in page
