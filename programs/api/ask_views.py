@@ -13,6 +13,7 @@ from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
+from dataops.web.api.filters import Strict
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
 from programs.choices import AskState, Dimension
@@ -129,7 +130,7 @@ class DigestRowSerializer(serializers.Serializer):
     missing = serializers.ListField(child=serializers.DateField())
 
 
-class DigestViewSet(viewsets.GenericViewSet):
+class DigestViewSet(Strict, viewsets.GenericViewSet):
     """Every program under way in one line, the worst first."""
 
     queryset = Program.objects.none()

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
+from dataops.web.api.filters import Strict
 from programs import permissions, sockets
 from programs.api.plan_views import PlanViewSet
 from programs.api.program_views import InProgram
@@ -232,7 +233,7 @@ class CalibrationSerializer(serializers.Serializer):
     rows = ScoredSerializer(many=True)
 
 
-class CalibrationViewSet(viewsets.GenericViewSet):
+class CalibrationViewSet(Strict, viewsets.GenericViewSet):
     """Whether past forecasts kept their word, with the rows behind."""
 
     queryset = Program.objects.none()

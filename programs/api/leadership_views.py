@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from dataops.accounts.models import Organisation
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies
+from dataops.web.api.filters import Strict
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.choices import Beyond, Bound, Every, SnapshotScope
@@ -26,11 +27,12 @@ from programs.reports.narrowing import NAMES, narrowing_of
 from programs.reports.roadmap import quarters_from, roads_of
 
 
-class LeadershipViewSet(viewsets.GenericViewSet):
+class LeadershipViewSet(Strict, viewsets.GenericViewSet):
     """The eight figures under the filters `portfolio`, `period`, `vendor` and `modality`, as the page has them."""
 
     queryset = Program.objects.none()
     serializer_class = serializers.Serializer
+    asked = NAMES
     filterset_class = None
     filter_backends: list = []
     permission = {"list": permissions.SEE_LEADERSHIP}
@@ -53,11 +55,12 @@ class LeadershipViewSet(viewsets.GenericViewSet):
         )
 
 
-class RoadmapViewSet(viewsets.GenericViewSet):
+class RoadmapViewSet(Strict, viewsets.GenericViewSet):
     """Milestones of this quarter and the next three, with their forecast."""
 
     queryset = Program.objects.none()
     serializer_class = serializers.Serializer
+    asked = NAMES
     filter_backends: list = []
     permission = {"list": permissions.SEE_PROGRAMS}
 

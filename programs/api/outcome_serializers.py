@@ -91,8 +91,8 @@ class CriterionBody(serializers.Serializer):
     sample_size = serializers.IntegerField(min_value=1, max_value=10_000_000, required=False, allow_null=True)
 
 
-class KeyBody(serializers.Serializer):
-    id = serializers.IntegerField(min_value=1, max_value=MOST)
+class PartBody(serializers.Serializer):
+    part = serializers.IntegerField(min_value=1, max_value=MOST)
 
 
 class FileBody(serializers.Serializer):

@@ -34,11 +34,11 @@ class RequestParts:
         operations.add_criterion(found, actor=request.user, **said)
         return self.answer(found, 201)
 
-    @extend_schema(request=serializers.KeyBody)
+    @extend_schema(request=serializers.PartBody)
     @action(detail=True, methods=["post"], url_path="remove-criterion")
     def remove_criterion(self, request, number):
-        found, said = self.get_object(), self.body(serializers.KeyBody)
-        operations.remove_criterion(get_object_or_404(found.criteria, pk=said["id"]), actor=request.user)
+        found, said = self.get_object(), self.body(serializers.PartBody)
+        operations.remove_criterion(get_object_or_404(found.criteria, pk=said["part"]), actor=request.user)
         return self.answer(found)
 
     @extend_schema(request={"multipart/form-data": serializers.FileBody})
@@ -57,11 +57,11 @@ class RequestParts:
         kept = get_object_or_404(self.get_object().attachments, pk=file)
         return kept_file(kept.file.open("rb"), name=kept.file_name, content_type=kept.content_type)
 
-    @extend_schema(request=serializers.KeyBody)
+    @extend_schema(request=serializers.PartBody)
     @action(detail=True, methods=["post"], url_path="remove-file")
     def detach(self, request, number):
-        found, said = self.get_object(), self.body(serializers.KeyBody)
-        operations.detach(get_object_or_404(found.attachments, pk=said["id"]), actor=request.user)
+        found, said = self.get_object(), self.body(serializers.PartBody)
+        operations.detach(get_object_or_404(found.attachments, pk=said["part"]), actor=request.user)
         return self.answer(found)
 
     @extend_schema(responses=serializers.SimilarSerializer(many=True))

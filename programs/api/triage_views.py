@@ -10,6 +10,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from dataops.web.api.bodies import ReadsBodies
+from dataops.web.api.filters import Strict
 from dataops.web.api.idempotency import Idempotent
 from dataops.web.api.versions import TellsBoth
 from programs import permissions
@@ -79,7 +80,7 @@ class Triaged:
         return self.answer(found)
 
 
-class RankingViewSet(TellsBoth, Idempotent, ReadsBodies, viewsets.GenericViewSet):
+class RankingViewSet(Strict, TellsBoth, Idempotent, ReadsBodies, viewsets.GenericViewSet):
     """By which method the queue is ranked. No score is lost by choosing another."""
 
     queryset = Ranking.objects.all()

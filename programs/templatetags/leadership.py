@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.safestring import SafeString
 
 from dataops.web.marks import Axis, Spot, scatter
 from dataops.web.templatetags.formats import average_price, share
@@ -13,11 +12,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def vendor_scatter(points: list[VendorPoint], label: str = "") -> SafeString:
+def vendor_scatter(points: list[VendorPoint], label: str = "") -> str:
     """Only of one currency: prices in two are not on one axis."""
     currencies = {point.currency for point in points}
     if not points or len(currencies) > 1:
-        return SafeString("")
+        return ""
     currency = currencies.pop()
     most = 1.15 * max(point.cost.value or 0 for point in points)
     least = max(0.0, min((p.quality.low if p.quality.low is not None else 1.0) for p in points) - 0.02)

@@ -95,6 +95,12 @@ KEYS = (
     "stakeholder",
     "template",
     "BodyRequest.items",
+    "AcknowledgeBodyRequest.report",
+    "WatchBodyRequest.vendor",
+    "WatchBodyRequest.portfolio",
+    "TrialBodyRequest.baseline",
+    "VerifyBodyRequest.after",
+    "BodyRequest.calendar",
 )
 
 

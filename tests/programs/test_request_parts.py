@@ -312,8 +312,8 @@ def test_parts_by_the_api(asker):
     sent = caller.post(f"{url}files/", {"file": SimpleUploadedFile("x.txt", b"words")}, format="multipart")
     key = sent.json()["attachments"][0]["id"]
     fetched = caller.get(f"{url}files/{key}/")
-    gone = caller.post(f"{url}remove-file/", {"id": key}, format="json")
-    left = caller.post(f"{url}remove-criterion/", {"id": added.json()["criteria"][0]["id"]}, format="json")
+    gone = caller.post(f"{url}remove-file/", {"part": key}, format="json")
+    left = caller.post(f"{url}remove-criterion/", {"part": added.json()["criteria"][0]["id"]}, format="json")
 
     assert (added.status_code, bad.status_code, sent.status_code) == (201, 409, 201)
     assert b"".join(fetched.streaming_content) == b"words"
