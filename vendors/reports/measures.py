@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.stats.intervals import effective_groups, wilson, wilson_bounds
 from programs.choices import Metric
@@ -40,8 +41,8 @@ def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[
 
 
 def end_of(day: date) -> datetime:
-    """The first moment after that day, in UTC: a bound that an index serves."""
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+    """The first moment after that day by the clocks in force, as days are cut elsewhere: a bound that an index serves."""
+    return datetime.combine(day + timedelta(days=1), time.min, timezone.get_current_timezone())
 
 
 def accepted_units_by_day(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
