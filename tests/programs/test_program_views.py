@@ -44,7 +44,7 @@ def test_the_portfolio_says_who_misses_a_date(client, now, delivered):
 
     page = client.get(reverse("programs:program-list")).content.decode()
 
-    assert "One program is off track" in page
+    assert "One program misses its date" in page
     assert "Late one" in page
     assert "Off track" in page
     assert "230 of 100,000" in page
@@ -395,7 +395,7 @@ def test_the_verdict_names_each_program_with_its_own_trouble(now):
 
     said = portfolio.verdict([line("Late", "off_track"), line("Shaky", "at_risk"), line("Good", "on_track")])
 
-    assert said.marked == "One program is off track"
+    assert said.marked == "One program misses its date"
     assert said.after == ": Late. One more is at risk: Shaky. One holds its promises."
 
 
@@ -413,7 +413,7 @@ def test_only_what_is_late_misses_its_date(now):
         "Two programs are off track",
         ": Late and Dear. One of them misses its date.",
     )
-    assert (dear.marked, dear.after) == ("One program is off track", ": Dear.")
+    assert (dear.marked, dear.after) == ("One program misses its date", ": Dear.")
 
 
 def test_another_view_keeps_the_words_and_the_order(client, now):
