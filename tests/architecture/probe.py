@@ -83,14 +83,17 @@ class Asker:
         with transaction.atomic():
             response = self.door.get_response(request)
             answer = _answer(response, wrote=False)
-            for (
-                close
-            ) in response._resource_closers:  # its file, but not our connection, which `close` would end
-                close()
+            let_go(response)
             if not connection.needs_rollback:
                 answer = _answer(response, wrote=_traces() != self.traces)
             transaction.set_rollback(True)
         return answer
+
+
+def let_go(response: HttpResponseBase) -> None:
+    """Close its file, but not our connection, which `close` would end."""
+    for close in response._resource_closers:
+        close()
 
 
 def _session_of(user) -> str:

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from dataops.jobs.models import PeriodicRun
+from dataops.jobs.models import Outbox, PeriodicRun
 from dataops.jobs.tasks import periodic
 from programs import tasks
 from programs.models import StatusReport
+from programs.operations.drafting import draft_program
 from tests.factories import programs
 
 BEATS = 4
@@ -35,11 +37,14 @@ def at_once(work):
 @pytest.mark.django_db(transaction=True)
 def test_k11_beats_at_the_same_moment_make_one_report_a_week():
     today = timezone.now().date()
-    programs.program(starts_on=today - dt.timedelta(days=60), due_on=today + dt.timedelta(days=60))
+    program = programs.program(starts_on=today - dt.timedelta(days=60), due_on=today + dt.timedelta(days=60))
 
     at_once(tasks.draft_weekly_reports)
     at_once(tasks.draft_weekly_reports)
 
+    assert Outbox.objects.filter(name="programs.draft_program").count() == 1
+    at_once(partial(draft_program, program, at=timezone.now()))
+    at_once(partial(draft_program, program, at=timezone.now()))
     assert StatusReport.objects.count() == 1
     assert PeriodicRun.objects.get().finished_at is not None
 

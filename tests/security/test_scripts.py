@@ -8,7 +8,7 @@ from django.test import Client
 from dataops.accounts.choices import Role
 from labeling.models import Guideline, Item, LabelSchema
 from labeling.templatetags.labeling import markdown
-from tests.architecture.probe import values_for
+from tests.architecture.probe import let_go, values_for
 from tests.architecture.routes import our_routes
 from tests.architecture.world import build
 from tests.security.payloads import poison
@@ -57,6 +57,7 @@ def pages_of(world, role):
         for name, answer in answers.items():
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 yield route.name + name, answer
+            let_go(answer)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -135,6 +135,7 @@ def test_keys_move_through_a_list_but_not_while_typing(browser, rf):
 def test_the_palette_finds_and_goes(browser, rf):
     found = {
         "places": [{"label": "Notes", "url": "/a/"}],
+        "query": "pairs",
         "hits": [Hit("Program", "Pairs", "Kestrel", "/b/")],
     }
     answers = {
