@@ -19,7 +19,6 @@ from dataops.work.operations import webhook as operations
 from dataops.work.operations.webhook import MOST_FAILURES, MOST_TRIES, CannotRegister
 from tests.conftest import NOON
 from tests.factories import accounts, programs, work
-from tests.factories.trail import settle
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -193,7 +192,6 @@ def test_each_event_is_promised_once_to_who_wants_it():
     program = programs.program()
     for verb in ("report.published", "milestone.moved", "access.denied"):
         record(verb, program, actor=None)
-    settle()
 
     for _ in range(2):
         operations.tell_webhooks(at=NOON)

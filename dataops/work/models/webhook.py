@@ -79,11 +79,11 @@ class WebhookDelivery(Stamped):
 
 
 class WebhookPlace(models.Model):
-    """How far the trail was read for webhooks: one row, so that one reader at a time goes on from there."""
+    """How far a reader has read the trail: one row each, so that one at a time goes on from there."""
 
     unaudited = "a place in the trail"
 
-    transaction = models.BigIntegerField(default=0, help_text="Everything before it was read.")
+    snapshot = models.TextField(default="", help_text="What Postgres could see then, and that was read.")
 
     def __str__(self):
-        return str(self.transaction)
+        return self.snapshot

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 from django.db import connection, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 from dataops.audit.models import Event, EventQuerySet
 from dataops.work.models import WebhookPlace
@@ -21,17 +23,29 @@ class Reader(IntEnum):
 def new_events(reader: Reader) -> EventQuerySet:
     """What every transaction wrote that ended since the last time; the first time, nothing.
 
-    Read is up to the oldest transaction that still runs: of one that ended before it nothing comes later.
+    Postgres tells exactly which transactions had ended at a moment, so one that runs long holds nobody up
+    and what it writes is read when it has ended.
     """
-    WebhookPlace.objects.get_or_create(pk=reader, defaults={"transaction": _oldest_running()})
+    WebhookPlace.objects.get_or_create(pk=reader, defaults={"snapshot": _snapshot()})
     place = WebhookPlace.objects.select_for_update().get(pk=reader)
-    was, place.transaction = place.transaction, _oldest_running()
+    was, now = place.snapshot, _snapshot()
+    place.snapshot = now
     place.save()
-    events = Event.objects.filter(transaction__gte=was, transaction__lt=place.transaction)
-    return events.select_related("target_type").order_by("pk")
+    since = Event.objects.filter(_has_ended(now), ~_has_ended(was), transaction__gte=_oldest(was))
+    return since.select_related("target_type").order_by("pk")
 
 
-def _oldest_running() -> int:
+def _snapshot() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute("select pg_current_snapshot()::text")
         return cursor.fetchone()[0]
+
+
+def _oldest(snapshot: str) -> int:
+    """Every transaction below this one had ended."""
+    return int(snapshot.partition(":")[0])
+
+
+def _has_ended(snapshot: str) -> RawSQL:
+    sql = "pg_visible_in_snapshot(audit_event.transaction::text::xid8, %s::pg_snapshot)"
+    return RawSQL(sql, [snapshot], output_field=BooleanField())  # noqa: S611 -- a constant; its value is a parameter
