@@ -413,7 +413,7 @@ def test_only_what_is_late_misses_its_date(now):
         "Two programs are off track",
         ": Late and Dear. One of them misses its date.",
     )
-    assert (dear.marked, dear.after) == ("One program misses its date", ": Dear.")
+    assert (dear.marked, dear.after) == ("One program is off track", ": Dear.")
 
 
 def test_another_view_keeps_the_words_and_the_order(client, now):
