@@ -89,7 +89,7 @@ def test_a_report_by_api(as_manager, program):
     report = drafted.data["id"]
     address = reverse("api-report-detail", args=[report])
     assert as_manager.patch(address, {"version": 1, "summary": "Fine."}).data["version"] == 2
-    assert as_manager.patch(address, {"version": 1, "summary": "Mine."}).status_code == 409
+    assert as_manager.patch(address, {"version": 1, "summary": "Mine."}).status_code == 412
     override = reverse("api-report-override", args=[report])
     assert as_manager.post(override, {"version": 2, "rag": "at_risk"}).status_code == 409
     risk = {"version": 2, "rag": "at_risk", "reason": "Rain."}

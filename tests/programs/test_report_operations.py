@@ -234,7 +234,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert "Write the summary first" in unwritten
     assert post("edit", {"version": 1, "summary": "Fine."}).status_code == 302
     collision = post("edit", {"version": 1, "summary": "Mine."})
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     page = collision.content.decode()
     assert "Mine." in page
     assert "Fine." in page
