@@ -25,6 +25,9 @@ class EstimateQuerySet(models.QuerySet):
 class Estimate(Stamped):
     """P50 and P85 of date and cost, with what they were reckoned from. Once quoted its figures never change."""
 
+    frozen_when = "old.quoted_at is not null"
+    moves_when_frozen = ("state", "answered_at", "answer", "updated_at")
+
     request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="estimates")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=TurnOfEstimate, default=TurnOfEstimate.DRAFT)
