@@ -166,6 +166,7 @@ class BudgetLineSerializer(serializers.ModelSerializer):
             "starts_on",
             "ends_on",
             "amount",
+            "estimate",
             "version",
         ]
         read_only_fields = fields

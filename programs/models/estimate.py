@@ -18,6 +18,9 @@ class EstimateQuerySet(models.QuerySet):
         """The one that the requester was told, per request."""
         return self.filter(state__in=[TurnOfEstimate.QUOTED, TurnOfEstimate.AGREED])
 
+    def agreed(self) -> EstimateQuerySet:
+        return self.filter(state=TurnOfEstimate.AGREED)
+
     def told(self) -> EstimateQuerySet:
         return self.exclude(state=TurnOfEstimate.DRAFT)
 
