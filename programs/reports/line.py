@@ -155,7 +155,7 @@ class ProgramLine:
 
 def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
     """The lines of `programs`, in a fixed number of queries however many there are."""
-    found = list(programs.select_related("manager", "budget_tolerance"))
+    found = list(programs.select_related("manager", "budget_tolerance", "closing"))
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids)

@@ -98,7 +98,7 @@ def test_the_state_is_set_of_the_program_one_has_read(client, program):
     assert (stale.status_code, refused.status_code) == (412, 412)
     assert "it is on hold now" in stale.content.decode()
     assert Program.objects.get().state == "paused"
-    assert client.post(address, {"state": "delivered", "version": 2}).status_code == 302
+    assert client.post(address, {"state": "delivered", "version": 2, "reason": "Cut."}).status_code == 302
     assert Program.objects.get().state == "delivered"
 
 
