@@ -212,7 +212,7 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
     for address in (page, whole, listed):
         client.get(address)
 
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         assert client.get(whole).status_code == 200
     with django_assert_num_queries(35):
         assert client.get(page).status_code == 200
