@@ -8,7 +8,7 @@ from datetime import date
 
 from programs.choices import MilestoneState, Part
 from programs.models import BudgetLine, Program, RaidItem
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.plan import Deadline, Plan, plan_of
 from programs.reports.raci import Raci, raci_of
 
@@ -57,7 +57,7 @@ class PlanPage:
 
 
 def plan_page_of(program: Program, *, on: date, with_money: bool) -> PlanPage:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     risks = list(program.raid.open().risks().with_trend().select_related("owner").order_by("-score", "pk"))
     return PlanPage(
         line=line,
