@@ -170,7 +170,7 @@ def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) 
 def _lines(
     programs: QuerySet[Program], *, on: date, since: date | None, with_money: bool
 ) -> list[ProgramLine]:
-    found = list(programs.select_related("manager", "budget_tolerance"))
+    found = list(programs.select_related("manager", "budget_tolerance", "closing"))
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids, since=since)

@@ -78,7 +78,8 @@ def status_of(
 
 def _outside_the_rule(program: Program, on: date) -> Status | None:
     if program.state == ProgramState.DELIVERED:
-        return Status(ProgramState.DELIVERED, "Delivered.")
+        closing = getattr(program, "closing", None)
+        return Status(ProgramState.DELIVERED, closing.words if closing else "Delivered.")
     if program.state == ProgramState.PAUSED:
         return Status(ProgramState.PAUSED, "On hold: nothing is forecast while nothing moves.")
     if program.state == ProgramState.PLANNED or program.starts_on > on:
