@@ -114,7 +114,8 @@ def _trend(trends: dict[str, str]) -> str:
 def _where(trends: dict[str, str], trend: str) -> str:
     """The dimensions that got better or worse, by name."""
     moved = [key for key, word in trends.items() if word == trend != "same"]
-    return " and ".join(Dimension(key).label.lower() for key in moved)
+    *head, last = [Dimension(key).label.lower() for key in moved] or [""]
+    return f"{', '.join(head)} and {last}" if head else last
 
 
 def _moved(deltas: Sequence[Delta], reason: str) -> str:
