@@ -156,20 +156,19 @@ class ProgramLine:
 
 def line_of(program_id: int, *, on: date, with_money: bool = True) -> ProgramLine:
     """The line of one program with all of its days, from which futures are drawn."""
-    return _lines(Program.objects.filter(pk=program_id), on=on, since=None, with_money=with_money)[0]
+    one = Program.objects.filter(pk=program_id)
+    return lines_of(one, on=on, with_money=with_money, with_history=True)[0]
 
 
-def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
+def lines_of(
+    programs: QuerySet[Program], *, on: date, with_money: bool = True, with_history: bool = False
+) -> list[ProgramLine]:
     """The lines of `programs`, in a fixed number of queries however many there are.
 
-    Of what was accepted they know each of the last twelve weeks' days, and before those only the sum.
+    Of what was accepted they know each of the last twelve weeks' days, and before those only the sum, or with
+    history all days.
     """
-    return _lines(programs, on=on, since=on - LATELY, with_money=with_money)
-
-
-def _lines(
-    programs: QuerySet[Program], *, on: date, since: date | None, with_money: bool
-) -> list[ProgramLine]:
+    since = None if with_history else on - LATELY
     found = list(programs.select_related("manager", "budget_tolerance", "closing"))
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)

@@ -308,7 +308,8 @@ def test_from_the_requesters_form_to_the_managers_approval(client, program, aske
     assert [need.title for need in change_needs(program.manager, at=now)] == [f"Decide {request}"]
     seen = ChangeRequest.objects.get().seen
     shown = client.get(decide).content.decode()
-    assert "P85 moves by +" in shown
+    assert "P85 moves to" in shown
+    assert "days later than now" in shown
     assert "Cost at completion goes from $50" in shown
     operations.change_program(program, goal="Otherwise.", actor=program.manager)
     answer = {"outcome": "approved", "reason": "", "version": seen}
