@@ -268,7 +268,7 @@ def test_the_list_is_filtered_and_leaves_as_a_file(
     assert "Cost" not in client.get(address, {"format": "csv"}).content.decode()
 
 
-LIST_QUERIES = 35
+LIST_QUERIES = 36
 
 
 def test_the_list_names_only_who_asked_in_this_program(client, program, asker):
@@ -350,7 +350,7 @@ def test_the_program_page_asks_the_same_number_of_questions(
         assert client.get(address).status_code == 200
 
 
-QUERIES = 44
+QUERIES = 45
 
 
 def test_changes_by_api(program, asker):
