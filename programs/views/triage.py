@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from dataops.accounts.models import User
 from dataops.web.links import same_list
 from dataops.web.views.base import ListPage
-from dataops.web.views.exported import exported
+from dataops.web.views.exported import exported, in_pieces
 from programs import permissions
 from programs.choices import ClockState, RankMethod, RequestState
 from programs.filters.request import TriageFilter
@@ -109,7 +109,7 @@ class TriageExport(Queue):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        rows = (cells(row, now=now) for row in self.get_queryset())
+        rows = (cells(row, now=now) for row in in_pieces(self.get_queryset()))
         return exported(request, f"requests-{self.state}", HEAD, rows, at=now)
 
 

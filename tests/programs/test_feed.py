@@ -67,3 +67,14 @@ def test_the_api_lists_the_target_of_cost_only_to_who_may_see_money(program):
 
     assert metrics(accounts.user(Role.REVIEWER)) == ["agreement"]
     assert metrics(program.manager) == ["agreement", "unit_cost"]
+
+
+def test_the_file_has_every_event_however_many_are_read_at_a_time(client, program, monkeypatch):
+    monkeypatch.setattr("programs.views.feed.AT_ONCE", 2)
+    client.force_login(program.manager)
+    address = reverse("programs:feed-of-program", args=[program.code])
+
+    page = client.get(address).content.decode()
+    lines = client.get(address, {"format": "csv"}).content.decode().splitlines()
+
+    assert len(lines) - 1 == page.count("<time ") > 4
