@@ -14,14 +14,15 @@ from dataops.web.api.bodies import ReadsBodies, Revision
 from dataops.web.api.idempotency import Idempotent
 from dataops.web.api.versions import TellsBoth
 from programs import permissions
+from programs.api.form_views import FormBody
 from programs.api.program_serializers import TargetBody
 from programs.choices import RaidCategory, SeedKind
 from programs.forms.template import DAYS_AT_MOST, MONTHS_AT_MOST
-from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models import ProgramTemplate, TemplateForm, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.models.raid import LEAST, MOST
 from programs.operations import template as operations
 
-LINES = ["milestones", "seeds", "targets"]
+LINES = ["milestones", "seeds", "targets", "forms"]
 
 
 class TemplateMilestoneSerializer(serializers.ModelSerializer):
@@ -42,10 +43,19 @@ class TemplateTargetSerializer(serializers.ModelSerializer):
         fields = ["id", "metric", "value", "tolerance"]
 
 
+class TemplateFormSerializer(serializers.ModelSerializer):
+    questions = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = TemplateForm
+        fields = ["id", "name", "questions"]
+
+
 class TemplateSerializer(serializers.ModelSerializer):
     milestones = TemplateMilestoneSerializer(many=True, read_only=True)
     seeds = TemplateSeedSerializer(many=True, read_only=True)
     targets = TemplateTargetSerializer(many=True, read_only=True)
+    forms = TemplateFormSerializer(many=True, read_only=True)
 
     class Meta:
         model = ProgramTemplate
@@ -97,7 +107,16 @@ class TemplateViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin,
     serializer_class = TemplateSerializer
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = dict.fromkeys(
-        ["list", "create", "partial_update", "add_milestone", "add_seed", "add_target", "remove_line"],
+        [
+            "list",
+            "create",
+            "partial_update",
+            "add_milestone",
+            "add_seed",
+            "add_target",
+            "add_form",
+            "remove_line",
+        ],
         permissions.START_PROGRAMS,
     )
 
@@ -131,6 +150,11 @@ class TemplateViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin,
     @action(detail=True, methods=["post"], url_path="targets")
     def add_target(self, request, pk):
         return self.grown(operations.add_target, TemplateTargetBody)
+
+    @extend_schema(request=FormBody)
+    @action(detail=True, methods=["post"], url_path="forms")
+    def add_form(self, request, pk):
+        return self.grown(operations.add_form, FormBody)
 
     @extend_schema(request=LineBody)
     @action(detail=True, methods=["post"], url_path="remove-line")

@@ -8,6 +8,7 @@ from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.form import ProgramForm, TemplateForm
 from programs.models.improvement import Improvement
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
@@ -54,6 +55,7 @@ __all__ = [
     "Portfolio",
     "Program",
     "ProgramForecast",
+    "ProgramForm",
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
@@ -72,6 +74,7 @@ __all__ = [
     "Stakeholder",
     "StatusReport",
     "Target",
+    "TemplateForm",
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",

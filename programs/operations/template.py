@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,15 +14,16 @@ from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from dataops.base.versions import check_version
 from programs.choices import Metric
-from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models import ProgramTemplate, TemplateForm, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.operations.target import check_target
+from programs.rules.form import can_ask
 from programs.rules.template import can_seed
 
 SAID = frozenset(["name", "description", "is_offered"])
 NONE = Decimal(0)
 TAKEN = "There is a template “{}” already: choose another name."
-Line = TemplateMilestone | TemplateSeed | TemplateTarget
-L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget)
+Line = TemplateMilestone | TemplateSeed | TemplateTarget | TemplateForm
+L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget, TemplateForm)
 
 
 class CannotKeep(Refused):
@@ -90,8 +92,18 @@ def add_target(
 
 
 @transaction.atomic
+def add_form(template: ProgramTemplate, *, name: str, questions: Sequence[str], actor: User) -> TemplateForm:
+    """Give them a form to fill in. The same twice is one."""
+    if not (verdict := can_ask(questions)):
+        raise CannotKeep(verdict.reason)
+    return _add(
+        template, TemplateForm(template=template, name=name, questions=list(questions)), "name", actor
+    )
+
+
+@transaction.atomic
 def remove_line(line: Line, *, actor: User) -> None:
-    """Take a milestone, a seed or a target out. Taking it out twice changes nothing."""
+    """Take a milestone, a seed, a target or a form out. Taking it out twice changes nothing."""
     template = _locked(line.template)
     found = type(line).objects.filter(pk=line.pk).first()
     if found is None:

@@ -15,6 +15,7 @@ urlpatterns = [
             ("milestone-add", "<int:template>/milestones/", template.TemplateMilestoneAdd),
             ("seed-add", "<int:template>/seeds/", template.TemplateSeedAdd),
             ("target-add", "<int:template>/targets/", template.TemplateTargetAdd),
+            ("form-add", "<int:template>/forms/", template.TemplateFormAdd),
             (
                 "milestone-remove",
                 "<int:template>/milestones/<int:planned>/remove/",
@@ -22,6 +23,7 @@ urlpatterns = [
             ),
             ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
             ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+            ("form-remove", "<int:template>/forms/<int:paper>/remove/", template.TemplateFormRemove),
         )
     ],
     path("programs/", portfolio.ProgramList.as_view(), name="program-list"),

@@ -199,7 +199,7 @@ def test_the_pages_ask_the_same_number_of_questions(client, manager, count, djan
     for address in (listed, api):
         client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(listed)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(api)
