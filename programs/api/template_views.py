@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -10,9 +10,8 @@ from rest_framework.response import Response
 
 from dataops.base import limits
 from dataops.base.limits import one_line
-from dataops.web.api.bodies import ReadsBodies, Revision
+from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api.program_serializers import TargetBody
 from programs.choices import RaidCategory, SeedKind
@@ -90,14 +89,42 @@ class LineBody(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=limits.MOST)
 
 
-class TemplateViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class LineChangeBody(LineBody):
+    version = seen_version()
+
+
+class MilestoneLineChange(LineChangeBody, TemplateMilestoneBody):
+    pass
+
+
+class SeedLineChange(LineChangeBody, TemplateSeedBody):
+    pass
+
+
+class TargetLineChange(TemplateTargetBody, LineChangeBody):
+    version = seen_version()
+
+
+CHANGES = {"milestones": MilestoneLineChange, "seeds": SeedLineChange, "targets": TargetLineChange}
+
+
+class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What new programs begin with; a program that was begun does not change with its template."""
 
     queryset = ProgramTemplate.objects.none()
     serializer_class = TemplateSerializer
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = dict.fromkeys(
-        ["list", "create", "partial_update", "add_milestone", "add_seed", "add_target", "remove_line"],
+        [
+            "list",
+            "create",
+            "partial_update",
+            "add_milestone",
+            "add_seed",
+            "add_target",
+            "change_line",
+            "remove_line",
+        ],
         permissions.START_PROGRAMS,
     )
 
@@ -131,6 +158,17 @@ class TemplateViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin,
     @action(detail=True, methods=["post"], url_path="targets")
     def add_target(self, request, pk):
         return self.grown(operations.add_target, TemplateTargetBody)
+
+    @extend_schema(request=PolymorphicProxySerializer("TemplateLineChange", CHANGES.values(), None))
+    @action(detail=True, methods=["post"], url_path="change-line")
+    def change_line(self, request, pk):
+        """Say a line otherwise, upon the template's version; what is left out stays."""
+        found, asked = self.get_object(), self.body(LineChangeBody)
+        line = get_object_or_404(getattr(found, asked["part"]), pk=asked["line"])
+        given = self.body(CHANGES[asked["part"]], partial=True)
+        said = {name: value for name, value in given.items() if name not in ("part", "line")}
+        operations.change_line(line, actor=request.user, **said)
+        return self.standing(found.pk)
 
     @extend_schema(request=LineBody)
     @action(detail=True, methods=["post"], url_path="remove-line")

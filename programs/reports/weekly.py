@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from programs.choices import MilestoneState, Rag
 from programs.models import Milestone, MilestoneForecast, Program
-from programs.reports.line import ProgramLine, lines_of, weekly
+from programs.reports.line import ProgramLine, line_of, weekly
 from programs.reports.money import Money
 from programs.rules import Status
 from programs.rules.dates import held
@@ -39,7 +39,7 @@ def collect(program: Program, monday: date, *, at: datetime, before: Numbers | N
     """
     on = min(local_day(program, at), monday + timedelta(days=6))
     with timezone.override(ZoneInfo(program.time_zone)):
-        line = lines_of(Program.objects.filter(pk=program.pk), on=on)[0]
+        line = line_of(program.pk, on=on)
     status, baseline = line.status.by_rule(), line.baseline or program.units_planned
     numbers = {
         "program": {

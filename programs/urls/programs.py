@@ -16,6 +16,13 @@ urlpatterns = [
             ("seed-add", "<int:template>/seeds/", template.TemplateSeedAdd),
             ("target-add", "<int:template>/targets/", template.TemplateTargetAdd),
             (
+                "milestone-change",
+                "<int:template>/milestones/<int:planned>/change/",
+                template.TemplateMilestoneChange,
+            ),
+            ("seed-change", "<int:template>/seeds/<int:seed>/change/", template.TemplateSeedChange),
+            ("target-change", "<int:template>/targets/<int:aim>/change/", template.TemplateTargetChange),
+            (
                 "milestone-remove",
                 "<int:template>/milestones/<int:planned>/remove/",
                 template.TemplateMilestoneRemove,

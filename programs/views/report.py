@@ -152,16 +152,16 @@ class ReportSave(ReportEdit):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        to_fix, refusal = len(form.errors), ""
+        to_fix, refusal, status = len(form.errors), "", 200
         try:
             if "version" in form.cleaned_data:
                 self.report = operations.edit_report(
                     self.report, actor=request.user, **words_of(form.cleaned_data)
                 )
         except Refused as refused:
-            refusal = refused.message
+            refusal, status = refused.message, refused.status
         said = {"now": timezone.now(), "to_fix": to_fix, "refusal": refusal, "version": self.report.version}
-        return render(request, "programs/_report_savestate.html", said, status=409 if refusal else 200)
+        return render(request, "programs/_report_savestate.html", said, status=status)
 
 
 class ReportOverride(OneReport, Versioned, OperationView):
@@ -205,7 +205,7 @@ class ReportPublish(ReportDetail, ActionView):
                 self.report, actor=self.request.user, at=timezone.now(), **form.cleaned_data
             )
         except ChangedMeanwhile as changed:
-            return self._read_again(changed.message, status=409)
+            return self._read_again(changed.message, status=changed.status)
         return None
 
     def _read_again(self, message: str, *, status: int) -> HttpResponse:

@@ -112,6 +112,46 @@ class TemplateTargetAdd(LineAdd):
     add = staticmethod(operations.add_target)
 
 
+class LineChange(Versioned, OneTemplate, TemplateForm):
+    """One line said otherwise, upon the version of the whole template."""
+
+    verb = "Change it"
+    success_message = "It is changed; programs that were begun from the template stay as they are."
+    lines = argument = ""
+
+    def load(self, *, template: int, **kwargs):
+        super().load(template=template)
+        self.line = get_object_or_404(getattr(self.template, self.lines), pk=kwargs[self.argument])
+
+    def standing(self):
+        line = type(self.line).objects.select_related("template").filter(pk=self.line.pk).first()
+        if line is not None:
+            line.version = line.template.version
+        return line
+
+    def get_initial(self):
+        said = operations.SAID_OF[type(self.line)]
+        return super().get_initial() | {name: getattr(self.line, name) for name in said}
+
+    def operate(self, cleaned_data):
+        operations.change_line(self.line, actor=self.request.user, **cleaned_data)
+
+
+class TemplateMilestoneChange(LineChange):
+    form_class, heading = forms.ChangeTemplateMilestone, "Change a milestone"
+    lines, argument = "milestones", "planned"
+
+
+class TemplateSeedChange(LineChange):
+    form_class, heading = forms.ChangeTemplateSeed, "Change a risk or an assumption"
+    lines, argument = "seeds", "seed"
+
+
+class TemplateTargetChange(LineChange):
+    form_class, heading = forms.ChangeTemplateTarget, "Change a target"
+    lines, argument = "targets", "aim"
+
+
 class LineRemove(OneTemplate, ActionView):
     success_message = "It is out of the template; programs that were begun from it keep theirs."
     lines = argument = ""

@@ -117,7 +117,7 @@ def test_words_are_changed_by_page_with_both_writings_after_a_collision(client, 
     bad = client.post(address, form | {"version": 2, "target": "95"})
 
     assert MetricDefinition.objects.get(pk=metric.pk).target == Decimal("0.95")
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert all(words in collision.content.decode() for words in ("Mine.", "Right at once."))
     assert bad.status_code == 422
     assert "between 0 and 1" in bad.content.decode()
@@ -137,7 +137,7 @@ def test_the_registry_by_api(metric):
     refused = api.patch(one, {"version": 2, "target": "7"})
 
     assert (changed.status_code, changed.data["target"], changed.data["version"]) == (200, "0.9500", 2)
-    assert (again.status_code, again.data["stands"]["target"]) == (409, "0.9500")
+    assert (again.status_code, again.data["stands"]["target"]) == (412, "0.9500")
     assert refused.status_code == 409
     assert api.post(reverse("api-metric-retire", args=["first_pass"]), {}).data["retired_on"]
     assert api.post(reverse("api-metric-restore", args=["first_pass"]), {}).data["retired_on"] is None

@@ -68,7 +68,7 @@ def test_the_portfolio_asks_the_same_number_of_questions(
         assert client.get(reverse("programs:program-list")).status_code == 200
 
 
-QUERIES = 27
+QUERIES = 28
 
 
 def test_the_file_equals_the_screen(client, now):

@@ -237,7 +237,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert "write the summary, which is what people read first" in unwritten
     assert post("edit", {"version": 1, "summary": "Fine."}).status_code == 302
     collision = post("edit", {"version": 1, "summary": "Mine."})
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     page = collision.content.decode()
     assert "Mine." in page
     assert "Fine." in page
@@ -247,7 +247,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("override", rain | {"reason": ""}).status_code == 422
     assert post("override", rain).status_code == 302
     collision = post("override", rain | {"rag": "off_track", "reason": "A storm."})
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert all(words in collision.content.decode() for words in ("Rain.", "A storm."))
     assert post("renew", {}).status_code == 302
     read = StatusReport.objects.get().version
@@ -255,7 +255,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("publish", {"version": read}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
-    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 409
+    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 412
     assert StatusReport.objects.get().state == "published"
 
 

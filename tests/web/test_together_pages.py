@@ -179,7 +179,7 @@ def test_a_stale_form_of_an_action_shows_both(client, milestone, manager):
 
     answer = client.post(url, form)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     assert "Mine" in answer.content.decode()
     assert "Theirs" in answer.content.decode()
     assert client.post(url, form | {"version": 2}).status_code == 302
