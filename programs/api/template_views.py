@@ -12,7 +12,6 @@ from dataops.base import limits
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api.form_views import FormBody
 from programs.api.program_serializers import TargetBody
@@ -100,7 +99,7 @@ class LineBody(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=limits.MOST)
 
 
-class TemplateViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What new programs begin with; a program that was begun does not change with its template."""
 
     queryset = ProgramTemplate.objects.none()

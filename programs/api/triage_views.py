@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.filters import Strict
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api import triage_serializers as serializers
 from programs.models import BusinessCalendar, Estimate, Ranking, SlaPolicy
@@ -80,7 +79,7 @@ class Triaged:
         return self.answer(found)
 
 
-class RankingViewSet(Strict, TellsBoth, Idempotent, ReadsBodies, viewsets.GenericViewSet):
+class RankingViewSet(Strict, Idempotent, ReadsBodies, viewsets.GenericViewSet):
     """By which method the queue is ranked. No score is lost by choosing another."""
 
     queryset = Ranking.objects.all()
@@ -98,7 +97,7 @@ class RankingViewSet(Strict, TellsBoth, Idempotent, ReadsBodies, viewsets.Generi
         return Response(self.get_serializer(chosen).data)
 
 
-class Promises(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class Promises(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = {"list": TRIAGE, "create": KEEP, "partial_update": KEEP}
 

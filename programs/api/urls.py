@@ -13,6 +13,7 @@ from programs.api import (
     milestone_views,
     plan_views,
     program_views,
+    quote_views,
     raci_views,
     raid_views,
     report_views,
@@ -50,6 +51,7 @@ router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet,
 router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
 router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
 router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
+router.register("estimate-outcomes", quote_views.QuoteViewSet, basename="api-quotes")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register(rf"{IN_PROGRAM}/asks", ask_views.AskViewSet, basename="api-ask")
 router.register("digest", ask_views.DigestViewSet, basename="api-digest")

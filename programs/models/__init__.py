@@ -3,6 +3,7 @@ from programs.models.ask import Ask
 from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeRequest
+from programs.models.closing import Closing
 from programs.models.cost import CostEntry
 from programs.models.criterion import Criterion
 from programs.models.decision import Decision
@@ -35,6 +36,7 @@ __all__ = [
     "BudgetTolerance",
     "BusinessCalendar",
     "ChangeRequest",
+    "Closing",
     "CostEntry",
     "CrewChange",
     "Criterion",

@@ -19,7 +19,7 @@ from programs.choices import BudgetCategory
 from programs.models import BudgetLine, Program
 from programs.reports.ahead import Pace, pace_of
 from programs.reports.futures import futures_at
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.outlook import Rework, rework_of
 from programs.sockets import Queue
 
@@ -92,7 +92,7 @@ class WhatIf:
 
 
 def what_if(program: Program, plan: Plan, *, on: date, with_money: bool) -> WhatIf:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     queues, rework = sockets.queues_of(program), rework_of(line)
     lines = list(program.budget_lines.all()) if with_money else []
     review = review_share(lines, program)

@@ -342,7 +342,7 @@ def test_the_requester_judges_on_the_page(client, there, now):
     detail = client.get(done["Location"]).content.decode()
 
     assert "1,000 of 1,000 units" in page.content.decode()
-    assert (silent.status_code, stale.status_code, done.status_code) == (422, 409, 302)
+    assert (silent.status_code, stale.status_code, done.status_code) == (422, 412, 302)
     assert "What came, judged" in detail
     assert "Write it down" in detail
 

@@ -142,7 +142,7 @@ def test_a_template_is_kept_by_browser_and_a_program_begun_from_it(client, manag
     )
     kept.refresh_from_db()
     stale = post("change", {"name": "Mine", "is_offered": "on", "version": 1}, kept.pk)
-    assert (stale.status_code, "after you opened it" in stale.content.decode()) == (409, True)
+    assert (stale.status_code, "after you opened it" in stale.content.decode()) == (412, True)
     assert "1 month" in client.get(reverse("programs:template-detail", args=[kept.pk])).content.decode()
     address = reverse("programs:program-start")
     assert f'value="{kept.pk}" selected' in client.get(address, {"template": kept.pk}).content.decode()
@@ -173,7 +173,7 @@ def test_templates_by_api(manager):
     assert post("add-target", {"metric": "agreement", "value": "0.7"}, kept).data["version"] == 4
     one = reverse("api-template-detail", args=[kept])
     collision = api.patch(one, {"version": 1, "name": "Mine"}, format="json")
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert (collision.data["stands"]["name"], collision.data["sent"]["name"]) == ("Pairs", "Mine")
     words = {"name": "Q1", "goal": "Truer.", "starts_on": "2026-01-31", "due_on": "2026-06-10"}
     words |= {"units_planned": 100, "manager": manager.email, "template": kept}

@@ -100,7 +100,7 @@ def test_two_who_snooze_at_once_see_both(client, triager):
 
     page = client.post(address("snooze", request), sight | {"until": until + DAY, "reason": "Second."})
 
-    assert page.status_code == 409
+    assert page.status_code == 412
     assert "Snoozed until" in page.content.decode()
     assert "Second." in page.content.decode()
 
@@ -130,7 +130,7 @@ def test_two_who_choose_a_method_at_once(client, triager):
 
     page = client.post(reverse("programs:triage-method"), {"method": "rice", "version": 0})
 
-    assert page.status_code == 409
+    assert page.status_code == 412
     assert Ranking.current().method == "wsjf"
 
 
@@ -173,7 +173,7 @@ def test_two_who_write_a_policy_see_both(client, admin):
         reverse("programs:sla-policy-change", args=[policy.pk]), fields | {"version": 1, "is_active": "on"}
     )
 
-    assert page.status_code == 409
+    assert page.status_code == 412
     assert "Theirs" in page.content.decode()
     assert "Mine" in page.content.decode()
 

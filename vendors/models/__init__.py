@@ -3,6 +3,7 @@ from vendors.models.delivery import Delivery
 from vendors.models.evidence import Evidence
 from vendors.models.ledger import LedgerEntry
 from vendors.models.order import WorkOrder
+from vendors.models.rollup import DeliveryMonth, DeliveryTotal, LedgerMonth, LedgerTotal
 from vendors.models.scorecard import Scorecard, ScorecardLine
 from vendors.models.vendor import Vendor
 from vendors.models.worker import Worker
@@ -10,8 +11,12 @@ from vendors.models.worker import Worker
 __all__ = [
     "Contract",
     "Delivery",
+    "DeliveryMonth",
+    "DeliveryTotal",
     "Evidence",
     "LedgerEntry",
+    "LedgerMonth",
+    "LedgerTotal",
     "RateLine",
     "Scorecard",
     "ScorecardLine",

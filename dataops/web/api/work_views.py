@@ -17,7 +17,6 @@ from dataops.web.api import work_serializers as serializers
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
 from dataops.web.api.pagination import ByKey
-from dataops.web.api.versions import TellsBoth
 from dataops.work import targets
 from dataops.work.choices import ActionState, News
 from dataops.work.models import ActionItem, Comment, Notification, Subscription, Webhook
@@ -44,7 +43,7 @@ class ByAbout(filters.FilterSet):
         return queryset.filter(**columns_of(found)) if found else queryset.none()
 
 
-class WorkRows(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class WorkRows(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Rows about things, each as its reader may see it."""
 
     pagination_class = ByKey
