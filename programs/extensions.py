@@ -24,16 +24,19 @@ from programs.sockets import (
     Partner,
     Production,
     Queue,
+    Setting,
     accepted_by_day,
     bills,
     closing_checks,
     currency_checks,
     facts,
     measures,
+    overlaps,
     panels,
     partners,
     production,
     queues,
+    rosters,
 )
 
 __all__ = [
@@ -45,16 +48,19 @@ __all__ = [
     "Partner",
     "Production",
     "Queue",
+    "Setting",
     "accepted_by_day",
     "bills",
     "closing_checks",
     "currency_checks",
     "facts",
     "measures",
+    "overlaps",
     "panels",
     "partners",
     "production",
     "queues",
+    "rosters",
 ]
 
 # requests

@@ -122,6 +122,19 @@ class Production:
     deliveries: int
 
 
+@dataclass(frozen=True)
+class Setting:
+    """How work on a program is set up now, as the records have it, and who may open the page they are on."""
+
+    value: Decimal
+    words: str
+    url: str
+    permission: str
+
+
+Setup = Callable[[Program], Setting | None]
+overlaps: Registry[Setup] = Registry("labels an item of programs")
+rosters: Registry[Setup] = Registry("people at work for programs")
 Producing = Callable[[Sequence[int]], dict[int, Production]]
 
 production: Registry[Producing] = Registry("orders and deliveries of programs")
@@ -195,3 +208,8 @@ def queues_of(program: Program) -> list[Queue]:
 def bills_of(program: Program) -> list[Bill]:
     """Every order that binds or has cost something."""
     return [bill for billing in bills for bill in billing([program.pk]).get(program.pk, [])]
+
+
+def setting_of(known: Registry[Setup], program: Program) -> Setting | None:
+    """What the first app that knows it says."""
+    return next((found for asked in known if (found := asked(program)) is not None), None)

@@ -172,10 +172,10 @@ def _policies(model: type[models.Model], plugs: dict[str, list[str]]) -> list[st
     table, portal = model._meta.db_table, model.portal  # type: ignore[attr-defined]
     select = f"select ({', '.join(portal.shows)})" if portal.shows else "select"
     verbs = ", ".join((select, *portal.writes))
-    rows = plugged(portal.rows, plugs)
+    rows, adds = plugged(portal.rows, plugs), plugged(portal.adds, plugs)
     return [
         f'grant {verbs} on "{table}" to {PORTAL_ROLE};',
-        *_row_security(table, rows, adds=f"({portal.adds}) and {readable(model)}"),
+        *_row_security(table, rows, adds=f"({adds}) and {readable(model)}"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from dataops.base import limits
 from dataops.base.limits import one_line
-from dataops.web.api.bodies import ReadsBodies, Revision
+from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api.form_views import FormBody
@@ -99,6 +99,34 @@ class LineBody(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=limits.MOST)
 
 
+class LineChangeBody(LineBody):
+    version = seen_version()
+
+
+class MilestoneLineChange(LineChangeBody, TemplateMilestoneBody):
+    pass
+
+
+class SeedLineChange(LineChangeBody, TemplateSeedBody):
+    pass
+
+
+class TargetLineChange(TemplateTargetBody, LineChangeBody):
+    version = seen_version()
+
+
+class FormLineChange(LineChangeBody, FormBody):
+    pass
+
+
+CHANGES = {
+    "milestones": MilestoneLineChange,
+    "seeds": SeedLineChange,
+    "targets": TargetLineChange,
+    "forms": FormLineChange,
+}
+
+
 class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What new programs begin with; a program that was begun does not change with its template."""
 
@@ -114,6 +142,7 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
             "add_seed",
             "add_target",
             "add_form",
+            "change_line",
             "remove_line",
         ],
         permissions.START_PROGRAMS,
@@ -154,6 +183,17 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
     @action(detail=True, methods=["post"], url_path="forms")
     def add_form(self, request, pk):
         return self.grown(operations.add_form, FormBody)
+
+    @extend_schema(request=PolymorphicProxySerializer("TemplateLineChange", CHANGES.values(), None))
+    @action(detail=True, methods=["post"], url_path="change-line")
+    def change_line(self, request, pk):
+        """Say a line otherwise, upon the template's version; what is left out stays."""
+        found, asked = self.get_object(), self.body(LineChangeBody)
+        line = get_object_or_404(getattr(found, asked["part"]), pk=asked["line"])
+        given = self.body(CHANGES[asked["part"]], partial=True)
+        said = {name: value for name, value in given.items() if name not in ("part", "line")}
+        operations.change_line(line, actor=request.user, **said)
+        return self.standing(found.pk)
 
     @extend_schema(request=LineBody)
     @action(detail=True, methods=["post"], url_path="remove-line")

@@ -30,6 +30,10 @@ class AddForm(forms.Form):
         return [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
 
 
+class ChangeForm(AddForm, VersionedForm):
+    pass
+
+
 class FillForm(VersionedForm):
     """One field a question; what is not known yet may stay empty."""
 

@@ -2,7 +2,7 @@ from programs.models.ahead import CrewChange, DayOff
 from programs.models.ask import Ask
 from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
-from programs.models.change import ChangeRequest
+from programs.models.change import ChangeMove, ChangeRequest
 from programs.models.closing import Closing
 from programs.models.cost import CostEntry
 from programs.models.criterion import Criterion
@@ -35,6 +35,7 @@ __all__ = [
     "BudgetLine",
     "BudgetTolerance",
     "BusinessCalendar",
+    "ChangeMove",
     "ChangeRequest",
     "Closing",
     "CostEntry",

@@ -24,6 +24,20 @@ NONE = Decimal(0)
 TAKEN = "There is a template “{}” already: choose another name."
 Line = TemplateMilestone | TemplateSeed | TemplateTarget | TemplateForm
 L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget, TemplateForm)
+KEY_OF = {
+    TemplateMilestone: "name",
+    TemplateSeed: "statement",
+    TemplateTarget: "metric",
+    TemplateForm: "name",
+}
+SAID_OF = {
+    TemplateMilestone: frozenset(
+        ["name", "after_months", "after_days", "percent", "gate", "waits_for_the_one_before"]
+    ),
+    TemplateSeed: frozenset(["kind", "statement", "category", "likelihood", "impact"]),
+    TemplateTarget: frozenset(["metric", "value", "tolerance"]),
+    TemplateForm: frozenset(["name", "questions"]),
+}
 
 
 class CannotKeep(Refused):
@@ -76,8 +90,7 @@ def add_milestone(
 def add_seed(template: ProgramTemplate, *, statement: str, actor: User, **fields: object) -> TemplateSeed:
     """Write a risk or an assumption into their log. The same twice is one."""
     seed = TemplateSeed(template=template, statement=statement, **fields)
-    if not (verdict := can_seed(seed)):
-        raise CannotKeep(verdict.reason)
+    _check_seed(seed)
     return _add(template, seed, "statement", actor)
 
 
@@ -94,11 +107,32 @@ def add_target(
 @transaction.atomic
 def add_form(template: ProgramTemplate, *, name: str, questions: Sequence[str], actor: User) -> TemplateForm:
     """Give them a form to fill in. The same twice is one."""
-    if not (verdict := can_ask(questions)):
-        raise CannotKeep(verdict.reason)
-    return _add(
-        template, TemplateForm(template=template, name=name, questions=list(questions)), "name", actor
-    )
+    form = TemplateForm(template=template, name=name, questions=list(questions))
+    _check_form(form)
+    return _add(template, form, "name", actor)
+
+
+@transaction.atomic
+def change_line(line: Line, *, version: int | None = None, actor: User, **fields: object) -> Line:
+    """Say a line otherwise, upon the `version` of its template that one has read. The same again changes nothing."""
+    if unknown := set(fields) - SAID_OF[type(line)]:
+        raise TypeError(f"not a field of a line: {', '.join(sorted(unknown))}")
+    template = _locked(line.template)
+    found = type(line).objects.filter(pk=line.pk).first()
+    if found is None:
+        raise CannotKeep("It was taken out of the template meanwhile.")
+    line = found
+    changed = [name for name, value in fields.items() if getattr(line, name) != value]
+    if not changed:
+        return line
+    check_version(template, version)
+    for name in changed:
+        setattr(line, name, fields[name])
+    _check(line)
+    line.save(update_fields=[*changed, "updated_at"])
+    _save(template)
+    record("template.line_changed", template, actor=actor, line=str(line), changed=changed)
+    return line
 
 
 @transaction.atomic
@@ -124,6 +158,30 @@ def _add(template: ProgramTemplate, line: L, key: str, actor: User) -> L:
     _save(template)
     record("template.line_added", template, actor=actor, line=str(line))
     return line
+
+
+def _check(line: Line) -> None:
+    """What is asked of a new line, and that no other says the same."""
+    if isinstance(line, TemplateSeed):
+        _check_seed(line)
+    if isinstance(line, TemplateTarget):
+        check_target(Metric(line.metric), line.value, line.tolerance)
+    if isinstance(line, TemplateForm):
+        _check_form(line)
+    key = KEY_OF[type(line)]
+    others = type(line).objects.filter(template=line.template_id, **{key: getattr(line, key)})
+    if others.exclude(pk=line.pk).exists():
+        raise CannotKeep(f"“{line}” is in the template already.")
+
+
+def _check_seed(seed: TemplateSeed) -> None:
+    if not (verdict := can_seed(seed)):
+        raise CannotKeep(verdict.reason)
+
+
+def _check_form(form: TemplateForm) -> None:
+    if not (verdict := can_ask(form.questions)):
+        raise CannotKeep(verdict.reason)
 
 
 def _said(line: Line) -> dict[str, object]:

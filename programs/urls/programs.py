@@ -17,12 +17,20 @@ urlpatterns = [
             ("target-add", "<int:template>/targets/", template.TemplateTargetAdd),
             ("form-add", "<int:template>/forms/", template.TemplateFormAdd),
             (
+                "milestone-change",
+                "<int:template>/milestones/<int:planned>/change/",
+                template.TemplateMilestoneChange,
+            ),
+            ("seed-change", "<int:template>/seeds/<int:seed>/change/", template.TemplateSeedChange),
+            ("target-change", "<int:template>/targets/<int:aim>/change/", template.TemplateTargetChange),
+            (
                 "milestone-remove",
                 "<int:template>/milestones/<int:planned>/remove/",
                 template.TemplateMilestoneRemove,
             ),
             ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
             ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+            ("form-change", "<int:template>/forms/<int:paper>/", template.TemplateFormChange),
             ("form-remove", "<int:template>/forms/<int:paper>/remove/", template.TemplateFormRemove),
         )
     ],

@@ -12,7 +12,7 @@ from django.urls import reverse
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions
 from programs.forms import template as forms
-from programs.forms.form import AddForm
+from programs.forms.form import AddForm, ChangeForm
 from programs.models import ProgramTemplate
 from programs.operations import template as operations
 from programs.views.versions import Versioned
@@ -116,6 +116,54 @@ class TemplateTargetAdd(LineAdd):
 class TemplateFormAdd(LineAdd):
     form_class, heading = AddForm, "Add a form"
     add = staticmethod(operations.add_form)
+
+
+class LineChange(Versioned, OneTemplate, TemplateEdit):
+    """One line said otherwise, upon the version of the whole template."""
+
+    verb = "Change it"
+    success_message = "It is changed; programs that were begun from the template stay as they are."
+    lines = argument = ""
+
+    def load(self, *, template: int, **kwargs):
+        super().load(template=template)
+        self.line = get_object_or_404(getattr(self.template, self.lines), pk=kwargs[self.argument])
+
+    def standing(self):
+        line = type(self.line).objects.select_related("template").filter(pk=self.line.pk).first()
+        if line is not None:
+            line.version = line.template.version
+        return line
+
+    def get_initial(self):
+        said = operations.SAID_OF[type(self.line)]
+        return super().get_initial() | {name: getattr(self.line, name) for name in said}
+
+    def operate(self, cleaned_data):
+        operations.change_line(self.line, actor=self.request.user, **cleaned_data)
+
+
+class TemplateMilestoneChange(LineChange):
+    form_class, heading = forms.ChangeTemplateMilestone, "Change a milestone"
+    lines, argument = "milestones", "planned"
+
+
+class TemplateSeedChange(LineChange):
+    form_class, heading = forms.ChangeTemplateSeed, "Change a risk or an assumption"
+    lines, argument = "seeds", "seed"
+
+
+class TemplateTargetChange(LineChange):
+    form_class, heading = forms.ChangeTemplateTarget, "Change a target"
+    lines, argument = "targets", "aim"
+
+
+class TemplateFormChange(LineChange):
+    form_class, heading = ChangeForm, "Change a form"
+    lines, argument = "forms", "paper"
+
+    def get_initial(self):
+        return super().get_initial() | {"questions": "\n".join(self.line.questions)}
 
 
 class LineRemove(OneTemplate, ActionView):

@@ -17,6 +17,7 @@ from vendors.forms import AnswerForm, ResponseForm
 from vendors.models import Delivery, Scorecard, WorkOrder
 from vendors.operations.scorecard import respond
 from vendors.reports.orders import progress_of
+from vendors.reports.own_queue import own_queue
 from vendors.views.ledger import Ledger
 from vendors.views.order import ORDER_PARTS, OneOrder, OrderAnswer
 from vendors.views.scorecard import ScorecardAnswer, ScorecardPage
@@ -41,6 +42,7 @@ class PortalOrders(ListPage):
             "progress": progress_of(context["object_list"]),
             "to_answer": everything.filter(state=OrderState.SENT).count(),
             "overdue": everything.overdue(on=timezone.now().date()).count(),
+            "queue": own_queue(self.request.user, on=timezone.now().date()),
         }
 
 

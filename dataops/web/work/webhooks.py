@@ -17,6 +17,7 @@ from dataops.web.views.once import Once
 from dataops.work.models import Webhook, WebhookDelivery
 from dataops.work.models.webhook import LOOKS_AFTER
 from dataops.work.operations import webhook as operations
+from dataops.work.operations.webhook_delivery import deliver_again
 
 NOUNS = [
     ("report", "Reports"),
@@ -156,4 +157,4 @@ class DeliveryAgain(OneWebhook, ActionView):
         self.hook = self.delivery.webhook
 
     def operate(self) -> None:
-        operations.deliver_again(self.delivery, actor=self.request.user, at=timezone.now())
+        deliver_again(self.delivery, actor=self.request.user, at=timezone.now())
