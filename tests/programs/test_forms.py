@@ -140,3 +140,19 @@ def test_the_pages_ask_the_same_number_of_questions(client, program, count, djan
         client.get(listed)
     with django_assert_num_queries(10):
         client.get(api)
+
+
+def test_a_form_of_a_template_is_changed_and_programs_keep_theirs(client, program, manager):
+    template = programs.template()
+    line = template.forms.get()
+    client.force_login(manager)
+    address = reverse("programs:template-form-change", args=[template.pk, line.pk])
+
+    assert "Who checks?" in client.get(address).content.decode()
+    words = {"name": "QA plan", "questions": "Who checks?\nWho is told?", "version": template.version}
+    client.post(address, words)
+    late = client.post(address, words | {"questions": "Nobody?"})
+
+    line.refresh_from_db()
+    assert line.questions == ["Who checks?", "Who is told?"]
+    assert late.status_code == 412
