@@ -9,6 +9,7 @@ from labeling.reports import found, measures
 from labeling.reports import needs as labeling_needs
 from labeling.reports.home import labeler_tiles
 from labeling.reports.kinds import KINDS
+from labeling.reports.overlap import overlap_of
 from labeling.sockets import gold_keeper
 from programs import extensions as programs
 from programs import permissions
@@ -16,6 +17,7 @@ from programs import permissions
 __all__ = ["gold_keeper"]
 
 programs.measures.register("labeling", measures.program_measures)
+programs.overlaps.register("labeling", overlap_of)
 programs.closing_checks.register("labeling", measures.no_open_shares)
 programs.panels.register(
     "labeling", programs.Panel("Labeling", "labeling:program-panel", permissions.SEE_LABELING)

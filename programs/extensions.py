@@ -17,12 +17,14 @@ from programs.reports.raid import raid_needs
 from programs.reports.watches import watch_needs
 from programs.sockets import (
     Bill,
+    By,
     Fact,
     Measure,
     Panel,
     Partner,
     Production,
     Queue,
+    Setting,
     accepted_by_day,
     bills,
     closing_checks,
@@ -30,20 +32,24 @@ from programs.sockets import (
     currency_checks,
     facts,
     measures,
+    overlaps,
     panels,
     partners,
     production,
     queues,
+    rosters,
 )
 
 __all__ = [
     "Bill",
+    "By",
     "Fact",
     "Measure",
     "Panel",
     "Partner",
     "Production",
     "Queue",
+    "Setting",
     "accepted_by_day",
     "bills",
     "closing_checks",
@@ -51,10 +57,12 @@ __all__ = [
     "currency_checks",
     "facts",
     "measures",
+    "overlaps",
     "panels",
     "partners",
     "production",
     "queues",
+    "rosters",
 ]
 
 # requests

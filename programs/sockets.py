@@ -19,6 +19,8 @@ from dataops.base.verdicts import Verdict
 from programs.models import Program
 
 Unit = Literal["share", "coefficient", "money", "count"]
+By = tuple[Literal["program", "vendor"], ...]
+EACH: By = ("program", "vendor")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Measure:
 class Fact:
     """What one vendor did for one program in a stretch of days: sums that add up over programs, vendors and weeks.
 
-    `squares` are those of the sizes of what was decided as a whole; 0 where each unit was judged for itself.
+    An end that is added up over is 0. `squares` are those of the sizes of what was decided as a whole; 0 where each unit was judged for itself.
     """
 
     program_id: int
@@ -113,7 +115,7 @@ class Bill:
 
 
 Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and the day `on=`
-Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
+Counting = Callable[..., dict[int, dict[date, int]]]  # the programs' keys, and `since=` a day or None
 Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
 Billing = Callable[[Sequence[int]], dict[int, list[Bill]]]
 
@@ -128,10 +130,25 @@ class Production:
     deliveries: int
 
 
+@dataclass(frozen=True)
+class Setting:
+    """How work on a program is set up now, as the records have it, and who may open the page they are on."""
+
+    value: Decimal
+    words: str
+    url: str
+    permission: str
+
+
+Setup = Callable[[Program], Setting | None]
+overlaps: Registry[Setup] = Registry("labels an item of programs")
+rosters: Registry[Setup] = Registry("people at work for programs")
 Producing = Callable[[Sequence[int]], dict[int, Production]]
 
 production: Registry[Producing] = Registry("orders and deliveries of programs")
-Facts = Callable[..., Iterable[Fact]]  # the programs' keys, `since=` and `until=` a day
+Facts = Callable[
+    ..., Iterable[Fact]
+]  # the programs' keys, the days `since=` and `until=`, `by=`, `vendor_id=`
 Partners = Callable[[Sequence[int]], dict[int, Partner]]
 
 facts: Registry[Facts] = Registry("what vendors did for programs")
@@ -157,25 +174,32 @@ def measures_of(program_ids: Sequence[int], *, on: date) -> dict[int, dict[str, 
     return found
 
 
-def accepted_of(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
-    """Accepted units of each program by the day they were accepted, all sources together."""
+def accepted_of(program_ids: Sequence[int], *, since: date | None = None) -> dict[int, dict[date, int]]:
+    """Accepted units of each program by the day they were accepted, all sources together.
+
+    What was accepted before `since` stands in one sum, on the day before it.
+    """
     found: dict[int, dict[date, int]] = {pk: {} for pk in program_ids}
     for counting in accepted_by_day:
-        for pk, days in counting(program_ids).items():
+        for pk, days in counting(program_ids, since=since).items():
             for day, units in days.items():
                 found[pk][day] = found[pk].get(day, 0) + units
     return found
 
 
 def facts_of(
-    program_ids: Sequence[int], *, since: date | None, until: date, vendor_id: int | None = None
+    program_ids: Sequence[int],
+    *,
+    since: date | None,
+    until: date,
+    by: By = EACH,
+    vendor_id: int | None = None,
 ) -> list[Fact]:
-    """What was done from the one day to the other, both included; of one vendor, or of all."""
+    """What was done from the one day to the other, both included; of one vendor or of all, added up `by` its ends."""
     return [
         fact
         for gathering in facts
-        for fact in gathering(program_ids, since=since, until=until)
-        if vendor_id is None or fact.vendor_id == vendor_id
+        for fact in gathering(program_ids, since=since, until=until, by=by, vendor_id=vendor_id)
     ]
 
 
@@ -193,3 +217,8 @@ def queues_of(program: Program) -> list[Queue]:
 def bills_of(program: Program) -> list[Bill]:
     """Every order that binds or has cost something."""
     return [bill for billing in bills for bill in billing([program.pk]).get(program.pk, [])]
+
+
+def setting_of(known: Registry[Setup], program: Program) -> Setting | None:
+    """What the first app that knows it says."""
+    return next((found for asked in known if (found := asked(program)) is not None), None)

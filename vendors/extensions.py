@@ -12,6 +12,7 @@ from vendors.reports import home as homes
 from vendors.reports import needs as vendor_needs
 from vendors.reports.kinds import KINDS
 from vendors.reports.production import production_of
+from vendors.reports.rosters import roster_of
 from vendors.sockets import gates
 
 __all__ = ["gates"]
@@ -21,6 +22,7 @@ programs.accepted_by_day.register("vendors", measures.accepted_units_by_day)
 programs.facts.register("vendors", facts.vendor_facts)
 programs.partners.register("vendors", facts.partners)
 programs.queues.register("vendors", queues.queues_of_programs)
+programs.rosters.register("vendors", roster_of)
 programs.production.register("vendors", production_of)
 programs.bills.register("vendors", bills.bills_of_programs)
 programs.commitments.register("vendors", bills.COMMITTED)

@@ -53,9 +53,9 @@ def readable(model: type[models.Model]) -> str:
     found = []
     for field in model._meta.concrete_fields:
         if isinstance(field, models.DateField):  # a moment is one too
-            found.append(f"({field.column} is null or {field.column} between {CALENDAR})")
+            found.append(f'("{field.column}" is null or "{field.column}" between {CALENDAR})')
         elif isinstance(field, models.JSONField) and field.default is dict:
-            found.append(f"jsonb_typeof({field.column}) = 'object'")
+            found.append(f"""jsonb_typeof("{field.column}") = 'object'""")
     return " and ".join(found) or "true"
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from dataops.jobs.tasks import periodic, task
 from dataops.work.choices import Cadence
 from dataops.work.models import Comment
-from dataops.work.operations import comment, mail, webhook
+from dataops.work.operations import comment, mail, webhook_delivery
 from dataops.work.people import Person
 
 
@@ -37,12 +37,12 @@ def tell_of_comment(*, comment_id: int) -> None:
 
 @periodic("work.tell_webhooks", key=lambda now: f"{now:%Y-%m-%d %H:%M}")
 def tell_webhooks(*, at: datetime) -> None:
-    webhook.tell_webhooks(at=at)
+    webhook_delivery.tell_webhooks(at=at)
 
 
-@task("work.deliver_webhook")
+@task("work.deliver_webhook", resumable=True)
 def deliver_webhook(*, delivery_id: int) -> None:
-    webhook.deliver(delivery_id, at=timezone.now())
+    webhook_delivery.deliver(delivery_id, at=timezone.now())
 
 
 def _person(key: int) -> Person:

@@ -1,26 +1,23 @@
-"""Asks of one program, and the digest of all, in JSON."""
+"""Asks of one program in JSON."""
 
 from __future__ import annotations
 
 import django_filters as filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import Revision, seen_version
 from dataops.web.api.fields import DayField
-from dataops.web.api.filters import Strict
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
 from programs.choices import AskState, Dimension
 from programs.forms.ask import can_be_asked
-from programs.models import Ask, Program
+from programs.models import Ask
 from programs.operations import ask as operations
-from programs.reports.digest import DigestRow, digest_of
 
 
 class AskSerializer(serializers.ModelSerializer):
@@ -111,36 +108,3 @@ class AskViewSet(PlanViewSet):
     def withdraw(self, request, program, pk):
         found, asked = self.get_object(), self.body(WithdrawBody)
         return self.standing(operations.withdraw_ask(found, actor=request.user, at=timezone.now(), **asked))
-
-
-class DigestRowSerializer(serializers.Serializer):
-    """One program: where it stands, what moved, what it needs most, and the weeks without a report."""
-
-    program = serializers.CharField(source="line.program.code")
-    name = serializers.CharField(source="line.program.name")
-    status = serializers.CharField(source="line.status.key")
-    reason = serializers.CharField(source="line.status.reason")
-    trend = serializers.CharField()
-    change = serializers.CharField(source="moved")
-    report = serializers.IntegerField(source="report.pk", default=None)
-    ask = serializers.CharField(source="ask.what", default=None)
-    ask_owner = serializers.EmailField(source="ask.owner.email", default=None)
-    ask_needed_by = serializers.DateField(source="ask.needed_by", default=None)
-    asks = serializers.IntegerField()
-    missing = serializers.ListField(child=serializers.DateField())
-
-
-class DigestViewSet(Strict, viewsets.GenericViewSet):
-    """Every program under way in one line, the worst first."""
-
-    queryset = Program.objects.none()
-    serializer_class = DigestRowSerializer
-    permission = {"list": permissions.SEE_LEADERSHIP}
-
-    def list(self, request) -> Response:
-        seen = Program.objects.visible_to(request.user)
-        money = request.user.has_perm(permissions.SEE_MONEY)
-        rows: list[DigestRow] = self.paginate_queryset(
-            digest_of(seen, at=timezone.now(), with_money=money).rows
-        )
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)

@@ -17,9 +17,9 @@ from dataops.web.api.fields import DayField
 from programs import permissions
 from programs.api.plan_views import PlanViewSet
 from programs.choices import ChangeState
-from programs.models import BudgetLine, ChangeRequest, Milestone
+from programs.models import BudgetLine, ChangeMove, ChangeRequest, Milestone
 from programs.operations import change as operations
-from programs.reports.change import RELATED, effect_of, recalled
+from programs.reports.change import MOVES, RELATED, effect_of, recalled
 from programs.rules.change import OF_LINE
 
 SEE = permissions.SEE_PROGRAMS
@@ -27,16 +27,25 @@ ASK = permissions.SUBMIT_REQUESTS
 CHANGE = permissions.CHANGE_PROGRAM
 
 
+class WishSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="milestone.name")
+
+    class Meta:
+        model = ChangeMove
+        fields = ["milestone", "name", "due_on"]
+
+
 class ChangeSerializer(serializers.ModelSerializer):
     code = serializers.CharField()
     requested_by = serializers.EmailField(source="requested_by.email")
+    moves = WishSerializer(many=True)
     seen = serializers.IntegerField(help_text="Send it back with the decision: it says what was looked at.")
 
     class Meta:
         model = ChangeRequest
         fields = [
             "id", "code", "title", "reason", "requested_by", "requested_on", "state", "due_on", "units_planned",
-            "scope_in", "scope_out", "milestone", "milestone_due_on", "budget_line", "quantity", "unit_cost", "decision_reason", "decided_at",
+            "scope_in", "scope_out", "moves", "budget_line", "quantity", "unit_cost", "decision_reason", "decided_at",
             "version", "seen",
         ]  # fmt: skip
         read_only_fields = fields
@@ -48,6 +57,11 @@ class ChangeSerializer(serializers.ModelSerializer):
         return said
 
 
+class MoveWishBody(serializers.Serializer):
+    milestone = serializers.PrimaryKeyRelatedField(queryset=Milestone.objects.none())
+    due_on = DayField()
+
+
 class ChangeBody(serializers.Serializer):
     title = serializers.CharField(max_length=120, validators=[one_line])
     reason = serializers.CharField(max_length=500)
@@ -55,10 +69,7 @@ class ChangeBody(serializers.Serializer):
     units_planned = serializers.IntegerField(min_value=1, max_value=MOST, required=False, allow_null=True)
     scope_in = serializers.CharField(max_length=10_000, required=False, allow_null=True, allow_blank=True)
     scope_out = serializers.CharField(max_length=10_000, required=False, allow_null=True, allow_blank=True)
-    milestone = serializers.PrimaryKeyRelatedField(
-        queryset=Milestone.objects.none(), required=False, allow_null=True
-    )
-    milestone_due_on = DayField(required=False, allow_null=True)
+    moves = MoveWishBody(many=True, required=False)
     budget_line = serializers.PrimaryKeyRelatedField(
         queryset=BudgetLine.objects.none(), required=False, allow_null=True
     )
@@ -71,9 +82,16 @@ class ChangeBody(serializers.Serializer):
         super().__init__(*args, **kwargs)
         program, request = self.context.get("program"), self.context.get("request")
         if program:
-            self.fields["milestone"].queryset = program.milestones.open()
+            self.fields["moves"].child.fields["milestone"].queryset = program.milestones.open()
         if program and request.user.has_perm(permissions.SEE_MONEY):
             self.fields["budget_line"].queryset = program.budget_lines.all()
+
+    def validate_moves(self, moves):
+        """Each milestone once; in PATCH they are all that it would move from then on."""
+        days = {move["milestone"]: move["due_on"] for move in moves}
+        if len(days) < len(moves):
+            raise serializers.ValidationError("Name each milestone once.")
+        return days
 
 
 class ReviseBody(Revision, ChangeBody):
@@ -112,7 +130,7 @@ class ChangeViewSet(PlanViewSet):
     }
 
     def get_queryset(self):
-        return self.program.changes.select_related(*RELATED).newest_first()
+        return self.program.changes.select_related(*RELATED).prefetch_related(MOVES).newest_first()
 
     @extend_schema(request=ChangeBody)
     def create(self, request, program):

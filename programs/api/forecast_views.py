@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.fields import DayField
 from dataops.web.api.filters import Strict
-from programs import permissions, sockets
+from programs import permissions
 from programs.api.plan_views import PlanViewSet
 from programs.api.program_views import InProgram
 from programs.forms.ahead import FARTHEST, MOST_PEOPLE
@@ -24,6 +24,7 @@ from programs.operations import ahead
 from programs.operations.ahead import MOST_WEEKS
 from programs.reports.kept import calibration_of
 from programs.reports.outlook import Outlook, outlook_of
+from programs.reports.today import today_of
 from programs.reports.what_if import what_if
 
 SEE = permissions.SEE_PROGRAMS
@@ -76,10 +77,24 @@ class SideSerializer(serializers.Serializer):
     reason = serializers.CharField(source="why")
 
 
+class SettingSerializer(serializers.Serializer):
+    """One setting as the records have it today, and as the plan has it; empty stays as it is."""
+
+    label = serializers.CharField()
+    now = serializers.CharField()
+    then = serializers.CharField()
+    source = serializers.CharField()
+
+
 class WhatIfSerializer(serializers.Serializer):
     now = SideSerializer()
     then = SideSerializer()
+    p50_days = serializers.IntegerField(allow_null=True)
     p85_days = serializers.IntegerField(allow_null=True)
+    cost_more = serializers.DecimalField(
+        max_digits=22, decimal_places=4, allow_null=True, rounding="ROUND_HALF_EVEN"
+    )
+    settings = SettingSerializer(many=True)
 
 
 class DayOffSerializer(serializers.ModelSerializer):
@@ -145,11 +160,12 @@ class ForecastViewSet(InProgram, viewsets.GenericViewSet):
     @action(detail=False, url_path="what-if")
     def what_if(self, request, program):
         """Another plan beside the present one; nothing is saved. A house's part is `split_` and its address name."""
-        asked = AskWhatIf(request.query_params, queues=sockets.queues_of(self.program))
+        with_money = request.user.has_perm(permissions.SEE_MONEY)
+        today = today_of(self.program, on=timezone.now().date(), with_money=with_money)
+        asked = AskWhatIf(request.query_params.copy(), today=today)
         if not asked.is_valid():
             raise ValidationError(asked.errors.get_json_data())
-        with_money = request.user.has_perm(permissions.SEE_MONEY)
-        found = what_if(self.program, asked.plan(), on=timezone.now().date(), with_money=with_money)
+        found = what_if(today, asked.plan())
         return Response(WhatIfSerializer(found).data)
 
     def _by(self, on: date) -> date | None:

@@ -36,6 +36,14 @@ class RaidSerializer(serializers.ModelSerializer):
         return item.level.label if item.level else None
 
 
+class RaidInProgramSerializer(RaidSerializer):
+    program = serializers.CharField(source="program.code")
+
+    class Meta(RaidSerializer.Meta):
+        fields = ["program", *RaidSerializer.Meta.fields]
+        read_only_fields = fields
+
+
 class RaidChangeBody(serializers.Serializer):
     """What one may write about an entry; a field that its kind has not is refused."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 
@@ -90,3 +91,20 @@ def _only(asked: dict, kind: str, *, also: set[str]) -> None:
     foreign = set(asked) - set(fields_of(kind)) - also - {"kind"}
     if foreign:
         raise ValidationError(dict.fromkeys(sorted(foreign), f"Not a field of a {kind}."))
+
+
+class RaidOfProgramsFilter(RaidKinds):
+    program = filters.CharFilter(field_name="program__code", label="The code of one program")
+
+
+class RaidLogsViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """The RAID logs of all programs that one sees, open entries and high scores first."""
+
+    queryset = RaidItem.objects.none()
+    serializer_class = serializers.RaidInProgramSerializer
+    filterset_class = RaidOfProgramsFilter
+    permission = {"list": SEE}
+
+    def get_queryset(self):
+        seen = RaidItem.objects.visible_to(self.request.user).with_trend()
+        return seen.select_related("owner", "program").order_by("-state", "-score", "pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -10,17 +10,18 @@ from rest_framework.response import Response
 
 from dataops.base import limits
 from dataops.base.limits import one_line
-from dataops.web.api.bodies import ReadsBodies, Revision
+from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
+from programs.api.form_views import FormBody
 from programs.api.program_serializers import TargetBody
 from programs.choices import RaidCategory, SeedKind
 from programs.forms.template import DAYS_AT_MOST, MONTHS_AT_MOST
-from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models import ProgramTemplate, TemplateForm, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.models.raid import LEAST, MOST
 from programs.operations import template as operations
 
-LINES = ["milestones", "seeds", "targets"]
+LINES = ["milestones", "seeds", "targets", "forms"]
 
 
 class TemplateMilestoneSerializer(serializers.ModelSerializer):
@@ -41,10 +42,19 @@ class TemplateTargetSerializer(serializers.ModelSerializer):
         fields = ["id", "metric", "value", "tolerance"]
 
 
+class TemplateFormSerializer(serializers.ModelSerializer):
+    questions = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = TemplateForm
+        fields = ["id", "name", "questions"]
+
+
 class TemplateSerializer(serializers.ModelSerializer):
     milestones = TemplateMilestoneSerializer(many=True, read_only=True)
     seeds = TemplateSeedSerializer(many=True, read_only=True)
     targets = TemplateTargetSerializer(many=True, read_only=True)
+    forms = TemplateFormSerializer(many=True, read_only=True)
 
     class Meta:
         model = ProgramTemplate
@@ -89,6 +99,34 @@ class LineBody(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=limits.MOST)
 
 
+class LineChangeBody(LineBody):
+    version = seen_version()
+
+
+class MilestoneLineChange(LineChangeBody, TemplateMilestoneBody):
+    pass
+
+
+class SeedLineChange(LineChangeBody, TemplateSeedBody):
+    pass
+
+
+class TargetLineChange(TemplateTargetBody, LineChangeBody):
+    version = seen_version()
+
+
+class FormLineChange(LineChangeBody, FormBody):
+    pass
+
+
+CHANGES = {
+    "milestones": MilestoneLineChange,
+    "seeds": SeedLineChange,
+    "targets": TargetLineChange,
+    "forms": FormLineChange,
+}
+
+
 class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What new programs begin with; a program that was begun does not change with its template."""
 
@@ -96,7 +134,17 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
     serializer_class = TemplateSerializer
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = dict.fromkeys(
-        ["list", "create", "partial_update", "add_milestone", "add_seed", "add_target", "remove_line"],
+        [
+            "list",
+            "create",
+            "partial_update",
+            "add_milestone",
+            "add_seed",
+            "add_target",
+            "change_line",
+            "add_form",
+            "remove_line",
+        ],
         permissions.START_PROGRAMS,
     )
 
@@ -130,6 +178,22 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
     @action(detail=True, methods=["post"], url_path="targets")
     def add_target(self, request, pk):
         return self.grown(operations.add_target, TemplateTargetBody)
+
+    @extend_schema(request=PolymorphicProxySerializer("TemplateLineChange", CHANGES.values(), None))
+    @action(detail=True, methods=["post"], url_path="change-line")
+    def change_line(self, request, pk):
+        """Say a line otherwise, upon the template's version; what is left out stays."""
+        found, asked = self.get_object(), self.body(LineChangeBody)
+        line = get_object_or_404(getattr(found, asked["part"]), pk=asked["line"])
+        given = self.body(CHANGES[asked["part"]], partial=True)
+        said = {name: value for name, value in given.items() if name not in ("part", "line")}
+        operations.change_line(line, actor=request.user, **said)
+        return self.standing(found.pk)
+
+    @extend_schema(request=FormBody)
+    @action(detail=True, methods=["post"], url_path="forms")
+    def add_form(self, request, pk):
+        return self.grown(operations.add_form, FormBody)
 
     @extend_schema(request=LineBody)
     @action(detail=True, methods=["post"], url_path="remove-line")

@@ -192,3 +192,31 @@ class PolicyBody(serializers.Serializer):
 
 class PolicyChangeBody(Revision, PolicyBody):
     is_moving_clocks = serializers.BooleanField()
+
+
+class FoundSerializer(serializers.Serializer):
+    """An estimate with its interval, or why there is none."""
+
+    label = serializers.CharField()
+    value = serializers.FloatField(source="estimate.estimate", allow_null=True)
+    low = serializers.FloatField(source="estimate.ci_low", allow_null=True)
+    high = serializers.FloatField(source="estimate.ci_high", allow_null=True)
+    hits = serializers.IntegerField(allow_null=True)
+    n = serializers.IntegerField()
+    reason = serializers.CharField(source="why")
+
+
+class AgeLineSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    counts = serializers.ListField(child=serializers.IntegerField())
+
+
+class AgeingSerializer(serializers.Serializer):
+    """`counts` follow the order of `buckets`, which are days since a request was sent."""
+
+    buckets = serializers.ListField(child=serializers.CharField())
+    lines = AgeLineSerializer(many=True)
+    oldest = serializers.CharField(source="oldest.number", default=None)
+    outcomes = FoundSerializer(many=True)
+    turnaround = FoundSerializer(many=True)
+    attainment = FoundSerializer(many=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
@@ -14,11 +17,12 @@ from dataops.web.api.filters import Strict
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
 from programs.api import triage_serializers as serializers
-from programs.models import BusinessCalendar, Estimate, Ranking, SlaPolicy
+from programs.models import BusinessCalendar, DataRequest, Estimate, Ranking, SlaPolicy
 from programs.operations import estimate as estimates
 from programs.operations import request as operations
 from programs.operations import sla
 from programs.operations.ranking import rank_by
+from programs.reports.ageing import ageing_of
 
 TRIAGE, KEEP = permissions.TRIAGE_REQUESTS, permissions.MANAGE_INTAKE
 TRIAGED = {
@@ -95,6 +99,25 @@ class RankingViewSet(Strict, Idempotent, ReadsBodies, viewsets.GenericViewSet):
     def create(self, request):
         chosen = rank_by(actor=request.user, **self.body(serializers.RankingBody))
         return Response(self.get_serializer(chosen).data)
+
+
+class AgeingViewSet(Strict, viewsets.GenericViewSet):
+    """How old what waits is, and of the last `days` how triage decided, how long it took and what it kept."""
+
+    queryset = DataRequest.objects.none()
+    serializer_class = serializers.AgeingSerializer
+    asked = ("days",)
+    pagination_class = None
+    permission = {"list": TRIAGE}
+
+    @extend_schema(parameters=[OpenApiParameter("days", int, enum=[30, 90, 365])])
+    def list(self, request):
+        now, days = timezone.now(), request.query_params.get("days", "90")
+        if days not in ("30", "90", "365"):
+            raise ValidationError({"days": ["Choose 30, 90 or 365."]})
+        seen = DataRequest.objects.visible_to(request.user)
+        found = ageing_of(seen, since=now - timedelta(days=int(days)), at=now)
+        return Response(self.get_serializer(found).data)
 
 
 class Promises(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):

@@ -7,7 +7,7 @@ from dataops.web.fields import DayField, NumberField, WholeField
 from dataops.web.templatetags.formats import day
 from programs.choices import ChangeState
 from programs.forms.versions import VersionedForm
-from programs.models import BudgetLine, Milestone, Program
+from programs.models import BudgetLine, Program
 
 OF_MONEY = ("budget_line", "quantity", "unit_cost")
 SCOPE = ("scope_in", "scope_out")
@@ -24,10 +24,6 @@ class RequestChange(forms.Form):
         help_text="Somebody else decides on these words.",
     )
     due_on = DayField(label="New due date", required=False)
-    milestone = forms.ModelChoiceField(
-        label="Milestone", queryset=Milestone.objects.none(), required=False, empty_label="None moves"
-    )
-    milestone_due_on = DayField(label="New date of that milestone", required=False)
     units_planned = WholeField(label="New number of units", required=False, min_value=1, max_value=MOST)
     scope_in = forms.CharField(
         label="In scope", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2})
@@ -46,8 +42,11 @@ class RequestChange(forms.Form):
     def __init__(self, *args, program: Program, with_money: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.program = program
-        self.fields["milestone"].queryset = program.milestones.open().order_by("due_on", "pk")
-        self.fields["milestone"].label_from_instance = lambda one: f"{one}, due {day(one.due_on)}"
+        self.milestones = list(program.milestones.open().order_by("due_on", "pk"))
+        for one in self.milestones:
+            self.fields[f"move_{one.pk}"] = DayField(
+                label=f"New date of {one}", required=False, help_text=f"Due {day(one.due_on)} now."
+            )
         if with_money:
             self.fields["budget_line"].queryset = program.budget_lines.order_by("pk")
             self.fields["budget_line"].label_from_instance = _line_words
@@ -56,11 +55,13 @@ class RequestChange(forms.Form):
                 del self.fields[name]
 
     def clean(self):
-        """A scope that nobody touched is no wish."""
+        """A scope that nobody touched is no wish; the new days of milestones become `moves`."""
         for name in SCOPE:
             said = self.cleaned_data.get(name) or ""
             if said.splitlines() == getattr(self.program, name).splitlines():
                 self.cleaned_data[name] = None
+        days = {one: self.cleaned_data.pop(f"move_{one.pk}", None) for one in self.milestones}
+        self.cleaned_data["moves"] = {one: due_on for one, due_on in days.items() if due_on}
         return self.cleaned_data
 
 

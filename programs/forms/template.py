@@ -71,3 +71,15 @@ class AddTemplateSeed(forms.Form):
 
 class AddTemplateTarget(DescribeTarget):
     pass
+
+
+class ChangeTemplateMilestone(AddTemplateMilestone, VersionedForm):
+    pass
+
+
+class ChangeTemplateSeed(AddTemplateSeed, VersionedForm):
+    pass
+
+
+class ChangeTemplateTarget(AddTemplateTarget, VersionedForm):
+    pass

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from dataops.base.limits import plausible_day
 from dataops.stats.throughput import day_of
 from dataops.web.fields import NumberField, WholeField
+from programs.reports.today import Today
 from programs.reports.what_if import Plan
-from programs.sockets import Queue
 
 MOST_DAYS = 60
 HUNDRED = Decimal(100)
@@ -22,7 +24,7 @@ class PerCent(NumberField):
 
 
 class AskWhatIf(forms.Form):
-    """What stays empty stays as it is; the address keeps it all."""
+    """Begins with today; what stays as it was, or is left empty, stays as it is. The address keeps it all."""
 
     overlap_now = NumberField(
         label="Labels an item now", required=False, max_digits=5, decimal_places=2, min_value=Decimal("0.01"), example="3"
@@ -40,13 +42,32 @@ class AskWhatIf(forms.Form):
         label="More days off", required=False, max_length=700, help_text="Such as 2026-12-24, 2026-12-28."
     )
 
-    def __init__(self, *args, queues: list[Queue], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.queues = queues
-        for queue in queues:
+    def __init__(self, data: QueryDict | None, *, today: Today):
+        self.queues, self.starting = today.queues, today.starting()
+        super().__init__(data and self._filled(data), initial=self.starting)
+        if today.overlap:
+            del self.fields["overlap_now"]
+            self.fields["overlap"].label = "Labels an item"
+        if today.people:
+            self.fields["people"].help_text = f"100 % are the {today.people.value} people at work today."
+        for queue in today.queues:
             self.fields[f"split_{queue.slug}"] = PerCent(
                 label=f"{queue.name}, % of the rest", max_value=HUNDRED
             )
+
+    def _filled(self, data: QueryDict) -> QueryDict:
+        """What an address leaves out is today's, so that the form shows the whole plan."""
+        whole = data.copy()
+        split = any(name.startswith("split_") for name in data)
+        for name, value in self.starting.items():
+            if not (split and name.startswith("split_")):
+                whole.setdefault(name, str(value))
+        return whole
+
+    def changed(self, name: str) -> Any:
+        """What was said there, if it is another than today's."""
+        said = self.cleaned_data.get(name)
+        return None if said == self.starting.get(name) else said
 
     def clean_days_off(self):
         days = []
@@ -63,7 +84,7 @@ class AskWhatIf(forms.Form):
 
     def clean(self):
         said = self.cleaned_data
-        if said.get("overlap") and not said.get("overlap_now"):
+        if said.get("overlap") and "overlap_now" in self.fields and not said.get("overlap_now"):
             self.add_error("overlap_now", "Say how many labels an item gets now.")
         split = self._split()
         if split and sum(split.values()) != HUNDRED:
@@ -75,19 +96,30 @@ class AskWhatIf(forms.Form):
 
     def plan(self) -> Plan:
         said = self.cleaned_data
-        names = ("overlap", "overlap_now", "review", "rework", "people", "days_off")
+        names = ("overlap", "review", "rework", "people")
         return Plan(
-            **{name: said.get(name) for name in names}, weeks=said.get("weeks") or 0, split=self._split()
+            **{name: self.changed(name) for name in names},
+            overlap_now=said.get("overlap_now"),
+            days_off=said.get("days_off") or (),
+            weeks=said.get("weeks") or 0,
+            split=self._changed_split(),
         )
 
     def words(self) -> str:
-        """What was asked for, as a reason for a change."""
+        """What is otherwise than today, as a reason for a change."""
         asked = [
-            f"{field.label}: {self.data.get(name)}"
+            f"{field.label}: {self.data.get(name)}{self._instead_of(name)}"
             for name, field in self.fields.items()
-            if self.cleaned_data.get(name) not in (None, "", [])
+            if self.changed(name) not in (None, "", [])
         ]
         return "; ".join(asked)
+
+    def _instead_of(self, name: str) -> str:
+        return f" (now {self.starting[name]})" if name in self.starting else ""
+
+    def _changed_split(self) -> dict[int, Decimal]:
+        changed = any(self.changed(f"split_{queue.slug}") is not None for queue in self.queues)
+        return self._split() if changed else {}
 
     def _split(self) -> dict[int, Decimal]:
         parts = {queue.house: self.cleaned_data.get(f"split_{queue.slug}") for queue in self.queues}

@@ -6,11 +6,24 @@ from django.db import models
 from django.db.models import Q
 
 from dataops.base.models import Stamped
+from dataops.base.walls import rows_where
 from programs.models.program import Program
+
+
+class DayOffQuerySet(models.QuerySet):
+    def visible_to(self, user) -> DayOffQuerySet:
+        """To a vendor's people those of everybody and their own; never another house's."""
+        seen = self.filter(program__in=Program.objects.visible_to(user))
+        return seen if user.vendor_id is None else seen.filter(Q(house=None) | Q(house_id=user.vendor_id))
 
 
 class DayOff(Stamped):
     """A day on which nothing is accepted: for everybody in the program, or for one house of its vendors."""
+
+    portal = rows_where(
+        "(house_id is null or house_id = {vendor})"
+        " and exists (select from programs_program p where p.id = program_id)"
+    )
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="days_off")
     house = models.ForeignKey(
@@ -18,6 +31,8 @@ class DayOff(Stamped):
     )
     on = models.DateField()
     name = models.CharField(max_length=80)
+
+    objects = DayOffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "day off"

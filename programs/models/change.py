@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -48,8 +50,6 @@ class ChangeRequest(Stamped):
     budget_line = models.ForeignKey(BudgetLine, null=True, on_delete=models.PROTECT, related_name="changes")
     quantity = models.PositiveIntegerField(null=True)
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4, null=True)
-    milestone = models.ForeignKey(Milestone, null=True, on_delete=models.PROTECT, related_name="changes")
-    milestone_due_on = models.DateField(null=True)
 
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -74,11 +74,6 @@ class ChangeRequest(Stamped):
                 | Q(budget_line__isnull=False, quantity__isnull=False, unit_cost__isnull=False),
                 name="change_of_money_names_line_units_and_price",
             ),
-            models.CheckConstraint(
-                condition=Q(milestone__isnull=True, milestone_due_on__isnull=True)
-                | Q(milestone__isnull=False, milestone_due_on__isnull=False),
-                name="change_of_a_milestone_names_its_day",
-            ),
         ]
 
     def __str__(self):
@@ -102,5 +97,27 @@ class ChangeRequest(Stamped):
     @property
     def seen(self) -> int:
         """The versions of everything its effect hangs on, added up: each of them only ever rises."""
-        parts = (self.program, self.budget_line, self.milestone)
+        parts = [self.program, self.budget_line, *(move.milestone for move in self.moves.all())]
         return self.version + sum(part.version for part in parts if part is not None)
+
+    @property
+    def new_days(self) -> dict[int, date]:
+        """By milestone, the day on which it is asked to stand."""
+        return {move.milestone_id: move.due_on for move in self.moves.all()}
+
+
+class ChangeMove(Stamped):
+    """One of the milestones that a change request would move, and its new day."""
+
+    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="moves")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="wished_moves")
+    due_on = models.DateField()
+
+    class Meta:
+        ordering = ["due_on", "milestone_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "milestone"], name="change_moves_a_milestone_once")
+        ]
+
+    def __str__(self):
+        return f"{self.milestone} to {self.due_on}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
@@ -14,16 +15,17 @@ from dataops.base.verdicts import Verdict
 from dataops.base.versions import ChangedMeanwhile, check_version
 from dataops.jobs.outbox import enqueue
 from programs.choices import ChangeState
-from programs.models import BudgetLine, ChangeRequest, Milestone, Program
+from programs.models import BudgetLine, ChangeMove, ChangeRequest, Milestone, Program
 from programs.operations.budget import change_budget_line
 from programs.operations.milestone import move_milestone
 from programs.operations.program import change_program
 from programs.reports.change import effect_of, kept
 from programs.rules import change as rules
 
-CHANGEABLE = frozenset(["title", "reason", *rules.OF_PROGRAM, *rules.OF_LINE, *rules.OF_MILESTONE])
+CHANGEABLE = frozenset(["title", "reason", *rules.OF_PROGRAM, *rules.OF_LINE])
+Moves = Mapping[Milestone, date]
 LOOK_AGAIN = (
-    "This request, its program, budget line or milestone changed after you opened the page. What it would do now "
+    "This request, its program, budget line or milestones changed after you opened the page. What it would do now "
     "is shown: look again, then decide."
 )
 
@@ -38,9 +40,16 @@ class CannotDecide(Refused):
 
 @transaction.atomic
 def request_change(
-    program: Program, *, title: str, reason: str, actor: User, on: date, **fields: object
+    program: Program,
+    *,
+    title: str,
+    reason: str,
+    moves: Moves | None = None,
+    actor: User,
+    on: date,
+    **fields: object,
 ) -> ChangeRequest:
-    """Ask for another date, milestone, number of units, budget or scope. The same request twice, while it waits, is one."""
+    """Ask for another date, milestones, number of units, budget or scope. The same request twice, while it waits, is one."""
     _known(fields)
     program = Program.objects.select_for_update().get(pk=program.pk)
     change = ChangeRequest(
@@ -48,31 +57,47 @@ def request_change(
     )
     if (known := program.changes.waiting().filter(title=title, requested_by=actor).first()) is not None:
         return known
-    _pass(rules.can_ask(change), CannotAsk)
+    wishes = _wishes(change, moves or {})
+    _pass(rules.can_ask(change, wishes), CannotAsk)
     change.number = _next_number()
     change.save()
+    ChangeMove.objects.bulk_create(wishes)
     record("change.requested", change, actor=actor, reason=reason)
     return change
 
 
 @transaction.atomic
 def revise_change(
-    change: ChangeRequest, *, version: int | None = None, actor: User, **fields: object
+    change: ChangeRequest,
+    *,
+    version: int | None = None,
+    moves: Moves | None = None,
+    actor: User,
+    **fields: object,
 ) -> ChangeRequest:
-    """Ask otherwise while it waits, upon the `version` one has read. The same again changes nothing."""
+    """Ask otherwise while it waits, upon the `version` one has read. The same again changes nothing.
+
+    `moves` are all that it would move from now on; None leaves them.
+    """
     _known(fields)
     change = _locked(change)
     changed = [name for name, value in fields.items() if getattr(change, name) != value]
-    if not changed:
+    wishes = list(change.moves.all()) if moves is None else _wishes(change, moves)
+    are_other = change.new_days != {wish.milestone_id: wish.due_on for wish in wishes}
+    if not changed and not are_other:
         return change
     _pass(rules.can_revise(change, actor), CannotAsk)
     check_version(change, version)
     for name in changed:
         setattr(change, name, fields[name])
-    _pass(rules.can_ask(change), CannotAsk)
+    _pass(rules.can_ask(change, wishes), CannotAsk)
     _save(change, *changed)
+    if are_other:
+        change.moves.all().delete()
+        ChangeMove.objects.bulk_create(wishes)
+        changed.append("moves")
     record("change.revised", change, actor=actor, changed=changed)
-    return change
+    return _with_moves(change)
 
 
 @transaction.atomic
@@ -135,10 +160,9 @@ def _apply(change: ChangeRequest, actor: User, at: datetime) -> None:
             ends_on=line.ends_on,
             actor=actor,
         )
-    if change.milestone is not None:
-        assert change.milestone_due_on is not None
+    for move in change.moves.all():
         why = f"{change}: {change.reason}"
-        move_milestone(change.milestone, change.milestone_due_on, reason=why, actor=actor, at=at)
+        move_milestone(move.milestone, move.due_on, reason=why, actor=actor, at=at)
 
 
 def _check(change: ChangeRequest, seen: int | None, actor: User) -> None:
@@ -156,15 +180,26 @@ def _close(change: ChangeRequest, state: ChangeState, reason: str, actor: User, 
 
 
 def _locked(change: ChangeRequest) -> ChangeRequest:
-    """With its program and budget line, locked in the order in which everything locks them."""
+    """With its program, budget line and milestones, locked in the order in which everything locks them."""
     program = Program.objects.select_for_update().get(pk=change.program_id)
     change = ChangeRequest.objects.select_for_update().get(pk=change.pk)
     change.program = program
     if change.budget_line_id is not None:
         change.budget_line = BudgetLine.objects.select_for_update().get(pk=change.budget_line_id)
-    if change.milestone_id is not None:
-        change.milestone = Milestone.objects.select_for_update().get(pk=change.milestone_id)
+    wished = Milestone.objects.filter(wished_moves__change=change).order_by("pk")
+    list(wished.select_for_update(of=("self",)))
+    return _with_moves(change)
+
+
+def _with_moves(change: ChangeRequest) -> ChangeRequest:
+    prefetch_related_objects([change], "moves__milestone")
     return change
+
+
+def _wishes(change: ChangeRequest, moves: Moves) -> list[ChangeMove]:
+    """A milestone that would stay where it is is no wish."""
+    wishes = [ChangeMove(change=change, milestone=one, due_on=due_on) for one, due_on in moves.items()]
+    return [wish for wish in wishes if rules.is_move(wish) or not wish.milestone.is_open]
 
 
 def _next_number() -> int:

@@ -69,6 +69,8 @@ def send_view(
         raise CannotSaveView("This view was removed: save it again before it is sent.")
     if not reader.is_active or not reader.has_perm(permissions.SEE_LEADERSHIP):
         raise CannotSaveView("Only who may open the leadership page can be sent it.")
+    if actor.pk not in (view.owner_id, reader.pk):
+        raise CannotSaveView("Only its owner sends a view to somebody else.")
     when: dict[str, object] = {"every": every, "day": day, "hour": hour, "zone": zone}
     delivery = view.deliveries.filter(reader=reader, stopped_at=None).first()
     if delivery is not None and all(getattr(delivery, key) == value for key, value in when.items()):

@@ -16,12 +16,13 @@ from dataops.web.templatetags.formats import day, number
 from dataops.work.needs import Need, Urgency
 from programs.models import ChangeRequest, Milestone, Program
 from programs.reports.futures import Future, future_of
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.money import money_of
 from programs.rules import Progress
 
 SHOWN = 6
-RELATED = ("requested_by", "decided_by", "program", "budget_line", "milestone")
+RELATED = ("requested_by", "decided_by", "program", "budget_line")
+MOVES = "moves__milestone"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class ShownChange:
 
 def changes_of(line: ProgramLine) -> list[ShownChange]:
     """All that wait, each with what it would do, and the newest that were decided, with what they did."""
-    found = list(line.program.changes.select_related(*RELATED).newest_first())
+    found = list(line.program.changes.select_related(*RELATED).prefetch_related(MOVES).newest_first())
     waiting = sum(change.is_waiting for change in found)
     return shown_in(line, found[: max(SHOWN, waiting)])
 
@@ -106,7 +107,7 @@ def shown_in(line: ProgramLine, changes: Sequence[ChangeRequest]) -> list[ShownC
 
 def effect_of(change: ChangeRequest, *, on: date, with_money: bool = True) -> Effect:
     """What it would do if it were approved today."""
-    line = lines_of(Program.objects.filter(pk=change.program_id), on=on, with_money=with_money)[0]
+    line = line_of(change.program_id, on=on, with_money=with_money)
     return effect_in(line, change, list(line.program.milestones.open().order_by("due_on", "pk")))
 
 
@@ -184,13 +185,12 @@ def _outlook(line: ProgramLine, future: Future, due_on: date, units: int, budget
 
 def _as_wanted(row: Milestone, change: ChangeRequest) -> Milestone:
     """The milestone on the day that the change asks for; nothing is saved."""
-    if row.pk == change.milestone_id and change.milestone_due_on is not None:
-        row.due_on = change.milestone_due_on
+    row.due_on = change.new_days.get(row.pk, row.due_on)
     return row
 
 
 def _words(row: Milestone, change: ChangeRequest) -> str:
-    return "Moved by the change: P85" if row.pk == change.milestone_id else "Not touched: P85"
+    return "Moved by the change: P85" if row.pk in change.new_days else "Not touched: P85"
 
 
 def _budget_after(budget: float | None, change: ChangeRequest) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dataops.stats.forecast import Forecast, milestones
+from dataops.stats.results import Reason
 from programs.models import Program
 from programs.reports.ahead import NOTHING, Assumed, Pace, pace_of
 
@@ -44,3 +45,13 @@ def futures_at(pace: Pace, *, units: Sequence[int]) -> list[Future]:
     remaining = [max(0, wanted - pace.done) for wanted in units]
     answers = milestones(remaining, pace.daily, rng=pace.dice(), ahead=pace.ahead)
     return [Future(left, answer, pace.on) for left, answer in zip(remaining, answers, strict=True)]
+
+
+def why_no_date(answer: Forecast) -> str:
+    """Why a date is missing, with what there is to draw from."""
+    if not answer.reason:
+        return ""
+    sentence = Reason(answer.reason).sentence
+    if answer.reason == Reason.TOO_FEW:
+        return f"{sentence} It needs 10 days of history, 8 of them with accepted units."
+    return sentence

@@ -195,7 +195,11 @@ def _decisions(ids: Sequence[int], on: date) -> Found:
 
 def _changes(ids: Sequence[int], on: date) -> Found:
     rows = ChangeRequest.objects.filter(program__in=ids, requested_on__lte=on)
-    for row in rows.select_related("requested_by", "program").order_by("program_id", "number"):
+    for row in (
+        rows.select_related("requested_by", "program")
+        .prefetch_related("moves")
+        .order_by("program_id", "number")
+    ):
         decided = row.state != ChangeState.WAITING
         is_open = not decided or (row.decided_at is not None and row.decided_at.date() > on)
         yield (
@@ -215,7 +219,7 @@ def _changes(ids: Sequence[int], on: date) -> Found:
                     row.units_planned,
                     row.scope_in,
                     row.scope_out,
-                    row.milestone_due_on,
+                    *(move.due_on for move in row.moves.all()),
                 ),
             ),
         )

@@ -9,17 +9,16 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from dataops.audit.models import Event
-from dataops.stats.forecast import Forecast, done_within, milestones
+from dataops.stats.forecast import done_within, milestones
 from dataops.stats.outlook import chances, fan
-from dataops.stats.results import Reason
 from dataops.web.marks import DayBar
 from dataops.web.templatetags.formats import day
 from programs import sockets
 from programs.choices import Metric
 from programs.models import CrewChange, DayOff, Milestone, Program
 from programs.reports.ahead import Pace, pace_of
-from programs.reports.futures import Future, futures_at
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.futures import Future, futures_at, why_no_date
+from programs.reports.line import ProgramLine, line_of
 from programs.rules import LOOKS
 from programs.rules.dates import held
 from programs.sockets import Queue
@@ -120,7 +119,7 @@ class Outlook:
 
 
 def outlook_of(program: Program, *, on: date, by: date | None = None, with_money: bool = True) -> Outlook:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     pace = pace_of(program, line.by_day, on=on, assumed=line.assumed)
     whole, parts = _futures(line, pace)
     bars = chances(whole.remaining or 0, pace.daily, rng=pace.dice(), ahead=pace.ahead)
@@ -152,7 +151,7 @@ def how_many_by(pace: Pace, by: date) -> HowMany:
     """What is accepted already counts too."""
     answer = done_within((by - pace.on).days, pace.daily, rng=pace.dice(), ahead=pace.ahead)
     sums = [None if more is None else pace.done + more for more in (answer.p50, answer.p85, answer.p95)]
-    return HowMany(by, *sums, _sentence(answer))
+    return HowMany(by, *sums, why_no_date(answer))
 
 
 def _futures(line: ProgramLine, pace: Pace) -> tuple[Row, list[Row]]:
@@ -181,7 +180,7 @@ def _row(sort: str, name: str, units: int | None, future: Future, due_on: date, 
     dates = (future.day(answer.p50), future.day(answer.p85), future.day(answer.p95))
     if not future.remaining:
         dates = (None, None, None)
-    return Row(sort, name, units, future.remaining, *dates, due_on, _sentence(answer), url)
+    return Row(sort, name, units, future.remaining, *dates, due_on, why_no_date(answer), url)
 
 
 def _queue(line: ProgramLine, queue: Queue) -> Row:
@@ -191,16 +190,6 @@ def _queue(line: ProgramLine, queue: Queue) -> Row:
     done = sum(queue.by_day.values())
     found = Future(queue.remaining, answer, line.on)
     return _row("Vendor queue", queue.name, done + queue.remaining, found, queue.due_on, queue.url)
-
-
-def _sentence(answer: Forecast) -> str:
-    """Why a date is missing, with what there is to draw from."""
-    if not answer.reason:
-        return ""
-    sentence = Reason(answer.reason).sentence
-    if answer.reason == Reason.TOO_FEW:
-        return f"{sentence} It needs 10 days of history, 8 of them with accepted units."
-    return sentence
 
 
 def _cone(pace: Pace, whole: Row) -> list[Sum]:

@@ -9,7 +9,7 @@ from datetime import date
 from dataops.accounts.models import User
 from programs.choices import MilestoneState, Part
 from programs.models import BudgetLine, Program, RaidItem
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.plan import Deadline, Plan, plan_of
 from programs.reports.promised import Promised, promised_of
 from programs.reports.raci import Raci, raci_of
@@ -60,7 +60,7 @@ class PlanPage:
 
 
 def plan_page_of(program: Program, *, user: User, on: date, with_money: bool) -> PlanPage:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)[0]
     risks = list(program.raid.open().risks().with_trend().select_related("owner").order_by("-score", "pk"))
     return PlanPage(
         line=line,

@@ -84,7 +84,8 @@ def quotes_of(programs: QuerySet[Program], *, on: date) -> Quotes:
     agreed = Estimate.objects.agreed().filter(over, request__program__in=programs)
     found = list(agreed.select_related("request").order_by("-p85_on", "pk"))
     asked = {estimate.request.program_id for estimate in found}
-    lines = {line.program.pk: line for line in lines_of(Program.objects.filter(pk__in=asked), on=on)}
+    whole = lines_of(Program.objects.filter(pk__in=asked), on=on, with_history=True)
+    lines = {line.program.pk: line for line in whole}
     together = Counter(
         Estimate.objects.agreed()
         .filter(request__program__in=asked)

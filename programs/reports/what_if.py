@@ -14,16 +14,16 @@ from django.urls import reverse
 from dataops.stats.forecast import HORIZON, Forecast
 from dataops.stats.futures import Ahead, learning
 from dataops.stats.outlook import together
-from programs import sockets
+from dataops.web.templatetags.formats import number
+from programs import permissions
 from programs.choices import BudgetCategory
-from programs.models import BudgetLine, Program
+from programs.models import BudgetLine
 from programs.reports.ahead import Pace, pace_of
 from programs.reports.futures import futures_at
-from programs.reports.line import ProgramLine, lines_of
-from programs.reports.outlook import Rework, rework_of
-from programs.sockets import Queue
+from programs.reports.line import ProgramLine
+from programs.reports.today import ALL, Today
+from programs.sockets import Queue, Setting
 
-ALL = Decimal(100)
 NO_HISTORY = "Too little of the work of one of the houses was accepted to draw from."
 
 
@@ -63,13 +63,45 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One setting today beside what the plan makes of it; the words say where today's comes from."""
+
+    label: str
+    now: str
+    then: str
+    source: str = ""
+    url: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True)
 class WhatIf:
-    line: ProgramLine
+    today: Today
     now: Side
     then: Side
-    rework: Rework | None
-    review_now: Decimal | None
-    queues: Sequence[Queue]
+    settings: Sequence[Said]
+
+    @property
+    def line(self) -> ProgramLine:
+        return self.today.line
+
+    @property
+    def p50_days(self) -> int | None:
+        if self.now.p50_on is None or self.then.p50_on is None:
+            return None
+        return (self.then.p50_on - self.now.p50_on).days
+
+    @property
+    def p50_words(self) -> str:
+        return _moved(self.p50_days)
+
+    @property
+    def p85_words(self) -> str:
+        return _moved(self.p85_days)
+
+    @property
+    def units_more(self) -> int:
+        return self.then.units - self.now.units
 
     @property
     def p85_days(self) -> int | None:
@@ -91,46 +123,87 @@ class WhatIf:
         return f"{reverse('programs:change-ask', args=[self.line.program.code])}?{urlencode(asked)}"
 
 
-def what_if(program: Program, plan: Plan, *, on: date, with_money: bool) -> WhatIf:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
-    queues, rework = sockets.queues_of(program), rework_of(line)
-    lines = list(program.budget_lines.all()) if with_money else []
-    review = review_share(lines, program)
-    now = _side(line, Plan(), queues, rework, lines)
-    return WhatIf(line, now, _side(line, plan, queues, rework, lines), rework, review, queues)
+def what_if(today: Today, plan: Plan) -> WhatIf:
+    return WhatIf(today, _side(today, Plan()), _side(today, plan), settings_of(today, plan))
 
 
-def review_share(lines: Sequence[BudgetLine], program: Program) -> Decimal | None:
-    """The per cent of units that the budget has reviewed."""
-    planned = sum(line.quantity for line in lines if line.category == BudgetCategory.REVIEW)
-    return ALL * planned / program.units_planned if planned else None
+def settings_of(today: Today, plan: Plan) -> list[Said]:
+    """Everything that can be planned otherwise; what the plan leaves says nothing."""
+    known, rework, people = today.overlap, today.rework, today.people
+    overlap = known.value if known else plan.overlap_now
+    then = plan.people if plan.people is None or people is None else people.value * plan.people / ALL
+    rows = [
+        Said("Labels an item", _said(overlap), _said(plan.overlap), *_where(known)),
+        Said(
+            "Units reviewed",
+            _said(today.review, "%"),
+            _said(plan.review, "%"),
+            "by the lines of the budget" if today.review is not None else "",
+        ),
+        Said(
+            "Done again",
+            _said(rework and rework.share * 100, "%"),
+            _said(plan.rework, "%"),
+            f"of {number(rework.n)} units decided" if rework else "",
+            rework.url if rework else "",
+        ),
+        Said("People", _said(people and people.value), _said(then, "" if people else "%"), *_where(people)),
+    ]
+    rows += [
+        Said(
+            queue.name,
+            _said(today.split.get(queue.house), "%"),
+            _said(plan.split.get(queue.house), "%"),
+            "of what remains under open orders",
+            queue.url,
+            permissions.SEE_VENDORS,
+        )
+        for queue in today.queues
+    ]
+    if plan.days_off:
+        rows.append(Said("More days off", "0", number(len(plan.days_off))))
+    return rows
 
 
-def _side(
-    line: ProgramLine, plan: Plan, queues: Sequence[Queue], rework: Rework | None, lines: Sequence[BudgetLine]
-) -> Side:
+def _moved(days: int | None) -> str:
+    if not days:
+        return "" if days is None else "The same day"
+    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'}"
+
+
+def _said(value: Decimal | float | None, unit: str = "") -> str:
+    return "" if value is None else f"{number(round(Decimal(value), 1))}{unit}"
+
+
+def _where(known: Setting | None) -> tuple[str, str, str]:
+    return (known.words, known.url, known.permission) if known else ("", "", "")
+
+
+def _side(today: Today, plan: Plan) -> Side:
+    line, queues = today.line, today.queues
     remaining = line.progress.remaining
-    if plan.overlap is not None and plan.overlap_now:
-        remaining = ceil(remaining * plan.overlap / plan.overlap_now)
-    factor = _pace(line, plan, rework, lines)
+    overlap_now = today.overlap.value if today.overlap else plan.overlap_now
+    if plan.overlap is not None and overlap_now:
+        remaining = ceil(remaining * plan.overlap / overlap_now)
+    factor = _pace(today, plan)
     answer, on = _answer(line, plan, queues, remaining, factor), line.on
     days = [None if one is None else on + timedelta(days=one) for one in (answer.p50, answer.p85)]
     why = "" if answer.p85 is not None else NO_HISTORY if plan.split else "There is no date to draw."
-    cost = _cost(line, plan, queues, remaining, lines)
+    cost = _cost(today, plan, remaining)
     return Side(line.progress.accepted + remaining, remaining, days[0], days[1], cost, why)
 
 
-def _pace(line: ProgramLine, plan: Plan, rework: Rework | None, lines: Sequence[BudgetLine]) -> float:
+def _pace(today: Today, plan: Plan) -> float:
     """How much faster or slower a unit is accepted than so far, apart from people who have to learn.
 
     Of what comes back, only the rest counts; a review takes so much of the effort of a label as it costs of one.
     """
-    factor = 1.0
+    factor, rework = 1.0, today.rework
     if plan.rework is not None:
         factor *= (1 - float(plan.rework) / 100) / (
             1 - (rework.share if rework and rework.share < 1 else 0.0)
         )
-    now, effort = review_share(lines, line.program), _effort(lines)
+    now, effort = today.review, _effort(today.lines)
     if plan.review is not None and effort is not None:
         factor *= float((1 + (now or 0) / ALL * effort) / (1 + plan.review / ALL * effort))
     return factor
@@ -190,23 +263,21 @@ def _at(ramp: Sequence[float], day: int, default: float) -> float:
     return ramp[min(day, len(ramp) - 1)] if ramp else default
 
 
-def _cost(
-    line: ProgramLine, plan: Plan, queues: Sequence[Queue], remaining: int, lines: Sequence[BudgetLine]
-) -> Decimal | None:
+def _cost(today: Today, plan: Plan, remaining: int) -> Decimal | None:
     """Spent so far, the rest at what a unit has cost so far or at the price of its house, and reviews more or fewer."""
-    paid = line.money
+    line, paid = today.line, today.line.money
     if paid is None or paid.spent is None or not line.progress.accepted:
         return None
     spent = Decimal(str(paid.spent))
     each = spent / line.progress.accepted
     if plan.split:
-        prices = {queue.house: queue.unit_price for queue in queues if queue.currency == paid.currency}
+        prices = {queue.house: queue.unit_price for queue in today.queues if queue.currency == paid.currency}
         if not set(plan.split) <= set(prices):
             return None
         each = sum((prices[house] * part / ALL for house, part in plan.split.items()), Decimal(0))
         each += line.costs / line.progress.accepted
     more = Decimal(0)
-    price = _price(lines, BudgetCategory.REVIEW)
+    price = _price(today.lines, BudgetCategory.REVIEW)
     if plan.review is not None and price is not None:
-        more = (plan.review - (review_share(lines, line.program) or 0)) / ALL * remaining * price
+        more = (plan.review - (today.review or 0)) / ALL * remaining * price
     return spent + remaining * each + more

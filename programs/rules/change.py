@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dataops.accounts.models import User
 from dataops.base.verdicts import ALLOWED, Verdict, denied
-from programs.models import ChangeRequest, Program
+from programs.models import ChangeMove, ChangeRequest, Program
 from programs.rules.milestone import can_begin
 from programs.rules.program import can_promise
 
 OF_PROGRAM = ("due_on", "units_planned", "scope_in", "scope_out")
 OF_LINE = ("budget_line", "quantity", "unit_cost")
-OF_MILESTONE = ("milestone", "milestone_due_on")
 
 
 def wanted(change: ChangeRequest) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def wanted(change: ChangeRequest) -> dict[str, Any]:
     }
 
 
-def can_ask(change: ChangeRequest) -> Verdict:
+def can_ask(change: ChangeRequest, moves: Sequence[ChangeMove]) -> Verdict:
     """Whether it says why, asks for something that is not so already, and fits the program."""
     program, line = change.program, change.budget_line
     if not change.title.strip() or not change.reason.strip():
@@ -40,31 +40,28 @@ def can_ask(change: ChangeRequest) -> Verdict:
     if line is not None and line.program_id != program.pk:
         return denied("That budget line belongs to another program.")
     is_same_line = line is None or (change.quantity, change.unit_cost) == (line.quantity, line.unit_cost)
-    if not wanted(change) and is_same_line and not moves(change):
+    if not wanted(change) and is_same_line and not any(is_move(move) for move in moves):
         return denied("Nothing would change: name another date, number, amount or scope.")
-    return _can_move(change)
+    return next((no for move in moves if not (no := _can_move(change, move))), ALLOWED)
 
 
-def moves(change: ChangeRequest) -> bool:
-    """Whether a milestone would stand on another day."""
-    return change.milestone is not None and change.milestone.due_on != change.milestone_due_on
+def is_move(move: ChangeMove) -> bool:
+    """Whether the milestone would stand on another day."""
+    return move.milestone.due_on != move.due_on
 
 
-def _can_move(change: ChangeRequest) -> Verdict:
+def _can_move(change: ChangeRequest, move: ChangeMove) -> Verdict:
     """Whether the milestone could stand on its new day once the rest of the change is applied."""
-    one, due_on = change.milestone, change.milestone_due_on
-    if one is None and due_on is None:
-        return ALLOWED
-    if one is None or due_on is None:
-        return denied("A change of a milestone names the milestone and its new day.")
+    one, due_on = move.milestone, move.due_on
     if one.program_id != change.program.pk:
         return denied("That milestone belongs to another program.")
     if not one.is_open:
         return denied(f"{one} is {one.get_state_display().lower()}: its date stands.")
     changed = Program(starts_on=change.program.starts_on, due_on=change.due_on or change.program.due_on)
     if not (verdict := can_promise(changed, due_on=due_on)):
-        return verdict
-    return can_begin(one.starts_on, due_on=due_on, program_starts_on=changed.starts_on)
+        return denied(f"{one}: {verdict.reason}")
+    verdict = can_begin(one.starts_on, due_on=due_on, program_starts_on=changed.starts_on)
+    return verdict if verdict else denied(f"{one}: {verdict.reason}")
 
 
 def can_revise(change: ChangeRequest, person: User) -> Verdict:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 
 from django.urls import reverse
@@ -310,7 +311,12 @@ def _pace(progress: Progress) -> str:
 
 
 def _page(program: Program) -> str:
-    return reverse("programs:program-detail", args=[program.code])
+    return _page_of(program.code)
+
+
+@lru_cache(maxsize=4096)
+def _page_of(code: str) -> str:
+    return reverse("programs:program-detail", args=[code])
 
 
 def _days(count: int) -> str:

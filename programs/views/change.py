@@ -15,7 +15,7 @@ from programs.choices import ChangeState
 from programs.forms import change as forms
 from programs.models import ChangeRequest
 from programs.operations import change as operations
-from programs.reports.change import RELATED, effect_of, recalled
+from programs.reports.change import MOVES, RELATED, effect_of, recalled
 from programs.rules import change as rules
 from programs.views.plan import PlanView
 from programs.views.program import InProgram
@@ -58,7 +58,7 @@ class ChangeAsk(Asking):
 class OneChange(InProgram):
     def load(self, *, change: int, **kwargs):
         super().load(**kwargs)
-        related = self.program.changes.select_related(*RELATED)
+        related = self.program.changes.select_related(*RELATED).prefetch_related(MOVES)
         self.change = get_object_or_404(related, pk=change)
 
     def get_success_url(self) -> str:
@@ -95,7 +95,9 @@ class MyChange(OneChange):
     def load(self, **kwargs):
         super().load(**kwargs)
         mine = ChangeRequest.objects.filter(requested_by=self.request.user)
-        self.change = get_object_or_404(mine.select_related(*RELATED), pk=self.change.pk)
+        self.change = get_object_or_404(
+            mine.select_related(*RELATED).prefetch_related(MOVES), pk=self.change.pk
+        )
 
 
 class ChangeRevise(Versioned, MyChange, Asking):
@@ -110,7 +112,8 @@ class ChangeRevise(Versioned, MyChange, Asking):
 
     def get_initial(self):
         said = {name: getattr(self.change, name) for name in forms.RequestChange.base_fields}
-        said |= {"budget_line": self.change.budget_line_id, "milestone": self.change.milestone_id}
+        said |= {"budget_line": self.change.budget_line_id}
+        said |= {f"move_{pk}": due_on for pk, due_on in self.change.new_days.items()}
         return super().get_initial() | {name: value for name, value in said.items() if value is not None}
 
     def operate(self, cleaned_data):

@@ -8,9 +8,8 @@ from dataops.web.views.base import ListPage
 from dataops.web.views.exported import Exported
 from programs import permissions
 from programs.filters.change import ChangeFilter
-from programs.models import Program
-from programs.reports.change import RELATED, shown_in
-from programs.reports.line import lines_of
+from programs.reports.change import MOVES, RELATED, shown_in
+from programs.reports.line import line_of
 from programs.views.program import InProgram
 
 COLUMNS = (
@@ -21,8 +20,7 @@ COLUMNS = (
     ("Requested on", lambda row: row.change.requested_on),
     ("State", lambda row: row.change.get_state_display()),
     ("New due date", lambda row: row.change.due_on),
-    ("Milestone", lambda row: row.change.milestone and row.change.milestone.name),
-    ("New date of the milestone", lambda row: row.change.milestone_due_on),
+    ("New dates of milestones", lambda row: "; ".join(str(move) for move in row.change.moves.all())),
     ("New units", lambda row: row.change.units_planned),
     ("P85 moves by days", lambda row: row.effect and row.effect.p85_days),
     ("Decided by", lambda row: row.change.decided_by and row.change.decided_by.name),
@@ -41,15 +39,15 @@ class ChangeList(InProgram, Exported, ListPage):
     filterset_class = ChangeFilter
 
     def base_queryset(self):
-        return self.program.changes.select_related(*RELATED)
+        return self.program.changes.select_related(*RELATED).prefetch_related(MOVES)
 
     def get_queryset(self):
         return super().get_queryset().newest_first()
 
     def shown(self, changes):
         with_money = self.may(permissions.SEE_MONEY)
-        one = Program.objects.filter(pk=self.program.pk)
-        return shown_in(lines_of(one, on=timezone.now().date(), with_money=with_money)[0], list(changes))
+        line = line_of(self.program.pk, on=timezone.now().date(), with_money=with_money)
+        return shown_in(line, list(changes))
 
     def export_head(self):
         return [title for title, _ in self.columns()]

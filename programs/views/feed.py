@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from dataops.audit.models import Event, EventQuerySet
 from dataops.web.views.base import Page
-from dataops.web.views.exported import exported
+from dataops.web.views.exported import AT_ONCE, exported, in_pieces
 from dataops.web.views.keyset import Keyset
-from dataops.work import clock, targets
+from dataops.work import clock
 from programs import permissions
 from programs.forms.feed import FilterFeed, FilterFeeds
 from programs.models import Program
-from programs.reports import feed
+from programs.reports.happenings import Happening, happenings_of, narrowed
 from programs.views.program import InProgram
-
-MOST_EXPORTED = 10_000
 
 
 class Feed(Keyset, Page):
@@ -38,55 +37,25 @@ class Feed(Keyset, Page):
 
     def select(self) -> EventQuerySet:
         self.form = self.filters()
-        with_money = self.request.user.has_perm(permissions.SEE_MONEY)
-        events = feed.loud(self.events(), with_money=with_money)
-        if not self.form.is_valid():
-            return events.none()
-        asked = self.form.cleaned_data
-        if asked.get("program"):
-            events = events.filter(program_id=asked["program"].pk)
-        if asked["kind"]:
-            events = events.filter(verb__startswith=f"{asked['kind']}.")
-        if asked["person"]:
-            events = events.filter(actor=asked["person"])
-        return self._on_days(events, asked["since"], asked["until"]).select_related(
-            "actor__organisation", "target_type"
-        )
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        events = narrowed(self.events(), asked, reader=self.request.user)
+        return events if self.form.is_valid() else events.none()
 
-    def _on_days(self, events: EventQuerySet, since, until) -> EventQuerySet:
-        """Days end where the reader is."""
-        zone = clock.zone_of(self.request.user)
-        if since:
-            events = events.filter(happened_at__gte=datetime.combine(since, time(), tzinfo=zone))
-        if until:
-            after = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
-            events = events.filter(happened_at__lt=after)
-        return events
-
-    def rows_of(self, events: list[Event]) -> list[dict[str, object]]:
-        feed.name_people(events)
-        seen = targets.seen_among(self.request.user, [event for event in events if event.target_type_id])
-        return [
-            {
-                "event": event,
-                "code": self.codes.get(event.program_id, ""),
-                "text": feed.sentence_of([event], within=self.within),
-                "url": self._url(seen.get((event.target_type_id, event.target_id))),
-            }
-            for event in sorted(events, key=lambda event: event.happened_at, reverse=True)
-        ]
-
-    def _url(self, target: object) -> str:
-        return targets.url_of(target, self.request.user) if target is not None else ""
+    def rows_of(self, events: list[Event]) -> list[Happening]:
+        return happenings_of(events, reader=self.request.user, codes=self.codes, within=self.within)
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.GET.get("format") != "csv":
             return super().get(request, *args, **kwargs)
-        rows = self.rows_of(list(self.select().newest_first()[:MOST_EXPORTED]))
-        cells = [[row["event"].happened_at, row["code"], row["text"]] for row in rows]
-        return exported(
-            request, "activity", ["At (UTC)", "Program", "What happened"], cells, at=timezone.now()
-        )
+        head = ["At (UTC)", "Program", "What happened"]
+        return exported(request, "activity", head, self.export_rows(), at=timezone.now())
+
+    def export_rows(self) -> Iterator[list[object]]:
+        """All of them, a few hundred at a time with what they are about."""
+        events = in_pieces(self.select().newest_first())
+        while some := list(islice(events, AT_ONCE)):
+            for row in self.rows_of(some):
+                yield [row.event.happened_at, row.code, row.text]
 
     def get_context_data(self, **kwargs):
         page = self.page_of(self.select())

@@ -19,6 +19,7 @@ from programs.operations import ahead as operations
 from programs.reports import kept
 from programs.reports.kept import calibration_of
 from programs.reports.outlook import EXPORTED, default_day, exported_rows, outlook_of
+from programs.reports.today import today_of
 from programs.reports.what_if import Plan, what_if
 from programs.views.plan import PlanView
 from programs.views.program import InProgram
@@ -72,22 +73,21 @@ class WhatIf(InProgram, Page):
     permission = permissions.SEE_PROGRAMS
     template_name = "programs/what_if.html"
 
-    def load(self, **kwargs):
-        super().load(**kwargs)
-        asked = self.request.GET or None
-        self.asked = AskWhatIf(asked, queues=sockets.queues_of(self.program))
-
     def get_context_data(self, **kwargs):
-        plan = self.asked.plan() if self.asked.is_bound and self.asked.is_valid() else Plan()
-        on, with_money = timezone.now().date(), self.may(permissions.SEE_MONEY)
-        found = what_if(self.program, plan, on=on, with_money=with_money)
-        is_asked = not plan.is_as_now
+        with_money = self.may(permissions.SEE_MONEY)
+        today = today_of(self.program, on=timezone.now().date(), with_money=with_money)
+        asked = AskWhatIf(self.request.GET or None, today=today)
+        plan = asked.plan() if asked.is_bound and asked.is_valid() else Plan()
+        found, is_asked = what_if(today, plan), not plan.is_as_now
         return super().get_context_data(
-            asked=self.asked,
+            asked=asked,
             found=found,
+            settings=[
+                (row, bool(row.url) and self.may(row.permission or self.permission)) for row in found.settings
+            ],
             is_asked=is_asked,
             may_see_money=with_money,
-            change_url=found.change_url(self.asked.words()) if is_asked else "",
+            change_url=found.change_url(asked.words()) if is_asked else "",
             may_ask=self.may(permissions.SUBMIT_REQUESTS),
             **kwargs,
         )

@@ -121,8 +121,6 @@ class ViewSend(OneView, OperationView):
 
     def operate(self, cleaned_data):
         reader = cleaned_data.pop("reader")
-        if self.saved.owner_id != self.request.user.pk and reader != self.request.user:
-            raise views.CannotSaveView("Only its owner sends a view to somebody else.")
         views.send_view(self.saved, reader, actor=self.request.user, at=timezone.now(), **cleaned_data)
 
 

@@ -132,6 +132,8 @@ def _company(mark: str, program, house: Things) -> Things:
         "planned": template.milestones.get(),
         "seed": template.seeds.get(),
         "aim": template.targets.get(),
+        "paper": template.forms.get(),
+        "sheet": programs.form(program, name=f"{mark} form"),
         "request": request,
         **_parts_of(request),
         "estimate": programs.estimate(request, made_by=manager),

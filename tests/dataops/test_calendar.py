@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.web.work.calendar import OF_ONE_CLIENT
 from dataops.work.actions import Action
 from dataops.work.ics import calendar_of
 from dataops.work.models import CalendarKey
@@ -112,8 +114,24 @@ def test_who_is_shut_out_has_no_calendar():
 
 
 @pytest.mark.django_db
-def test_one_address_is_asked_sixty_times_an_hour():
-    url = reverse("work:calendar-feed", args=["5ixtytimes00-nothing"])
+def test_one_address_is_asked_sixty_times_an_hour_and_its_first_half_locks_nobody_out():
+    good = issue_calendar(actor=accounts.user(), at=NOON)
+    wrong = f"{good.partition('-')[0]}-nothing"
+    url = reverse("work:calendar-feed", args=[wrong])
     answers = [Client().get(url).status_code for _ in range(62)]
 
-    assert answers[-1] == 429
+    assert (answers[0], answers[-1]) == (404, 429)
+    assert Client().get(reverse("work:calendar-feed", args=[good])).status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_guesses_addresses_is_stopped_and_nobody_else_is():
+    def ask(n, client):
+        url = reverse("work:calendar-feed", args=[f"guess{n}-nothing"])
+        return Client().get(url, REMOTE_ADDR=client).status_code
+
+    cache = caches["forgiving"]
+    for _ in range(OF_ONE_CLIENT):
+        cache.count("calendar-of:192.0.2.9", within=60)
+
+    assert (ask(1, "192.0.2.9"), ask(1, "192.0.2.10")) == (429, 404)

@@ -8,15 +8,19 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.db import connection, transaction
 
 from dataops.audit.models import Event
 from dataops.audit.recording import record
-from dataops.base.outbound import NotSent, checked, is_public, send
+from dataops.base.outbound import Answer, NotSent, checked, is_public, send
 from dataops.jobs.models import Outbox
 from dataops.work.models import Webhook, WebhookDelivery, WebhookPlace
 from dataops.work.models.webhook import DeliveryState
 from dataops.work.operations import webhook as operations
-from dataops.work.operations.webhook import MOST_FAILURES, MOST_TRIES, CannotRegister
+from dataops.work.operations import webhook_delivery as sending
+from dataops.work.operations.webhook import CannotRegister
+from dataops.work.operations.webhook_delivery import LEASE, MOST_FAILURES, MOST_TRIES
+from dataops.work.tasks import deliver_webhook
 from tests.conftest import NOON
 from tests.factories import accounts, programs, work
 
@@ -145,8 +149,8 @@ def test_what_is_sent_is_signed_and_names_no_person(listener):
     url = f"http://127.0.0.1:{listener.server_port}/in?x=1"
     delivery = waiting(work.webhook(accounts.user(), url=url))
 
-    operations.deliver(delivery.pk, at=NOON)
-    operations.deliver(delivery.pk, at=NOON)
+    sending.deliver(delivery.pk, at=NOON)
+    sending.deliver(delivery.pk, at=NOON)
 
     ((headers, body),) = Listener.heard
     signed = hmac.new(b"quiet", headers["X-DataOps-Timestamp"].encode() + b"." + body, hashlib.sha256)
@@ -164,7 +168,7 @@ def test_what_fails_comes_again_later_each_time_and_ends():
     pauses = []
 
     for _ in range(MOST_TRIES):
-        operations.deliver(delivery.pk, at=NOON)
+        sending.deliver(delivery.pk, at=NOON)
         delivery.refresh_from_db()
         pauses.append((delivery.next_at - NOON) // dt.timedelta(minutes=1))
 
@@ -177,7 +181,7 @@ def test_an_address_that_never_answers_is_switched_off_and_an_administrator_told
     administrator = accounts.user(role="administrator")
     hook = work.webhook(administrator, url="http://127.0.0.1/", failures=MOST_FAILURES - 1)
 
-    operations.deliver(waiting(hook).pk, at=NOON)
+    sending.deliver(waiting(hook).pk, at=NOON)
 
     hook.refresh_from_db()
     assert not hook.is_active
@@ -188,14 +192,72 @@ def test_an_address_that_never_answers_is_switched_off_and_an_administrator_told
 @pytest.mark.django_db(transaction=True)
 def test_each_event_is_promised_once_to_who_wants_it():
     hook = work.webhook(accounts.user(), verbs=["report"])
-    operations.tell_webhooks(at=NOON)
+    sending.tell_webhooks(at=NOON)
     program = programs.program()
     for verb in ("report.published", "milestone.moved", "access.denied"):
         record(verb, program, actor=None)
 
     for _ in range(2):
-        operations.tell_webhooks(at=NOON)
+        sending.tell_webhooks(at=NOON)
 
     assert [row.event.verb for row in hook.deliveries.all()] == ["report.published"]
     assert Outbox.objects.filter(name="work.deliver_webhook").count() == 1
     assert WebhookPlace.objects.count() == 1
+
+
+class Onlooker(Listener):
+    """Asks, while a message is on its way, whether its rows are free."""
+
+    free: list = []
+
+    def do_POST(self):
+        with transaction.atomic():
+            rows = WebhookDelivery.objects.select_for_update(nowait=True).select_related("webhook")
+            self.free.append(bool(rows.get().webhook))
+        connection.close()
+        super().do_POST()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_it_is_on_its_way(listener):
+    Onlooker.free, listener.RequestHandlerClass = [], Onlooker
+    url = f"http://127.0.0.1:{listener.server_port}/"
+    hook = work.webhook(accounts.user(), url=url)
+    delivery = waiting(hook)
+
+    deliver_webhook(delivery_id=delivery.pk, vendor_id=None)
+
+    delivery.refresh_from_db()
+    assert (Onlooker.free, delivery.state) == ([True], DeliveryState.DONE)
+
+
+@pytest.mark.django_db
+def test_who_is_killed_on_the_way_leaves_a_claim_that_ends(listener):
+    hook = work.webhook(accounts.user(), url=f"http://127.0.0.1:{listener.server_port}/")
+    delivery = waiting(hook)
+    assert sending.claim(delivery.pk, at=NOON)
+
+    sending.deliver(delivery.pk, at=NOON + LEASE / 2)
+    assert Listener.heard == []
+    sending.deliver(delivery.pk, at=NOON + LEASE)
+
+    ((headers, _),) = Listener.heard
+    delivery.refresh_from_db()
+    assert headers["X-DataOps-Delivery"] == str(delivery.pk)
+    assert (delivery.state, delivery.attempts) == (DeliveryState.DONE, 2)
+
+
+@pytest.mark.django_db
+def test_a_no_that_comes_too_late_changes_nothing_and_a_yes_stands():
+    delivery = waiting(work.webhook(accounts.user()))
+    slow = sending.claim(delivery.pk, at=NOON)
+    quick = sending.claim(delivery.pk, at=NOON + LEASE)
+
+    sending.note_answer(slow, None, "Too slow.", at=NOON + LEASE)
+    delivery.refresh_from_db()
+    assert (delivery.outcome, delivery.leased_until) == ("", NOON + LEASE * 2)
+    sending.note_answer(slow, Answer(200, 5), "Delivered.", at=NOON + LEASE)
+    sending.note_answer(quick, None, "No.", at=NOON + LEASE)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.outcome) == (DeliveryState.DONE, "Delivered.")

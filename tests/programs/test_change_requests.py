@@ -16,6 +16,7 @@ from programs.operations import change
 from programs.operations import program as operations
 from programs.operations.admission import admit
 from programs.operations.forecast import forecast_program
+from programs.operations.milestone import move_milestone
 from programs.reports.change import change_needs, effect_of, kept, recalled
 from tests.factories import accounts, programs
 
@@ -215,8 +216,8 @@ def test_approving_moves_the_milestone_after_the_due_date(program, asker, now):
     milestone = programs.milestone(program, due_on=program.due_on)
     later = program.due_on + dt.timedelta(days=9)
     with pytest.raises(change.CannotAsk, match="after the program’s due date"):
-        asked(program, asker, now, milestone=milestone, milestone_due_on=later)
-    request = asked(program, asker, now, milestone=milestone, milestone_due_on=later, due_on=later)
+        asked(program, asker, now, moves={milestone: later})
+    request = asked(program, asker, now, moves={milestone: later}, due_on=later)
     effect = effect_of(request, on=now.date())
 
     change.approve_change(request, seen=request.seen, actor=program.manager, at=now)
@@ -234,15 +235,14 @@ def test_approving_moves_the_milestone_after_the_due_date(program, asker, now):
     [
         ("ours", "done", "its date stands"),
         ("theirs", "planned", "another program"),
-        (None, "", "and its new day"),
     ],
 )
 def test_a_milestone_that_cannot_move_is_refused(program, asker, now, whose, state, because):
     home = program if whose == "ours" else programs.program()
-    milestone = programs.milestone(home, state=state) if whose else None
+    milestone = programs.milestone(home, state=state)
 
     with pytest.raises(change.CannotAsk, match=because):
-        asked(program, asker, now, units_planned=800, milestone=milestone, milestone_due_on=program.due_on)
+        asked(program, asker, now, units_planned=800, moves={milestone: program.due_on})
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -268,7 +268,7 @@ def test_the_list_is_filtered_and_leaves_as_a_file(
     assert "Cost" not in client.get(address, {"format": "csv"}).content.decode()
 
 
-LIST_QUERIES = 35
+LIST_QUERIES = 36
 
 
 def test_the_list_names_only_who_asked_in_this_program(client, program, asker):
@@ -310,7 +310,8 @@ def test_from_the_requesters_form_to_the_managers_approval(client, program, aske
     assert [need.title for need in change_needs(program.manager, at=now)] == [f"Decide {request}"]
     seen = ChangeRequest.objects.get().seen
     shown = client.get(decide).content.decode()
-    assert "P85 moves by +" in shown
+    assert "P85 moves to" in shown
+    assert "days later than now" in shown
     assert "Cost at completion goes from $50" in shown
     operations.change_program(program, goal="Otherwise.", actor=program.manager)
     answer = {"outcome": "approved", "reason": "", "version": seen}
@@ -388,3 +389,64 @@ def test_who_asked_reads_why_somebody_else_decides(client, program, now):
     page = client.get(reverse("programs:change-detail", args=[program.code, request.pk])).content.decode()
 
     assert "You asked for this change: somebody else decides it." in page
+
+
+def test_several_milestones_move_together_once(program, asker, now):
+    day = now.date()
+    pilot, half = (
+        programs.milestone(program, name=name, due_on=day + dt.timedelta(days=days), units=units)
+        for name, days, units in (("Pilot", 10, 240), ("Half", 30, 300))
+    )
+    days = {pilot: day + dt.timedelta(days=20), half: day + dt.timedelta(days=40)}
+    request = asked(program, asker, now, moves=days)
+    effect = effect_of(request, on=day)
+
+    for _ in range(2):
+        change.approve_change(request, seen=request.seen, actor=program.manager, at=now)
+
+    assert {row.name: row.due_on for row in effect.milestones} == {one.name: on for one, on in days.items()}
+    assert all(row.text.startswith("Moved by the change") for row in effect.milestones)
+    for one, due_on in days.items():
+        one.refresh_from_db()
+        assert (one.due_on, one.moves.count()) == (due_on, 1)
+    assert verbs().count("milestone.moved") == 2
+
+
+def test_a_milestone_that_moved_meanwhile_is_looked_at_again(program, asker, now):
+    milestone = programs.milestone(program, due_on=program.due_on - dt.timedelta(days=9))
+    request = asked(program, asker, now, moves={milestone: program.due_on})
+    seen = request.seen
+    move_milestone(
+        milestone, program.due_on - dt.timedelta(days=3), reason="x", actor=program.manager, at=now
+    )
+
+    with pytest.raises(ChangedMeanwhile):
+        change.approve_change(request, seen=seen, actor=program.manager, at=now)
+
+
+def test_moves_are_asked_for_and_revised_on_the_page_and_by_scripts(client, program, asker, now):
+    one, two = (
+        programs.milestone(program, name=name, due_on=program.due_on - dt.timedelta(days=9))
+        for name in ("Pilot", "Half")
+    )
+    client.force_login(asker)
+    words = {"title": "Later", "reason": "Illness", f"move_{one.pk}": program.due_on.isoformat()}
+    both = words | {f"move_{two.pk}": program.due_on.isoformat(), "version": 1}
+
+    client.post(reverse("programs:change-ask", args=[program.code]), words)
+    request = ChangeRequest.objects.get()
+    page = reverse("programs:change-revise", args=[program.code, request.pk])
+    form = client.get(page).context["form"]
+    client.post(page, both)
+
+    assert form[f"move_{one.pk}"].value() == program.due_on
+    assert request.new_days == {one.pk: program.due_on, two.pk: program.due_on}
+    api = APIClient()
+    api.force_authenticate(asker)
+    address = f"/api/v1/programs/{program.code}/changes/{request.pk}/"
+    move = {"milestone": two.pk, "due_on": program.due_on.isoformat()}
+    answer = api.patch(address, {"version": 2, "moves": [move]}, format="json")
+    assert [row["name"] for row in answer.json()["moves"]] == ["Half"]
+    assert api.patch(address, {"version": 3, "moves": [move, move]}, format="json").status_code == 400
+    same = api.patch(address, {"version": 3, "moves": [move]}, format="json")
+    assert same.json()["version"] == 3

@@ -169,3 +169,16 @@ def test_a_target_is_judged_in_the_words_of_its_unit():
     kept = judge(target, Measure("unit_cost", "Time", 5.0, unit="days"), "USD")
 
     assert (kept.word, kept.reason) == ("Missed", "5 days against 3 days.")
+
+
+def test_the_target_of_a_time_is_read_and_written_in_days_or_hours(client, keeper):
+    metric = change(programs.metric("turnaround"), target=Decimal(259_200), amber=Decimal(388_800))
+    address = reverse("programs:metric-change", args=[metric.key])
+    shown = client.get(address).context["form"]
+    words = {name: getattr(metric, name) for name in ("name", "meaning", "formula", "uncertainty")}
+
+    assert (shown["target"].value(), shown["amber"].value()) == ("3 d", "108 h")
+    said = client.post(address, words | {"version": metric.version, "target": "48 h", "amber": "4 d"})
+    metric.refresh_from_db()
+    assert said.status_code == 302
+    assert (metric.target, metric.amber) == (Decimal(172_800), Decimal(345_600))

@@ -199,7 +199,91 @@ def test_the_pages_ask_the_same_number_of_questions(client, manager, count, djan
     for address in (listed, api):
         client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(listed)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(api)
+
+
+def test_a_line_is_changed_in_place_and_twice_changes_nothing(template, manager):
+    pilot = template.milestones.get(name="Pilot")
+    template.refresh_from_db()
+    seen = template.version
+
+    for _ in range(2):
+        operations.change_line(pilot, version=seen, name="First", percent=20, actor=manager)
+
+    pilot.refresh_from_db()
+    template.refresh_from_db()
+    assert (pilot.name, pilot.percent, pilot.after_months, template.version) == ("First", 20, 1, seen + 1)
+    assert Event.objects.filter(verb="template.line_changed").count() == 1
+    with pytest.raises(ChangedMeanwhile):
+        operations.change_line(pilot, version=seen, name="Other", actor=manager)
+
+
+@pytest.mark.parametrize(
+    ("part", "fields", "because"),
+    [
+        ("milestones", {"name": "Half"}, "is in the template already"),
+        ("seeds", {"likelihood": None}, "how likely"),
+        ("seeds", {"kind": "assumption"}, "Only a risk has a score"),
+    ],
+)
+def test_a_line_is_changed_only_to_what_could_be_added(template, manager, part, fields, because):
+    with pytest.raises(operations.CannotKeep, match=because):
+        operations.change_line(getattr(template, part).first(), actor=manager, **fields)
+
+
+def test_a_line_that_was_taken_out_meanwhile_is_not_changed(template, manager):
+    target = template.targets.get()
+    operations.remove_line(template.targets.get(), actor=manager)
+
+    with pytest.raises(operations.CannotKeep, match="taken out"):
+        operations.change_line(target, value=Decimal("0.8"), actor=manager)
+
+
+def test_a_line_is_changed_on_its_page_and_a_stale_page_overwrites_nothing(client, template, manager):
+    client.force_login(manager)
+    seed = template.seeds.get(kind="risk")
+    url = reverse("programs:template-seed-change", args=[template.pk, seed.pk])
+    said = client.get(url).context["form"].initial | {"statement": "Raters tire early"}
+
+    first, second = client.post(url, said), client.post(url, said | {"statement": "Something else"})
+
+    seed.refresh_from_db()
+    assert (first.status_code, seed.statement) == (302, "Raters tire early")
+    assert second.status_code in (409, 412)
+    assert "Something else" in second.content.decode()
+    assert "Raters tire early" in second.content.decode()
+
+
+def test_a_script_changes_a_line_and_leaves_the_rest(template, manager):
+    api = APIClient()
+    api.force_authenticate(manager)
+    template.refresh_from_db()
+    target = template.targets.get()
+    body = {"part": "targets", "line": target.pk, "version": template.version, "value": "0.8"}
+
+    answer = api.post(f"/api/v1/program-templates/{template.pk}/change-line/", body, format="json")
+    stale = api.post(
+        f"/api/v1/program-templates/{template.pk}/change-line/", body | {"value": "0.9"}, format="json"
+    )
+
+    assert answer.status_code == 200
+    assert [(row["metric"], row["value"]) for row in answer.json()["targets"]] == [("agreement", "0.8000")]
+    assert stale.status_code in (409, 412)
+
+
+def test_a_form_of_a_template_is_changed_on_its_page(client, template, manager):
+    form = operations.add_form(template, name="QA plan", questions=["Who decides?"], actor=manager)
+    client.force_login(manager)
+    address = reverse("programs:template-form-change", args=[template.pk, form.pk])
+
+    page = client.get(address)
+    asked = page.context["form"].initial | {"name": "QA plan", "questions": "Who decides?\nBy when?"}
+    answer = client.post(address, asked)
+
+    form.refresh_from_db()
+    assert answer.status_code == 302
+    assert form.questions == ["Who decides?", "By when?"]
+    assert client.post(address, asked | {"questions": ""}).status_code == 422

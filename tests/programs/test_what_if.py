@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 from dataops.audit.models import Event
 from programs.models import ChangeRequest, DayOff
 from programs.operations.forecast import forecast_program
-from tests.factories import accounts, programs
+from programs.reports.today import today_of
+from tests.factories import accounts, labeling, programs, vendors
 from tests.programs.test_forecast import PACE, running
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_more_review_costs_more_and_takes_longer(program, ask):
 
     found = ask(review="100").context["found"]
 
-    assert found.review_now == 10
+    assert found.today.review == 10
     assert found.p85_days > 0
     assert found.cost_more == Decimal("12.15")
 
@@ -130,3 +131,52 @@ def test_the_api_compares_too(program):
 
     assert client.get(address, {"people": "150"}).json()["p85_days"] < 0
     assert client.get(address, {"people": "many"}).status_code == 400
+
+
+def test_it_begins_with_what_the_records_know_and_that_changes_nothing(program, ask):
+    order = program.work_orders.get()
+    labeling.project(program, judgements_per_item=3)
+    for _ in range(4):
+        vendors.worker(order.vendor)
+    programs.budget_line(program, category="review", quantity=50, unit_cost="0.05")
+    starting = ask().context["asked"].initial
+
+    same = ask(**{name: str(value) for name, value in starting.items()})
+
+    assert {name: str(value) for name, value in starting.items()} == {
+        "overlap": "3", "review": "10", "rework": "0", "people": "100", f"split_{order.vendor.slug}": "100",
+    }  # fmt: skip
+    assert not same.context["is_asked"]
+    assert "4" in [row.now for row in same.context["found"].settings]
+
+
+def test_today_stands_beside_what_if_with_the_difference(program, ask):
+    order = program.work_orders.get()
+    project = labeling.project(program, judgements_per_item=3)
+    vendors.worker(order.vendor)
+
+    page = ask(overlap="2", people="200")
+
+    found = page.context["found"]
+    rows = {row.label: (row.now, row.then) for row in found.settings}
+    assert (rows["Labels an item"], rows["People"]) == (("3", "2"), ("1", "2"))
+    assert (found.now.remaining, found.then.remaining, found.units_more) == (270, 180, -90)
+    assert f"{-found.p85_days} days earlier" in page.content.decode()
+    assert reverse("labeling:project-detail", args=[project.slug]) in page.content.decode()
+    assert page.context["asked"].words() == "Labels an item: 2 (now 3); People, % of now: 200 (now 100)"
+
+
+def test_projects_that_differ_weigh_by_their_items(program, ask):
+    for judgements, items in ((1, 30), (5, 10)):
+        labeling.batch(labeling.project(program, judgements_per_item=judgements), items=items)
+
+    assert ask().context["found"].today.overlap.value == 2
+
+
+def test_parts_of_todays_houses_are_a_hundred_together(program):
+    for units in (100, 100, 100):
+        vendors.work_order(program_=program, units=units, state="accepted", sent_at=timezone.now())
+
+    today = today_of(program, on=timezone.now().date(), with_money=True)
+
+    assert sum(today.split.values()) == 100

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
@@ -260,3 +261,25 @@ def test_t18_a_vendor_labels_what_it_holds_and_no_task_of_others(share, me):
     ):
         assert not adds("labeling_annotation", me, **answer(slot, **forged))
     assert adds("labeling_annotation", me, **answer(slot))
+
+
+def comment_on(target, me: Scope) -> dict[str, object]:
+    kind = ContentType.objects.get_for_model(target)
+    said = {"target_type_id": kind.pk, "target_id": target.pk, "author_id": me.actor_id, "is_shared": True}
+    always = {"body": "x", "mentions": "{}", "said_at": "now", "created_at": "now", "updated_at": "now"}
+    return said | always | {"vendor_id": me.vendor_id}
+
+
+def test_a_vendor_comments_on_its_own_orders_and_scorecards(share, me):
+    card = vendors.scorecard(share.vendor, state="published")
+
+    assert adds("work_comment", me, **comment_on(share.work_order, me))
+    assert adds("work_comment", me, **comment_on(card, me))
+
+
+def test_a_vendor_comments_on_no_rivals_order_and_on_nothing_else_of_ours(share, me):
+    rivals, program = vendors.work_order(), share.batch.project.program
+    unseen = vendors.scorecard(share.vendor, state="computed")
+
+    for target in (rivals, vendors.scorecard(rivals.vendor, state="published"), unseen, program):
+        assert not adds("work_comment", me, **comment_on(target, me))

@@ -215,5 +215,5 @@ def test_portal_lists_cost_the_same_for_one_row_and_three(client, noon, count, d
     admin_of(client, vendor)
     client.get(reverse("vendors:portal-orders"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         client.get(reverse("vendors:portal-orders"))

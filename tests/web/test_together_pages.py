@@ -200,6 +200,16 @@ def test_a_double_click_is_one_action(client, milestone, manager):
     assert Event.objects.filter(verb="action.added").count() == 1
 
 
+def test_unfollowed_from_the_list_leads_back_to_the_list(client, milestone, manager):
+    client.force_login(manager)
+
+    listed = client.post(about(milestone, "unfollow"), {"from": "list"})
+    beside = client.post(about(milestone, "follow"))
+
+    assert listed["Location"] == reverse("work:following")
+    assert beside["Location"].endswith("#talk")
+
+
 def test_following_is_by_choice_and_the_page_says_why(client, milestone, manager):
     other = programs.milestone()
     client.post(about(other, "follow"))

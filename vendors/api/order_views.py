@@ -6,7 +6,9 @@ import django_filters as filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
+from dataops.web.api.filters import refuse_unknown
 from programs import permissions
 from vendors.api import bodies, serializers
 from vendors.api.vendor_views import OWN, READING, READING_OWN, WRITE, VendorRows
@@ -15,6 +17,7 @@ from vendors.models import Delivery, LedgerEntry, Scorecard, WorkOrder
 from vendors.operations import order as orders
 from vendors.operations import scorecard as scorecards
 from vendors.operations.ledger import reverse_entry
+from vendors.reports.own_queue import own_queue
 
 MONEY = permissions.SEE_MONEY
 
@@ -32,12 +35,20 @@ class OrderViewSet(VendorRows):
     serializer_class = serializers.OrderSerializer
     filterset_class = OrderFilter
     permission = {**READING, "create": WRITE, "send": WRITE, "answer_order": WRITE, "close": WRITE}
-    portal_permission = {**READING_OWN, "answer_order": permissions.ANSWER_ORDERS}
+    portal_permission = {**READING_OWN, "answer_order": permissions.ANSWER_ORDERS, "forecast": OWN}
 
     def get_queryset(self):
         return (
             WorkOrder.objects.visible_to(self.request.user).select_related("vendor", "program").order_by("pk")
         )
+
+    @extend_schema(responses=serializers.ExpectedSerializer(many=True))
+    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None, filter_backends=[])
+    def forecast(self, request):
+        """When a vendor's own open orders would be done; for its own people."""
+        refuse_unknown(request, ())
+        found = own_queue(request.user, on=timezone.now().date())
+        return Response(serializers.ExpectedSerializer(found, many=True).data)
 
     @extend_schema(request=bodies.OrderBody, responses={201: serializers.OrderSerializer})
     def create(self, request, *args, **kwargs):

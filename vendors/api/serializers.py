@@ -156,3 +156,15 @@ class ScorecardSerializer(OfVendor):
             *("id", "vendor", "month_on", "score", "state", "computed_at", "published_at", "response"),
             *("responded_at", "version", "edition", "reply", "replied_at", "lines"),
         ]
+
+
+class ExpectedSerializer(serializers.Serializer):
+    """One open order: what is left, and when it would be accepted; without a date, why."""
+
+    order = serializers.CharField(source="order.number")
+    program = serializers.CharField(source="order.program.name")
+    remaining = serializers.IntegerField()
+    due_on = serializers.DateField(source="order.due_on")
+    p50_on = serializers.DateField(allow_null=True)
+    p85_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(source="why")

@@ -7,6 +7,7 @@ from django.db import models
 
 from dataops.base.models import Stamped
 from dataops.base.walls import CURRENT_VENDOR, own_rows
+from dataops.work.models.targeted import meant
 from programs.models import Program
 from vendors.choices import OrderState
 from vendors.models.contract import Contract, RateLine
@@ -36,7 +37,8 @@ class WorkOrder(Stamped):
     portal = own_rows("update (state, answered_at, answer_reason, updated_at)", only="sent_at is not null")
     portal_plugs = {
         "works_for": "exists (select from vendors_workorder o"
-        f" where o.program_id = programs_program.id and o.vendor_id = {CURRENT_VENDOR})"
+        f" where o.program_id = programs_program.id and o.vendor_id = {CURRENT_VENDOR})",
+        "talked_about": meant("vendors_workorder", "vendors", "workorder"),
     }
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="work_orders")

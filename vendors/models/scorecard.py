@@ -4,6 +4,7 @@ from django.db import models
 
 from dataops.base.models import Stamped
 from dataops.base.walls import own_rows
+from dataops.work.models.targeted import meant
 from vendors.choices import Criterion, ScorecardState
 from vendors.models.vendor import Vendor
 
@@ -27,6 +28,7 @@ class Scorecard(Stamped):
     portal = own_rows(
         "update (state, response, responded_at, version, updated_at)", only="state <> 'computed'"
     )
+    portal_plugs = {"talked_about": meant("vendors_scorecard", "vendors", "scorecard")}
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="scorecards")
     month_on = models.DateField(help_text="The first day of the month.")

@@ -23,7 +23,7 @@ def queues_of_programs(program_ids: Sequence[int]) -> dict[int, list[Queue]]:
     of_programs = WorkOrder.objects.filter(program__in=program_ids).open().order_by("due_on", "pk")
     for order in of_programs.select_related("vendor__organisation", "contract", "program"):
         orders[order.program_id, order.vendor_id].append(order)
-    accepted = _accepted([order.pk for same in orders.values() for order in same])
+    accepted = accepted_under([order.pk for same in orders.values() for order in same])
     days = _by_day(program_ids)
     found: dict[int, list[Queue]] = {pk: [] for pk in program_ids}
     for (program_id, vendor_id), same in orders.items():
@@ -50,7 +50,8 @@ def _queue(orders: list[WorkOrder], accepted: dict[int, int], by_day: dict[date,
     )
 
 
-def _accepted(orders: Sequence[int]) -> dict[int, int]:
+def accepted_under(orders: Sequence[int]) -> dict[int, int]:
+    """Units by order, reversals taken off."""
     entered = LedgerEntry.objects.filter(work_order__in=orders).values_list("work_order_id")
     return dict(entered.annotate(units=Sum("units")).order_by())
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, OperationView
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from vendors.choices import EntryKind
 from vendors.filters import LedgerFilter
@@ -32,7 +32,7 @@ class Ledger(Exported, ListPage):
         ]  # fmt: skip
 
     def export_rows(self):
-        for entry in self.get_queryset():
+        for entry in in_pieces(self.get_queryset()):
             yield (
                 entry.entered_at,
                 entry.get_kind_display(),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import Guarded, ListPage, Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from vendors import rules
 from vendors.choices import OrderState
@@ -17,6 +17,7 @@ from vendors.forms import AnswerForm, ResponseForm
 from vendors.models import Delivery, Scorecard, WorkOrder
 from vendors.operations.scorecard import respond
 from vendors.reports.orders import progress_of
+from vendors.reports.own_queue import own_queue
 from vendors.views.ledger import Ledger
 from vendors.views.order import ORDER_PARTS, OneOrder, OrderAnswer
 from vendors.views.scorecard import ScorecardAnswer, ScorecardPage
@@ -41,6 +42,7 @@ class PortalOrders(ListPage):
             "progress": progress_of(context["object_list"]),
             "to_answer": everything.filter(state=OrderState.SENT).count(),
             "overdue": everything.overdue(on=timezone.now().date()).count(),
+            "queue": own_queue(self.request.user, on=timezone.now().date()),
         }
 
 
@@ -87,7 +89,7 @@ class PortalDeliveries(Exported, ListPage):
         return ["Batch", "Attempt", "Order", "Units", "Due", "Delivered (UTC)", "State", "Reason"]
 
     def export_rows(self):
-        for row in self.get_queryset():
+        for row in in_pieces(self.get_queryset()):
             moments = (row.units, row.due_on, row.delivered_at)
             yield (
                 row.batch_ref,

@@ -76,6 +76,11 @@ class AboutBody(serializers.Serializer):
     about = AboutField()
 
 
+class MentionableSerializer(serializers.Serializer):
+    handle = serializers.CharField()
+    name = serializers.CharField()
+
+
 class ActionSerializer(About):
     owner = serializers.EmailField(source="owner.email")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dataops.web.work import actions, calendar, following, notifications, talk, webhooks
+from dataops.web.work import action_list, actions, calendar, following, notifications, talk, webhooks
 
 app_name = "work"
 
@@ -29,7 +29,7 @@ news = [
     path("following/", following.Following.as_view(), name="following"),
 ]
 items = [
-    path("actions/", actions.ActionList.as_view(), name="action-list"),
+    path("actions/", action_list.ActionList.as_view(), name="action-list"),
     path("actions/<int:action>/", actions.ActionDetail.as_view(), name="action-detail"),
     *[
         path(f"actions/<int:action>/{verb}/", view.as_view(), name=f"action-{verb}")

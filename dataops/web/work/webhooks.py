@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from dataops.web.views.once import Once
 from dataops.work.models import Webhook, WebhookDelivery
 from dataops.work.models.webhook import LOOKS_AFTER
 from dataops.work.operations import webhook as operations
+from dataops.work.operations.webhook_delivery import deliver_again
 
 NOUNS = [
     ("report", "Reports"),
@@ -36,7 +38,9 @@ NOUNS = [
 class WebhookForm(forms.Form):
     name = forms.CharField(max_length=80, validators=[one_line])
     url = forms.CharField(
-        label="Address", max_length=500, help_text="https, on a public host. It is checked again each time."
+        label="Address",
+        max_length=500,
+        help_text="https:// or http://, on a public host and its usual port. It is checked again each time.",
     )
     verbs = forms.MultipleChoiceField(
         label="Tell it of",
@@ -45,6 +49,11 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="With none chosen it is told of everything.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if inside := ", ".join(sorted(settings.OUTBOUND_INSIDE)):
+            self.fields["url"].help_text += f" Besides: {inside}, which whoever runs DataOps allows."
 
 
 class ChangeForm(WebhookForm):
@@ -148,4 +157,4 @@ class DeliveryAgain(OneWebhook, ActionView):
         self.hook = self.delivery.webhook
 
     def operate(self) -> None:
-        operations.deliver_again(self.delivery, actor=self.request.user, at=timezone.now())
+        deliver_again(self.delivery, actor=self.request.user, at=timezone.now())

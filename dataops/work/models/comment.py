@@ -13,8 +13,8 @@ from dataops.work.models.targeted import Targeted, about
 
 LONGEST = 10_000
 EDITED_WITHIN = timedelta(minutes=15)
-# A vendor's person writes as themselves, to us, about what their vendor sees.
-AS_MYSELF = f"author_id = {CURRENT_ACTOR} and is_shared"
+# A vendor's person writes as themselves, to us, about what their vendor sees: models say by a plug which things those are.
+AS_MYSELF = f"author_id = {CURRENT_ACTOR} and is_shared and {{talked_about}}"
 
 
 class CommentQuerySet(models.QuerySet):

@@ -5,6 +5,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 
+def meant(table: str, app_label: str, model: str) -> str:
+    """SQL that holds for rows about a row of this table that the caller's own wall shows."""
+    return (
+        f"exists (select from {table} t, django_content_type c where t.id = target_id and c.id = target_type_id"
+        f" and c.app_label = '{app_label}' and c.model = '{model}')"
+    )
+
+
 class Targeted(models.Model):
     """A row about any thing that has a page; `dataops.work.targets` says how that is loaded and named."""
 

@@ -58,6 +58,7 @@ class WebhookDelivery(Stamped):
     state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, help_text="While somebody sends it.")
     sent_at = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)
     outcome = models.CharField(

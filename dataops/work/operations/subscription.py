@@ -73,7 +73,7 @@ def choose_mail(*, time_zone: str, hour: int, cadences: dict[str, str], actor: P
     chosen = kept.cadences | cadences
     if (kept.time_zone, kept.hour, kept.cadences) != (time_zone, hour, chosen):
         kept.time_zone, kept.hour, kept.cadences = time_zone, hour, chosen
-        kept.save()
+        kept.save(update_fields=["time_zone", "hour", "cadences", "updated_at"])
         record("preference.chosen", None, actor=actor, time_zone=time_zone, hour=hour, cadences=chosen)
     return kept
 
