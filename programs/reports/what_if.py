@@ -113,6 +113,10 @@ class WhatIf:
     def cost_more(self) -> Decimal | None:
         return None if self.now.cost is None or self.then.cost is None else self.then.cost - self.now.cost
 
+    @property
+    def cost_apart(self) -> Decimal | None:
+        return None if self.cost_more is None else abs(self.cost_more)
+
     def change_url(self, words: str) -> str:
         """The form of a change request, with what this plan needs written into it."""
         asked: dict[str, object] = {"title": "Another plan", "reason": words[:500]}
@@ -172,7 +176,10 @@ def _moved(days: int | None) -> str:
 
 
 def _said(value: Decimal | float | None, unit: str = "") -> str:
-    return "" if value is None else f"{number(round(Decimal(value), 1))}{unit}"
+    if value is None:
+        return ""
+    short = round(Decimal(value), 1)
+    return f"{number(short, 0 if short == int(short) else 1)}{unit}"
 
 
 def _where(known: Setting | None) -> tuple[str, str, str]:
