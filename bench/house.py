@@ -21,6 +21,7 @@ from bench.database import fresh_database
 from bench.frame import Line
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
+from dataops.base import rollups
 from dataops.base.database import STAFF, STAFF_ROLE, standing
 from programs.operations.drafting import draft_due
 from programs.operations.metric import keep_built_in
@@ -112,6 +113,8 @@ def _grow(first: int, last: int) -> None:
     _execute(PROGRAMS_SQL, {"manager": manager.pk, "first": first, "last": last})
     _execute(PARTS_SQL)
     _execute(SNAPSHOTS_SQL)
+    for table, rollup in rollups.rollups().items():
+        _execute(f"truncate {table}; {rollups.fill(table, rollup)}")
     _execute("analyze")
     _execute(f"set session_replication_role = default; set role {STAFF_ROLE}")
 

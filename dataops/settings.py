@@ -294,6 +294,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "dataops.web.api.docs.versions_in_header",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "AgreementKindEnum": "compliance.choices.AgreementKind",
         "ClearanceStateEnum": "compliance.choices.ClearanceState",

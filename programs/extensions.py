@@ -17,6 +17,7 @@ from programs.reports.raid import raid_needs
 from programs.reports.watches import watch_needs
 from programs.sockets import (
     Bill,
+    By,
     Fact,
     Measure,
     Panel,
@@ -40,6 +41,7 @@ from programs.sockets import (
 
 __all__ = [
     "Bill",
+    "By",
     "Fact",
     "Measure",
     "Panel",

@@ -17,6 +17,8 @@ from dataops.base.verdicts import Verdict
 from programs.models import Program
 
 Unit = Literal["share", "coefficient", "money", "count"]
+By = tuple[Literal["program", "vendor"], ...]
+EACH: By = ("program", "vendor")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Measure:
 class Fact:
     """What one vendor did for one program in a stretch of days: sums that add up over programs, vendors and weeks.
 
-    `squares` are those of the sizes of what was decided as a whole; 0 where each unit was judged for itself.
+    An end that is added up over is 0. `squares` are those of the sizes of what was decided as a whole; 0 where each unit was judged for itself.
     """
 
     program_id: int
@@ -98,14 +100,20 @@ class Bill:
     currency: str
     committed: Decimal
     by_day: Mapping[date, Decimal]
+    invoiced: Decimal = Decimal(0)
+
+    @property
+    def spent(self) -> Decimal:
+        return sum(self.by_day.values(), Decimal(0))
 
     @property
     def accrued(self) -> Decimal:
-        return sum(self.by_day.values(), Decimal(0))
+        """Accepted, and on no invoice of the vendor."""
+        return self.spent - self.invoiced
 
 
 Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and the day `on=`
-Counting = Callable[[Sequence[int]], dict[int, dict[date, int]]]
+Counting = Callable[..., dict[int, dict[date, int]]]  # the programs' keys, and `since=` a day or None
 Queueing = Callable[[Sequence[int]], dict[int, list[Queue]]]
 Billing = Callable[[Sequence[int]], dict[int, list[Bill]]]
 
@@ -136,7 +144,9 @@ rosters: Registry[Setup] = Registry("people at work for programs")
 Producing = Callable[[Sequence[int]], dict[int, Production]]
 
 production: Registry[Producing] = Registry("orders and deliveries of programs")
-Facts = Callable[..., Iterable[Fact]]  # the programs' keys, `since=` and `until=` a day
+Facts = Callable[
+    ..., Iterable[Fact]
+]  # the programs' keys, the days `since=` and `until=`, `by=`, `vendor_id=`
 Partners = Callable[[Sequence[int]], dict[int, Partner]]
 
 facts: Registry[Facts] = Registry("what vendors did for programs")
@@ -161,25 +171,32 @@ def measures_of(program_ids: Sequence[int], *, on: date) -> dict[int, dict[str, 
     return found
 
 
-def accepted_of(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
-    """Accepted units of each program by the day they were accepted, all sources together."""
+def accepted_of(program_ids: Sequence[int], *, since: date | None = None) -> dict[int, dict[date, int]]:
+    """Accepted units of each program by the day they were accepted, all sources together.
+
+    What was accepted before `since` stands in one sum, on the day before it.
+    """
     found: dict[int, dict[date, int]] = {pk: {} for pk in program_ids}
     for counting in accepted_by_day:
-        for pk, days in counting(program_ids).items():
+        for pk, days in counting(program_ids, since=since).items():
             for day, units in days.items():
                 found[pk][day] = found[pk].get(day, 0) + units
     return found
 
 
 def facts_of(
-    program_ids: Sequence[int], *, since: date | None, until: date, vendor_id: int | None = None
+    program_ids: Sequence[int],
+    *,
+    since: date | None,
+    until: date,
+    by: By = EACH,
+    vendor_id: int | None = None,
 ) -> list[Fact]:
-    """What was done from the one day to the other, both included; of one vendor, or of all."""
+    """What was done from the one day to the other, both included; of one vendor or of all, added up `by` its ends."""
     return [
         fact
         for gathering in facts
-        for fact in gathering(program_ids, since=since, until=until)
-        if vendor_id is None or fact.vendor_id == vendor_id
+        for fact in gathering(program_ids, since=since, until=until, by=by, vendor_id=vendor_id)
     ]
 
 

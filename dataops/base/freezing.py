@@ -1,6 +1,7 @@
 """Rows that a moment freezes: a trigger that refuses the application's roles every change of them.
 
-A model says when, as in `frozen_when = "old.state = 'published'"`. The owner of the tables, who
+A model says when, as in `frozen_when = "old.state = 'published'"`, and which columns still move then, as in
+`moves_when_frozen = ("state",)`: a quote is answered without a figure of it changing. The owner of the tables, who
 migrates, can still change such a row; the trail notes it.
 """
 
@@ -12,7 +13,7 @@ FUNCTION = """
 create or replace function refuse_frozen() returns trigger language plpgsql
 set search_path = pg_catalog, public, pg_temp as $$
 begin
-    if (tg_op = 'DELETE' or new is distinct from old)
+    if (tg_op = 'DELETE' or to_jsonb(new) - tg_argv::text[] is distinct from to_jsonb(old) - tg_argv::text[])
         and current_user <> (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid)
     then
         raise exception 'row % of % is frozen', old.id, tg_table_name using errcode = 'insufficient_privilege';
@@ -22,10 +23,10 @@ end $$;
 """
 
 
-def frozen_tables() -> dict[str, str]:
-    """Table → the SQL condition under which a row of it, `old`, never changes again."""
+def frozen_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Table → the SQL condition under which a row of it, `old`, never changes again, and the columns that still do."""
     return {
-        model._meta.db_table: str(model.frozen_when)  # type: ignore[attr-defined]
+        model._meta.db_table: (str(model.frozen_when), tuple(getattr(model, "moves_when_frozen", ())))  # type: ignore[attr-defined]
         for model in apps.get_models()
         if getattr(model, "frozen_when", "")
     }
@@ -36,8 +37,12 @@ def statements(tables: set[str]) -> list[str]:
         FUNCTION,
         *(
             f'create or replace trigger frozen before update or delete on "{table}"'
-            f" for each row when ({condition}) execute function refuse_frozen();"
-            for table, condition in frozen_tables().items()
+            f" for each row when ({condition}) execute function refuse_frozen({arguments(still)});"
+            for table, (condition, still) in frozen_tables().items()
             if table in tables
         ),
     ]
+
+
+def arguments(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"'{column}'" for column in columns)

@@ -2,7 +2,7 @@
 
 Idempotent: all of it can be run again. What it leaves behind, per table of ours:
 rights for the staff role, rights and policies for the portal role (or none), a
-row trail, foreign keys that cannot leave the vendor, and rows that stay as a moment froze them.
+row trail, foreign keys that cannot leave the vendor, rows that stay as a moment froze them, and kept sums.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import psycopg2.extensions
 from django.apps import apps
 from django.db import connections, models
 
-from dataops.base import freezing, trail
+from dataops.base import freezing, rollups, trail
 from dataops.base.database import LOGIN_ROLE, PORTAL_LOGIN, PORTAL_ROLE, STAFF_ROLE
 from dataops.base.walls import CURRENT_ACTOR, Portal, plugged, readable
 from dataops.runtime.environment import read
@@ -75,6 +75,7 @@ def raise_walls(sender: object, using: str = "default", **kwargs: object) -> Non
     if "audit_row" not in tables:
         return
     statements = [*_roles(), *_rights(tables), *trail.statements(tables), *freezing.statements(tables)]
+    statements += rollups.statements(tables)
     plugs = _plugs(tables)
     for model in walled_models():
         if model._meta.db_table in tables:
@@ -156,7 +157,9 @@ def _rights(tables: set[str]) -> list[str]:
         f"revoke update, delete on {table} from {STAFF_ROLE};" for table in append_only_tables() & tables
     ]
     rights += [
-        f"revoke insert, update, delete on {table} from {STAFF_ROLE};" for table in SEALED if table in tables
+        f"revoke insert, update, delete on {table} from {STAFF_ROLE};"
+        for table in (*SEALED, *rollups.rollups())
+        if table in tables
     ]
     for role, granted in ((LOGIN_ROLE, LOGIN_TABLES), (PORTAL_ROLE, PORTAL_TABLES)):
         rights += [

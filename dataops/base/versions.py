@@ -8,24 +8,27 @@ from dataops.base.errors import Refused
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else wrote first. `current` is what they left."""
+    """Somebody else wrote first. `current` is what they left, `seen` the version that was written upon."""
 
-    def __init__(self, current: models.Model, message: str = "") -> None:
+    status = 412
+
+    def __init__(self, current: models.Model, message: str = "", *, seen: int | None = None) -> None:
         super().__init__(
             message
             or f"Somebody changed this {current._meta.verbose_name} after you opened it. Your words are kept "
             "in the form, what is saved now stands beside them: put together what should stay, then save again."
         )
-        self.current = current
+        self.current, self.seen = current, seen
 
 
 def check_version(row: models.Model, version: int | None) -> None:
     """Refuse a writer who saw another version than the one that stands; None saw what stands."""
     if version is not None and version != row.version:  # type: ignore[attr-defined]
-        raise ChangedMeanwhile(row)
+        raise ChangedMeanwhile(row, seen=version)
 
 
 def check_sight(row: models.Model, seen: int | None, stands: int, message: str) -> None:
     """Refuse a decision on something else than what stands now; None saw what stands."""
     if seen is not None and seen != stands:
-        raise ChangedMeanwhile(row, message)
+        is_of_row = stands == getattr(row, "version", None)
+        raise ChangedMeanwhile(row, message, seen=seen if is_of_row else None)

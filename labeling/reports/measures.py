@@ -20,11 +20,12 @@ NO_LABELS = f"No judgement came in the last {DAYS} days."
 def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
     """How far the judgements of each program are, and how many came in the days up to that one."""
     of_program: dict[int, list[int]] = {pk: [] for pk in program_ids}
-    url = dict.fromkeys(program_ids, reverse("labeling:project-list"))
+    projects_page = reverse("labeling:project-list")
+    url = dict.fromkeys(program_ids, projects_page)
     projects = Project.objects.filter(program__in=list(program_ids))
     for key, program, code in projects.values_list("pk", "program", "program__code"):
         of_program[program].append(key)
-        url[program] = f"{reverse('labeling:project-list')}?q={code}"
+        url[program] = f"{projects_page}?q={code}"
     everything = [key for keys in of_program.values() for key in keys]
     progress = progress_of_projects(everything)
     pace = pace_of_projects(everything, at=datetime.combine(on, time.max, UTC))

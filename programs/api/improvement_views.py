@@ -16,7 +16,6 @@ from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.fields import DayField
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api.metric_views import SnapshotSerializer
 from programs.choices import Currency, ImprovementState
@@ -98,7 +97,7 @@ class ImprovementStates(filters.FilterSet):
         fields: list[str] = []
 
 
-class ImprovementViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class ImprovementViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What was changed so that a metric gets better; its owner takes every step but the last."""
 
     queryset = Improvement.objects.none()

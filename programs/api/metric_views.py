@@ -15,7 +15,6 @@ from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.choices import SnapshotScope
 from programs.forms.metric import staff
@@ -58,7 +57,7 @@ class SeenBody(serializers.Serializer):
     version = seen_version(required=False)
 
 
-class MetricViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.RetrieveModelMixin, mixins.ListModelMixin,
+class MetricViewSet(Idempotent, ReadsBodies, mixins.RetrieveModelMixin, mixins.ListModelMixin,
                     viewsets.GenericViewSet):  # fmt: skip
     """What every figure means; who keeps metrics changes words, targets and owner, and retires one."""
 
@@ -155,7 +154,7 @@ class GroupBody(serializers.Serializer):
     program = serializers.SlugRelatedField(slug_field="code", queryset=Program.objects.all())
 
 
-class PortfolioViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class PortfolioViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Programs that are looked at together."""
 
     queryset = Portfolio.objects.none()

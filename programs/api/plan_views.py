@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api import program_serializers as serializers
 from programs.api.program_views import InProgram
@@ -22,9 +21,7 @@ SEE = permissions.SEE_PROGRAMS
 CHANGE = permissions.CHANGE_PROGRAM
 
 
-class PlanViewSet(
-    TellsBoth, InProgram, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet
-):
+class PlanViewSet(InProgram, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What the parts of a plan have in common."""
 
     def get_serializer_context(self):

@@ -60,6 +60,14 @@ class MoneySerializer(serializers.Serializer):
     ends = serializers.FloatField(allow_null=True)
 
 
+class ClosingSerializer(serializers.Serializer):
+    """How it ended, and what was missing then."""
+
+    delivered_at = serializers.DateTimeField()
+    missing = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField()
+
+
 class ProgramSerializer(serializers.Serializer):
     """One line of the portfolio."""
 
@@ -85,6 +93,7 @@ class ProgramSerializer(serializers.Serializer):
     forecast = ForecastSerializer(allow_null=True)
     slip_days = serializers.IntegerField(allow_null=True)
     money = MoneySerializer(allow_null=True)
+    closing = ClosingSerializer(source="program.closing", allow_null=True)
     version = serializers.IntegerField(source="program.version")
 
 
@@ -127,6 +136,12 @@ class NewProgramBody(ProgramBody):
 class StateBody(serializers.Serializer):
     version = seen_version()
     state = serializers.ChoiceField(choices=ProgramState.choices)
+    reason = serializers.CharField(
+        max_length=2000,
+        required=False,
+        allow_blank=True,
+        help_text="Why it is delivered with something missing.",
+    )
 
 
 class PersonBody(serializers.Serializer):
@@ -166,6 +181,7 @@ class BudgetLineSerializer(serializers.ModelSerializer):
             "starts_on",
             "ends_on",
             "amount",
+            "estimate",
             "version",
         ]
         read_only_fields = fields

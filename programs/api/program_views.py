@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -63,6 +65,9 @@ class ProgramViewSet(Idempotent, ReadsBodies, ProgramMeasuring):
 
     def answer(self, program: Program, status: int = 200) -> Response:
         return Response(self.get_serializer(self.lines([program])[0]).data, status=status)
+
+    def stands(self, program: Program) -> dict[str, Any]:
+        return self.answer(program).data
 
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

@@ -39,7 +39,15 @@ class ReportSerializer(serializers.ModelSerializer):
         model = StatusReport
         fields = [
             *("id", "program", "week_on", "state", "status", "rag", "rag_reason", "rag_override"),
-            *("override_reason", "overrides", *operations.WORDS, "version", "numbers", "numbers_at"),
+            *(
+                "override_reason",
+                "overrides",
+                "comments",
+                *operations.WORDS,
+                "version",
+                "numbers",
+                "numbers_at",
+            ),
             *("published_at", "published_by", "acknowledged_by"),
         ]
         read_only_fields = fields
@@ -75,6 +83,16 @@ class WordsBody(serializers.Serializer):
     highlights = serializers.CharField(**WORDS)
     lowlights = serializers.CharField(**WORDS)
     next_week = serializers.CharField(**WORDS)
+    comments = serializers.DictField(
+        child=serializers.CharField(max_length=600, allow_blank=True),
+        required=False,
+        help_text="Dimension → what is said of it; one that is not named stays as it is.",
+    )
+
+    def validate_comments(self, said: dict[str, str]) -> dict[str, str]:
+        if unknown := set(said) - set(Dimension.values):
+            raise serializers.ValidationError(f"No such dimension: {', '.join(sorted(unknown))}.")
+        return said
 
 
 class PublishBody(serializers.Serializer):

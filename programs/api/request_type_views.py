@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from dataops.base.limits import MOST, one_line
 from dataops.web.api.bodies import ReadsBodies, Revision
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.choices import QuestionKind
 from programs.forms.request_type import MOST_PLACE
@@ -67,7 +66,7 @@ class RemoveQuestionBody(serializers.Serializer):
     question = serializers.IntegerField(min_value=1, max_value=MOST)
 
 
-class RequestTypeViewSet(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class RequestTypeViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What each type of request asks; a request that was sent keeps what it was asked."""
 
     queryset = RequestType.objects.none()

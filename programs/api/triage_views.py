@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.filters import Strict
 from dataops.web.api.idempotency import Idempotent
-from dataops.web.api.versions import TellsBoth
 from programs import permissions
 from programs.api import triage_serializers as serializers
 from programs.models import BusinessCalendar, DataRequest, Estimate, Ranking, SlaPolicy
@@ -84,7 +83,7 @@ class Triaged:
         return self.answer(found)
 
 
-class RankingViewSet(Strict, TellsBoth, Idempotent, ReadsBodies, viewsets.GenericViewSet):
+class RankingViewSet(Strict, Idempotent, ReadsBodies, viewsets.GenericViewSet):
     """By which method the queue is ranked. No score is lost by choosing another."""
 
     queryset = Ranking.objects.all()
@@ -121,7 +120,7 @@ class AgeingViewSet(Strict, viewsets.GenericViewSet):
         return Response(self.get_serializer(found).data)
 
 
-class Promises(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class Promises(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     http_method_names = ["get", "post", "patch", "head", "options"]
     permission = {"list": TRIAGE, "create": KEEP, "partial_update": KEEP}
 

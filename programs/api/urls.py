@@ -8,6 +8,7 @@ from programs.api import (
     digest_views,
     feed_views,
     forecast_views,
+    form_views,
     improvement_views,
     leadership_views,
     metric_views,
@@ -15,6 +16,7 @@ from programs.api import (
     outcome_views,
     plan_views,
     program_views,
+    quote_views,
     raci_views,
     raid_views,
     report_views,
@@ -50,12 +52,14 @@ router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basena
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
 router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
 router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
+router.register(rf"{IN_PROGRAM}/forms", form_views.FormViewSet, basename="api-form")
 router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")
 router.register(rf"{IN_PROGRAM}/budget", cost_views.BudgetViewSet, basename="api-budget")
 router.register(rf"{IN_PROGRAM}/costs", cost_views.CostViewSet, basename="api-cost")
 router.register("forecast-calibration", forecast_views.CalibrationViewSet, basename="api-calibration")
+router.register("estimate-outcomes", quote_views.QuoteViewSet, basename="api-quotes")
 router.register("program-templates", template_views.TemplateViewSet, basename="api-template")
 router.register(rf"{IN_PROGRAM}/asks", ask_views.AskViewSet, basename="api-ask")
 router.register("digest", digest_views.DigestViewSet, basename="api-digest")

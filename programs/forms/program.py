@@ -128,6 +128,13 @@ class StartProgram(DescribeProgram):
 
 class SetState(VersionedForm):
     state = forms.ChoiceField(label="State", choices=ProgramState.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why it is delivered incomplete",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed only where something that was promised is missing. It stays on the program and its report.",
+    )
 
 
 class AdmitPerson(forms.Form):

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from dataops.web.fields import WordsField
 from programs.choices import Dimension, Rag, ReportState
 from programs.forms.versions import VersionedForm
-from programs.models import Program
+from programs.models import Program, StatusReport
+from programs.reports.frozen import status_in
+from programs.rules.status import TROUBLE, Standing
 
+COMMENT = "comment_"  # and the dimension that it is about
 LINES = "One thing a line."
 
 
@@ -29,9 +35,34 @@ class EditReport(VersionedForm):
         label="Next week", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=LINES
     )
 
+    def __init__(self, *args, report: StatusReport, **kwargs):
+        super().__init__(*args, **kwargs)
+        for standing in status_in(report).standings:
+            if standing.key in TROUBLE or standing.said:
+                self.fields[f"{COMMENT}{standing.dimension}"] = _comment(standing)
+        self.order_fields(["summary", *(name for name in self.fields if name.startswith(COMMENT))])
+
     def clean(self):
         """A section that was not sent says nothing of itself; one that was sent empty is empty."""
         return {name: text for name, text in super().clean().items() if self.add_prefix(name) in self.data}
+
+
+def words_of(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent, as the operation takes it."""
+    comments = {name.removeprefix(COMMENT): sent[name] for name in sent if name.startswith(COMMENT)}
+    others = {name: text for name, text in sent.items() if not name.startswith(COMMENT)}
+    return others | ({"comments": comments} if comments else {})
+
+
+def _comment(standing: Standing) -> WordsField:
+    is_needed = standing.key == Rag.OFF_TRACK and not standing.said
+    return WordsField(
+        label=f"{standing.dimension.label}, {standing.word.lower()}: what is done about it",
+        when="needed to publish" if is_needed else "optional",
+        rows=2,
+        max_length=600,
+        help_text=standing.reason,
+    )
 
 
 class PublishReport(VersionedForm):

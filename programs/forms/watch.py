@@ -7,15 +7,23 @@ from django import forms
 from dataops.accounts.models import User
 from dataops.base.limits import one_line
 from dataops.web.fields import WholeField
-from programs.choices import Beyond, Bound, Every, SnapshotScope
-from programs.forms.metric import AimField, staff
+from programs.choices import Beyond, Bound, Every, MetricUnit, SnapshotScope
+from programs.forms.metric import SCALES, AimField, check_scale, staff
 from programs.models import MetricDefinition, Portfolio, Program
 from programs.reports.narrowing import NAMES, vendors
 from programs.reports.watches import TOLD
 
 
+class MetricField(forms.ModelChoiceField):
+    """Metrics by name, each with the scale on which a bound is written."""
+
+    def label_from_instance(self, metric: MetricDefinition) -> str:  # type: ignore[override]
+        scale = SCALES.get(MetricUnit(metric.unit))
+        return f"{metric.name}, {scale}" if scale else metric.name
+
+
 class AddWatch(forms.Form):
-    metric = forms.ModelChoiceField(
+    metric = MetricField(
         label="Metric",
         queryset=MetricDefinition.objects.none(),
         error_messages={"invalid_choice": "This metric is no longer kept: choose one that is."},
@@ -33,7 +41,7 @@ class AddWatch(forms.Form):
     beyond = forms.ChoiceField(label="Tell me when it", choices=Beyond.choices)
     bound = AimField(
         label="This bound",
-        help_text="On the metric’s own scale: a share as .95 or 95%, a time in seconds, 86400 a day.",
+        help_text="On the scale of the metric: a share as .95 or 95%, a time as 36 h or 3 d.",
     )
     by = forms.ChoiceField(
         label="What must lie beyond it",
@@ -50,6 +58,12 @@ class AddWatch(forms.Form):
         self.fields["program"].queryset = Program.objects.visible_to(user).running().order_by("code")
         self.fields["organisation"].queryset = vendors()
         self.fields["portfolio"].queryset = Portfolio.objects.order_by("name")
+
+    def clean(self):
+        asked = super().clean()
+        if metric := asked.get("metric"):
+            check_scale(self, "bound", metric)
+        return asked
 
 
 class SaveView(forms.Form):

@@ -3,11 +3,13 @@ from programs.models.ask import Ask
 from programs.models.attachment import RequestAttachment
 from programs.models.budget import BudgetLine, BudgetTolerance
 from programs.models.change import ChangeMove, ChangeRequest
+from programs.models.closing import Closing
 from programs.models.cost import CostEntry
 from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.form import ProgramForm, TemplateForm
 from programs.models.improvement import Improvement
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
@@ -35,6 +37,7 @@ __all__ = [
     "BusinessCalendar",
     "ChangeMove",
     "ChangeRequest",
+    "Closing",
     "CostEntry",
     "CrewChange",
     "Criterion",
@@ -55,6 +58,7 @@ __all__ = [
     "Portfolio",
     "Program",
     "ProgramForecast",
+    "ProgramForm",
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
@@ -73,6 +77,7 @@ __all__ = [
     "Stakeholder",
     "StatusReport",
     "Target",
+    "TemplateForm",
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from dataops.base.models import Stamped
 from programs.choices import BudgetCategory
+from programs.models.estimate import Estimate
 from programs.models.program import Program
 
 
@@ -20,6 +21,13 @@ class BudgetLine(Stamped):
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    estimate = models.ForeignKey(
+        Estimate,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="budget_lines",
+        help_text="The quote it was set aside by.",
+    )
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:

@@ -18,12 +18,18 @@ class EstimateQuerySet(models.QuerySet):
         """The one that the requester was told, per request."""
         return self.filter(state__in=[TurnOfEstimate.QUOTED, TurnOfEstimate.AGREED])
 
+    def agreed(self) -> EstimateQuerySet:
+        return self.filter(state=TurnOfEstimate.AGREED)
+
     def told(self) -> EstimateQuerySet:
         return self.exclude(state=TurnOfEstimate.DRAFT)
 
 
 class Estimate(Stamped):
     """P50 and P85 of date and cost, with what they were reckoned from. Once quoted its figures never change."""
+
+    frozen_when = "old.quoted_at is not null"
+    moves_when_frozen = ("state", "answered_at", "answer", "updated_at")
 
     request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="estimates")
     number = models.PositiveSmallIntegerField()

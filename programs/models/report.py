@@ -41,6 +41,9 @@ class StatusReport(Stamped):
     overrides = models.JSONField(
         default=dict, db_default={}, help_text="Dimension → status, reason, and what the rule said."
     )
+    comments = models.JSONField(
+        default=dict, db_default={}, help_text="Dimension → what its manager says of it."
+    )
     baseline_units = models.PositiveIntegerField(null=True, help_text="The scope that was last agreed upon.")
     rag_override = models.CharField(max_length=10, choices=Rag, blank=True)
     override_reason = models.TextField(blank=True)

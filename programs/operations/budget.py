@@ -10,7 +10,7 @@ from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.versions import check_version
-from programs.models import BudgetLine, Program
+from programs.models import BudgetLine, Estimate, Program
 
 
 class CannotBudget(Refused):
@@ -27,11 +27,13 @@ def add_budget_line(
     note: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    estimate: Estimate | None = None,
     actor: User,
 ) -> BudgetLine:
-    """Set money aside. A line that is the same in every word is the same line, not a second one."""
+    """Set money aside, by a quote or by hand. A line that is the same in every word is the same line, not a second one."""
     cost = _checked(quantity, unit_cost)
     said = {"note": note, "quantity": quantity, "unit_cost": cost} | _period(starts_on, ends_on)
+    said |= {"estimate": estimate}
     Program.objects.select_for_update().get(pk=program.pk)
     same = _same(program, category=category, **said)
     if (known := same.order_by("pk").first()) is not None:

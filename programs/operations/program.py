@@ -15,10 +15,11 @@ from dataops.base.verdicts import Verdict
 from dataops.base.versions import check_sight, check_version
 from programs import rules, sockets
 from programs.choices import ProgramState, SlaGoalKind
-from programs.models import Program, ProgramTemplate
+from programs.models import Closing, Program, ProgramTemplate
 from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.beginning import begin_from
+from programs.reports.closing import missing_of
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 HIDDEN = ["[hidden]", "[hidden]"]  # as the trail of rows writes it
@@ -124,22 +125,36 @@ def change_program(program: Program, *, version: int | None = None, actor: User,
 
 
 @transaction.atomic
-def set_state(program: Program, state: str, *, version: int | None = None, actor: User | None) -> Program:
-    """Move the program on, as it was read at `version`. Delivered is refused while any app says something is still open."""
+def set_state(
+    program: Program, state: str, *, version: int | None = None, reason: str = "", actor: User | None
+) -> Program:
+    """Move the program on, as it was read at `version`. Delivered is refused while any app says something is still
+    open, and without a reason where something that was promised is not there."""
     program = Program.objects.select_for_update().get(pk=program.pk)
     if program.state == state:
         return program
     check_sight(program, version, program.version, READ_AGAIN.format(program.get_state_display().lower()))
     if state == ProgramState.DELIVERED and not (verdict := rules.can_deliver(program)):
         raise CannotChange(f"{program.code} is not delivered yet. {verdict.reason}")
+    closing = _closing(program, reason, actor) if state == ProgramState.DELIVERED else None
     before, program.state = program.state, ProgramState(state)
     program.version += 1
     program.save(update_fields=["state", "version", "updated_at"])
     if state == ProgramState.DELIVERED:
         for request in program.requests.order_by("pk"):
             clock.finish(request, [SlaGoalKind.DELIVERY], at=now())
-    record("program.state_set", program, actor=actor, was=before, now=state)
+    said = {"missing": closing.missing, "reason": closing.reason} if closing and closing.missing else {}
+    record("program.state_set", program, actor=actor, was=before, now=state, **said)
     return program
+
+
+def _closing(program: Program, reason: str, actor: User | None) -> Closing:
+    at, words = now(), reason.strip()
+    missing = missing_of(program, on=at.date())
+    if missing and not words:
+        raise CannotChange(f"{' '.join(missing)} Say why {program.code} is delivered all the same.")
+    said = {"missing": missing, "reason": words, "delivered_by": actor, "delivered_at": at}
+    return Closing.objects.update_or_create(program=program, defaults=said)[0]
 
 
 def _pass(checks: Iterable[Callable[[Program], Verdict]], program: Program) -> None:

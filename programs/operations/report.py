@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from dataops.base.errors import Refused
 from dataops.base.versions import check_sight, check_version
 from dataops.jobs.outbox import enqueue
 from programs import rules
-from programs.choices import Rag, ReportState
+from programs.choices import Dimension, Rag, ReportState
 from programs.models import Program, StatusReport
 from programs.reports import frozen, weekly
 from programs.rules.week import WEEK, local_day, week_of
@@ -76,17 +77,31 @@ def renew_numbers(report: StatusReport, *, actor: User, at: datetime) -> StatusR
 
 
 @transaction.atomic
-def edit_report(report: StatusReport, *, version: int, actor: User, **words: str) -> StatusReport:
-    """Write the words. Refused when somebody else wrote since `version`; the same words change nothing."""
+def edit_report(
+    report: StatusReport,
+    *,
+    version: int,
+    actor: User,
+    comments: Mapping[str, str] | None = None,
+    **words: str,
+) -> StatusReport:
+    """Write the words. Refused when somebody else wrote since `version`; the same words change nothing.
+
+    `comments` are by dimension; one that is not named stays as it is.
+    """
     if unknown := set(words) - set(WORDS):
         raise TypeError(f"not words of a report: {', '.join(sorted(unknown))}")
     report = _locked(report)
-    changed = [name for name, text in words.items() if getattr(report, name) != text]
+    written: dict[str, object] = {**words}
+    if comments:
+        said = report.comments | {Dimension(key).value: text.strip() for key, text in comments.items()}
+        written["comments"] = {key: text for key, text in said.items() if text}
+    changed = [name for name, now in written.items() if getattr(report, name) != now]
     if not changed:
         return report
     check_version(report, version)
     for name in changed:
-        setattr(report, name, words[name])
+        setattr(report, name, written[name])
     report.version += 1
     report.save(update_fields=[*changed, "version", "updated_at"])
     record("report.edited", report, actor=actor, sections=sorted(changed))

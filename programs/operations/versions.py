@@ -22,7 +22,7 @@ ANSWERED_ELSEWHERE = (
 def check_request(request: DataRequest, version: int | None) -> None:
     """Refuse triage upon another state of a request than the one that stands."""
     if version is not None and version != request.version:
-        raise ChangedMeanwhile(request, TRIAGE_AGAIN)
+        raise ChangedMeanwhile(request, TRIAGE_AGAIN, seen=version)
 
 
 def check_answers(request: DataRequest, names: Iterable[str], version: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -91,8 +92,9 @@ def board_of(user, narrowing: Narrowing, *, at: datetime, with_trends: bool = Tr
     lines = lines_of(narrowing.programs(user).order_by("code"), on=on)
     ids = [line.program.pk for line in lines]
     vendor = narrowing.vendor_id
-    facts = sockets.facts_of(ids, since=narrowing.since(on), until=on, vendor_id=vendor)
-    lately = sockets.facts_of(ids, since=on - timedelta(days=6), until=on, vendor_id=vendor)
+    facts = sockets.facts_of(ids, since=narrowing.since(on), until=on, by=("program",), vendor_id=vendor)
+    week = on - timedelta(days=6)
+    lately = sockets.facts_of(ids, since=week, until=on, by=("program",), vendor_id=vendor)
     board = Board(narrowing, at, lines, facts, lately, MetricDefinition.objects.named(EIGHT))
     if with_trends:
         board.trends = _trends(board, ids)
@@ -277,9 +279,17 @@ class Vendors:
 
 def vendors_of(board: Board) -> Vendors:
     """Cost against quality by vendor; where intervals overlap nobody is put before anybody."""
-    ids = sorted({fact.vendor_id for fact in board.facts})
-    partners = sockets.partners_of(ids)
-    points = [_point(board, pk, partners[pk]) for pk in ids if pk in partners]
+    narrowing, by_vendor = board.narrowing, defaultdict(list)
+    for fact in sockets.facts_of(
+        [line.program.pk for line in board.lines],
+        since=narrowing.since(board.on),
+        until=board.on,
+        by=("vendor",),
+        vendor_id=narrowing.vendor_id,
+    ):
+        by_vendor[fact.vendor_id].append(fact)
+    partners = sockets.partners_of(sorted(by_vendor))
+    points = [_point(board, pk, partners[pk], own) for pk, own in by_vendor.items() if pk in partners]
     points.sort(key=lambda point: point.partner.name)
     known = [(p.quality.low, p.quality.high) for p in points if p.is_drawn and p.quality.low is not None]
     if len(known) < 2:
@@ -291,8 +301,7 @@ def vendors_of(board: Board) -> Vendors:
     return Vendors(points, finding)
 
 
-def _point(board: Board, pk: int, partner: Partner) -> VendorPoint:
-    own = [fact for fact in board.facts if fact.vendor_id == pk]
+def _point(board: Board, pk: int, partner: Partner, own: list[Fact]) -> VendorPoint:
     costs = of_metric(own, Metric.UNIT_COST)
     url = reverse("programs:leadership") + f"?{_with(board.narrowing, vendor=str(pk))}"
     quality = measured(Metric.GOLD_ACCURACY, of_metric(own, Metric.GOLD_ACCURACY))

@@ -14,7 +14,7 @@ from dataops.web.templatetags.formats import money
 from programs import sockets
 from programs.choices import BudgetCategory, Dimension, Rag
 from programs.models import BudgetLine, Program
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.rules.earned import EarnedValue, Point, Tolerance, planned_share
 from programs.rules.status import Standing, Status
 from programs.sockets import Bill
@@ -101,7 +101,7 @@ class BudgetPage:
 
 
 def budget_of(program: Program, *, on: date) -> BudgetPage:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on)[0]
+    line = line_of(program.pk, on=on)
     lines, bills = list(program.budget_lines.order_by("category", "pk")), sockets.bills_of(program)
     costs = list(
         program.costs.filter(spent_on__lte=on)
@@ -168,10 +168,10 @@ def _rows(
         planned[line.category] += line.amount
     for category, _, amount in costs:
         invoiced[category] += amount
-    committed, accrued = (
-        sum((one.committed for one in bills), ZERO),
-        sum((one.accrued for one in bills), ZERO),
+    committed, accrued, billed = (
+        sum((getattr(one, name) for one in bills), ZERO) for name in ("committed", "accrued", "invoiced")
     )
+    invoiced[work] += billed
     rows = [
         CategoryRow(
             category.value,

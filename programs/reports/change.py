@@ -16,7 +16,7 @@ from dataops.web.templatetags.formats import day, number
 from dataops.work.needs import Need, Urgency
 from programs.models import ChangeRequest, Milestone, Program
 from programs.reports.futures import Future, future_of
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.money import money_of
 from programs.rules import Progress
 
@@ -107,7 +107,7 @@ def shown_in(line: ProgramLine, changes: Sequence[ChangeRequest]) -> list[ShownC
 
 def effect_of(change: ChangeRequest, *, on: date, with_money: bool = True) -> Effect:
     """What it would do if it were approved today."""
-    line = lines_of(Program.objects.filter(pk=change.program_id), on=on, with_money=with_money)[0]
+    line = line_of(change.program_id, on=on, with_money=with_money)
     return effect_in(line, change, list(line.program.milestones.open().order_by("due_on", "pk")))
 
 

@@ -13,6 +13,7 @@ from programs.models import StatusReport
 from programs.reports.items import marked
 from programs.rules import written
 from programs.rules.status import WORST_FIRST
+from programs.rules.week import week_number
 
 Numbers = Mapping[str, Any]
 WEEK = timedelta(days=7)
@@ -44,12 +45,12 @@ def compared(
     old = before.numbers
     seen = old.get("seen")
     if before.week_on != week_on - WEEK:
-        week = before.week_on.isocalendar().week
+        week = week_number(before.week_on)
         reason = f"The last published report is of week {week}, not of the week before."
         return _nothing(items, reason, marks=seen) | {"with": before.pk, "since_week": week}
     return {
         "with": before.pk,
-        "since_week": before.week_on.isocalendar().week,
+        "since_week": week_number(before.week_on),
         "reason": "",
         "deltas": [asdict(delta) for delta in deltas_of(numbers, old)],
         "trends": _trends(numbers, old),

@@ -17,7 +17,7 @@ from programs.models import Ask, DigestReader, Program, StatusReport
 from programs.reports.deltas import Delta
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.missing import missing_of
-from programs.rules.week import week_of
+from programs.rules.week import week_number
 
 MOVED = ("p85_on", "this_week")
 ARROWS = {"better": "↗", "worse": "↘", "same": "→"}
@@ -46,7 +46,7 @@ class Digest:
 
     @property
     def week(self) -> int:
-        return week_of(self.on).isocalendar().week
+        return week_number(self.on)
 
     def count(self, key: str) -> int:
         return sum(row.line.status.key == key for row in self.rows)
@@ -114,7 +114,8 @@ def _trend(trends: dict[str, str]) -> str:
 def _where(trends: dict[str, str], trend: str) -> str:
     """The dimensions that got better or worse, by name."""
     moved = [key for key, word in trends.items() if word == trend != "same"]
-    return " and ".join(Dimension(key).label.lower() for key in moved)
+    *head, last = [Dimension(key).label.lower() for key in moved] or [""]
+    return f"{', '.join(head)} and {last}" if head else last
 
 
 def _moved(deltas: Sequence[Delta], reason: str) -> str:

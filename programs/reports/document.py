@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from programs.choices import Mark, ReportState
+from dataops.web.templatetags.formats import plural_of
+from programs.choices import Mark, Rag, ReportState
 from programs.models import StatusReport
 from programs.reports.deltas import Delta
 from programs.reports.frozen import comparison_of, status_in, unanswered
 from programs.reports.weekly import without_money
 from programs.rules import LOOKS, written
 from programs.rules.status import RULE, Cause, Standing
+from programs.rules.week import week_number
 
 ARROWS = {"better": "↗", "worse": "↘", "same": "→"}
 TRENDS = {"better": "better than a week ago", "worse": "worse than a week ago", "same": "as a week ago"}
@@ -56,6 +58,7 @@ class Judged:
     causes: tuple[Cause, ...]
     said: str
     trend: str
+    comment: str
 
     @property
     def arrow(self) -> str:
@@ -98,6 +101,18 @@ class Deadline:
     baseline_on: date
     done_on: date | None
     slip_days: int
+    p50_on: date | None
+    p85_on: date | None
+    kind: str
+    undated: str
+
+    @property
+    def forecast_word(self) -> str:
+        """How long after its due date P50 lies, else P85."""
+        for name, on in (("P50", self.p50_on), ("P85", self.p85_on)):
+            if on and on > self.due_on:
+                return f"{name} {plural_of((on - self.due_on).days, 'day,days')} late"
+        return "before due" if self.p85_on else "P85 out of sight"
 
 
 @dataclass(frozen=True)
@@ -163,7 +178,7 @@ def document_of(report: StatusReport, *, with_money: bool, on: date | None = Non
     kind, word = LOOKS[report.status]
     deltas = {row["key"]: Delta(**row) for row in numbers["compared"]["deltas"]}
     forecast, program = numbers["forecast"], numbers["program"]
-    week = report.week_on.isocalendar().week
+    week = week_number(report.week_on)
     currency = (report.numbers.get("money") or {}).get("currency", "USD")
     return Document(
         title=f"Week {week}, {program['name']}",
@@ -178,7 +193,10 @@ def document_of(report: StatusReport, *, with_money: bool, on: date | None = Non
         milestones=tuple(_deadline(row) for row in numbers["milestones"]),
         p50_on=_day(forecast.get("p50_on")),
         p85_on=_day(forecast.get("p85_on")),
-        dimensions=tuple(_judged(one, against["trends"]) for one in status.standings),
+        dimensions=tuple(
+            _judged(one, against["trends"], report.comments.get(one.dimension, ""))
+            for one in status.standings
+        ),
         deltas=tuple(deltas.values()),
         groups=tuple(_groups(against["items"], date.fromisoformat(numbers["figures_on"]))),
         unanswered=tuple(unanswered(report, against)),
@@ -201,7 +219,7 @@ def reason_of(report: StatusReport, *, with_money: bool) -> str:
     return "For reasons of cost."
 
 
-def _judged(standing: Standing, trends: Mapping[str, str]) -> Judged:
+def _judged(standing: Standing, trends: Mapping[str, str], comment: str) -> Judged:
     said, key = standing.said, standing.dimension
     return Judged(
         key=key.value,
@@ -212,6 +230,7 @@ def _judged(standing: Standing, trends: Mapping[str, str]) -> Judged:
         causes=standing.causes,
         said=said.reason if said else "",
         trend=trends.get(key.value, ""),
+        comment=comment,
     )
 
 
@@ -271,6 +290,10 @@ def _deadline(row: Mapping[str, Any]) -> Deadline:
         baseline_on=date.fromisoformat(row["baseline_on"]),
         done_on=_day(row["done_on"]),
         slip_days=row["slip_days"],
+        p50_on=_day(row.get("p50_on")),
+        p85_on=_day(row.get("p85_on")),
+        kind=LOOKS[row.get("held", Rag.NO_DATA)][0],
+        undated="No forecast" if row.get("has_units", True) else "No units",
     )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dataops.accounts.models import User
 from dataops.audit.models import Event, EventQuerySet
-from dataops.web.templatetags.wording import value_words, verb_words
+from dataops.web.templatetags.wording import days_in, value_words, verb_words
 from programs import permissions
 from programs.choices import Metric
 from programs.models import Program
@@ -112,7 +112,7 @@ def _subject(event: Event, within: str) -> str:
     """On the program's own page its name goes without saying; of a comment one wants to know what it was about."""
     about = event.details.get("about") if event.verb.startswith("comment.") else None
     subject = str(about or event.subject)
-    return "" if subject == within else subject
+    return "" if subject == within else days_in(subject)
 
 
 def _named(run: Sequence[Event], within: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -134,7 +134,7 @@ def _programs(programs: QuerySet[Program], on: date) -> list[Scored]:
             "Program",
             row.program.name,
             reverse("programs:program-detail", args=[row.program.code]),
-            _done_on(row.program, accepted[row.program_id], on),
+            done_on(row.program, accepted[row.program_id], on),
         )
         for row in found
     ]
@@ -168,7 +168,8 @@ def _scored(row: Dated, program: Program, sort: str, name: str, url: str, done_o
     return Scored(program.code, name, sort, url, row.computed_on, row.p50_on, row.p85_on, row.p95_on, done_on)
 
 
-def _done_on(program: Program, by_day: dict[date, int], on: date) -> date | None:
+def done_on(program: Program, by_day: Mapping[date, int], on: date) -> date | None:
+    """The day on which its last planned unit was accepted."""
     total = 0
     for day in sorted(by_day):
         total += by_day[day]

@@ -24,6 +24,7 @@ from programs.rules import Around, Progress, Status
 from programs.sockets import Measure
 
 WEEKS = 8
+LATELY = timedelta(weeks=12)  # further back than any list looks
 SHOWN = (Metric.AGREEMENT, Metric.GOLD_ACCURACY, Metric.ACCEPTANCE, Metric.UNIT_COST)
 TONES = {"off_track": "bad", "at_risk": "warn"}
 QUALITY = (Metric.AGREEMENT, Metric.GOLD_ACCURACY, Metric.ACCEPTANCE)
@@ -153,12 +154,25 @@ class ProgramLine:
         return f"P50 {day(forecast.p50_on, self.on)}{until}, due {day(self.program.due_on, self.on)}"
 
 
-def lines_of(programs: QuerySet[Program], *, on: date, with_money: bool = True) -> list[ProgramLine]:
-    """The lines of `programs`, in a fixed number of queries however many there are."""
-    found = list(programs.select_related("manager", "budget_tolerance"))
+def line_of(program_id: int, *, on: date, with_money: bool = True) -> ProgramLine:
+    """The line of one program with all of its days, from which futures are drawn."""
+    one = Program.objects.filter(pk=program_id)
+    return lines_of(one, on=on, with_money=with_money, with_history=True)[0]
+
+
+def lines_of(
+    programs: QuerySet[Program], *, on: date, with_money: bool = True, with_history: bool = False
+) -> list[ProgramLine]:
+    """The lines of `programs`, in a fixed number of queries however many there are.
+
+    Of what was accepted they know each of the last twelve weeks' days, and before those only the sum, or with
+    history all days.
+    """
+    since = None if with_history else on - LATELY
+    found = list(programs.select_related("manager", "budget_tolerance", "closing"))
     ids = [program.pk for program in found]
     measures = sockets.measures_of(ids, on=on)
-    accepted = sockets.accepted_of(ids)
+    accepted = sockets.accepted_of(ids, since=since)
     known = ProgramForecast.objects.filter(program__in=ids).known(on=on)
     forecasts = {row.program_id: row for row in known.latest()}
     budgets = budgets_of(ids)
@@ -192,12 +206,15 @@ def weekly(
     by_day: Mapping[date, int], *, starts_on: date, on: date, weeks: int = WEEKS
 ) -> tuple[int | None, ...]:
     """Units of the last `weeks` stretches of seven days, oldest first; None for stretches before the start."""
-    totals: list[int | None] = []
-    for back in range(weeks - 1, -1, -1):
-        last = on - timedelta(days=7 * back)
-        span = [last - timedelta(days=offset) for offset in range(7)]
-        totals.append(None if last < starts_on else sum(by_day.get(one, 0) for one in span))
-    return tuple(totals)
+    totals = [0] * weeks
+    for one, units in by_day.items():
+        back = (on - one).days // 7
+        if 0 <= back < weeks:
+            totals[-1 - back] += units
+    begun = (on - starts_on).days // 7  # full stretches back to the start
+    return tuple(
+        None if back > begun else units for back, units in zip(range(weeks)[::-1], totals, strict=True)
+    )
 
 
 def _line(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from programs.models import Milestone, MilestoneMove, Program, RaidItem
-from programs.reports.line import lines_of
+from programs.models import Milestone, MilestoneMove, RaidItem
+from programs.reports.line import line_of
 from programs.reports.plan import Deadline, plan_of
 
 
@@ -20,7 +20,7 @@ class MilestonePage:
 
 
 def milestone_page_of(milestone: Milestone, *, on: date) -> MilestonePage:
-    line = lines_of(Program.objects.filter(pk=milestone.program_id), on=on, with_money=False)[0]
+    line = line_of(milestone.program_id, on=on, with_money=False)
     followers = milestone.program.milestones.standing().filter(needs__needed=milestone)
     return MilestonePage(
         deadline=plan_of(line, [milestone]).rows[0],

@@ -16,7 +16,8 @@ from programs.models import Milestone, Program, StatusReport
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.missing import missing_of
 from programs.reports.reading import to_acknowledge
-from programs.rules.week import due_at
+from programs.rules.report import silent_of
+from programs.rules.week import due_at, week_number
 
 SOON = timedelta(days=7)
 FRESH = timedelta(days=28)
@@ -64,12 +65,13 @@ def _drafts(user) -> Iterator[Need]:
     mine = Program.objects.managed_by(user)
     drafts = StatusReport.objects.filter(program__in=mine).drafts().select_related("program")
     for report in drafts.order_by("week_on", "pk"):
-        week = report.week_on.isocalendar().week
-        missing = (
-            "Its summary is empty."
-            if not report.summary.strip()
-            else "Its words are there; nobody has it yet."
-        )
+        week = week_number(report.week_on)
+        silent = [one.label.lower() for one in silent_of(report)]
+        missing = "Its words are there; nobody has it yet."
+        if silent:
+            missing = f"It does not say what is done about {' and '.join(silent)}."
+        if not report.summary.strip():
+            missing = "Its summary is empty."
         yield Need(
             urgency=Urgency.DUE,
             title=f"Finish the report of week {week}: {report.program.name}",
@@ -93,7 +95,7 @@ def _trouble(line: ProgramLine, is_off: bool) -> Need:
     return Need(
         urgency=Urgency.LATE if is_off else Urgency.WAITING,
         title=f"{line.program.name} is {line.status.word.lower()}",
-        why=line.status.reason,
+        why=line.status.first_reason,
         url=reverse("programs:program-detail", args=[line.program.code]),
         action="Open program",
         meta=(line.program.code, f"due {day(line.program.due_on, line.on)}"),
@@ -108,7 +110,7 @@ def _to_read(user, at: datetime) -> Iterator[Need]:
     for report in waiting[:MOST_TO_READ]:
         yield Need(
             urgency=Urgency.WORTH_KNOWING,
-            title=f"Week {report.week_on.isocalendar().week}: {report.program.name}",
+            title=f"Week {week_number(report.week_on)}: {report.program.name}",
             why=report.summary or report.rag_reason,
             url=reverse("programs:report-detail", args=[report.pk]),
             action="Read and acknowledge",
@@ -135,7 +137,7 @@ def _missing(user, at: datetime) -> Iterator[Need]:
             deadline = due_at(program, weeks[0])
             yield Need(
                 urgency=Urgency.LATE,
-                title=f"Publish the report of week {weeks[0].isocalendar().week}: {program.name}",
+                title=f"Publish the report of week {week_number(weeks[0])}: {program.name}",
                 why=f"It was due {moment(deadline)} UTC. {_in_a_row(len(weeks))}".strip(),
                 url=reverse("programs:report-list") + f"?program={program.code}&state=draft",
                 action="Open it",

@@ -18,7 +18,7 @@ from programs.choices import Metric
 from programs.models import CrewChange, DayOff, Milestone, Program
 from programs.reports.ahead import Pace, pace_of
 from programs.reports.futures import Future, futures_at, why_no_date
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.rules import LOOKS
 from programs.rules.dates import held
 from programs.sockets import Queue
@@ -119,7 +119,7 @@ class Outlook:
 
 
 def outlook_of(program: Program, *, on: date, by: date | None = None, with_money: bool = True) -> Outlook:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     pace = pace_of(program, line.by_day, on=on, assumed=line.assumed)
     whole, parts = _futures(line, pace)
     bars = chances(whole.remaining or 0, pace.daily, rng=pace.dice(), ahead=pace.ahead)

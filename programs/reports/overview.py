@@ -13,8 +13,9 @@ from programs.models import BudgetLine, DataRequest, Program, StatusReport
 from programs.reports import feed
 from programs.reports.change import ShownChange, changes_of
 from programs.reports.decisions import Decisions, decisions_of
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.plan import Plan, plan_of
+from programs.reports.promised import Promised, promised_of
 from programs.reports.raid import OpenRaid, open_of
 from programs.sockets import Panel
 
@@ -32,6 +33,7 @@ class Overview:
     decisions: Decisions
     changes: Sequence[ShownChange]
     forecast_moved: int | None
+    promised: Sequence[Promised]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class RemotePanel:
 
 
 def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> Overview:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     return Overview(
         line=line,
         plan=plan_of(line, list(program.milestones.with_needs().order_by("due_on", "pk"))),
@@ -55,6 +57,7 @@ def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> 
         decisions=decisions_of(program),
         changes=changes_of(line),
         forecast_moved=_moved(line),
+        promised=promised_of(line, user=user),
     )
 
 

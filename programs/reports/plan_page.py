@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dataops.accounts.models import User
 from programs.choices import MilestoneState, Part
 from programs.models import BudgetLine, Program, RaidItem
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.plan import Deadline, Plan, plan_of
+from programs.reports.promised import Promised, promised_of
 from programs.reports.raci import Raci, raci_of
 
 SAID = (Part.ACCOUNTABLE, Part.RESPONSIBLE)
@@ -26,6 +28,7 @@ class PlanPage:
     budget_lines: Sequence[BudgetLine]
     risks: Sequence[RaidItem]
     open_risks: int
+    promised: Sequence[Promised]
 
     @property
     def milestones(self) -> list[Deadline]:
@@ -56,8 +59,8 @@ class PlanPage:
         return [row for row in self.plan.rows if row.milestone.state != MilestoneState.DROPPED]
 
 
-def plan_page_of(program: Program, *, on: date, with_money: bool) -> PlanPage:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+def plan_page_of(program: Program, *, user: User, on: date, with_money: bool) -> PlanPage:
+    line = line_of(program.pk, on=on, with_money=with_money)[0]
     risks = list(program.raid.open().risks().with_trend().select_related("owner").order_by("-score", "pk"))
     return PlanPage(
         line=line,
@@ -66,6 +69,7 @@ def plan_page_of(program: Program, *, on: date, with_money: bool) -> PlanPage:
         budget_lines=list(program.budget_lines.order_by("pk")) if with_money else [],
         risks=risks[:RISKS],
         open_risks=len(risks),
+        promised=promised_of(line, user=user),
     )
 
 

@@ -248,7 +248,8 @@ def _names(lines: Sequence[ProgramLine]) -> str:
     names = [line.program.name for line in lines[:3]]
     more = [f"{len(lines) - 3} more"] if len(lines) > 3 else []
     *head, last = names + more
-    return f"{', '.join(head)} and {last}" if head else last
+    between = "; " if any("," in name for name in names) else ", "
+    return f"{between.join(head)} and {last}" if head else last
 
 
 WORDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,14 +68,14 @@ def roads_of(programs: Sequence[Program], quarters: Sequence[Quarter], *, on: da
     known = MilestoneForecast.objects.filter(milestone__in=milestones, computed_on__lte=on)
     newest = known.order_by("milestone_id", "-computed_on").distinct("milestone_id")
     forecasts = {row.milestone_id: row for row in newest}
-    roads = []
-    for program in programs:
-        own = [
-            stop_of(row, forecasts.get(row.pk), on=on) for row in milestones if row.program_id == program.pk
-        ]
-        if own:
-            roads.append(Road(program, tuple(_within(own, quarter) for quarter in quarters)))
-    return roads
+    stops: dict[int, list[Stop]] = defaultdict(list)
+    for row in milestones:
+        stops[row.program_id].append(stop_of(row, forecasts.get(row.pk), on=on))
+    return [
+        Road(program, tuple(_within(stops[program.pk], quarter) for quarter in quarters))
+        for program in programs
+        if program.pk in stops
+    ]
 
 
 def stop_of(milestone: Milestone, forecast: MilestoneForecast | None, *, on: date) -> Stop:

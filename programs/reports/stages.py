@@ -10,7 +10,7 @@ from dataops.web.templatetags.formats import day, number, plural_of
 from programs import sockets
 from programs.choices import ProgramState, RequestState
 from programs.models import DataRequest, MetricAfter, Program, RequesterVerdict
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.sockets import Production
 
 DONE, NOW, NEXT, STOPPED = "done", "now", "next", "stopped"
@@ -63,7 +63,7 @@ def way_of(request: DataRequest, *, on: date) -> Way:
         return Way(_ended(request), request.what_next, "", None, verdict, after)
     line = production = None
     if request.program is not None:
-        line = lines_of(Program.objects.filter(pk=request.program.pk), on=on, with_money=False)[0]
+        line = line_of(request.program.pk, on=on, with_money=False)
         production = production_of(request.program)
     days = _days(request, line, production, verdict, after)
     stages = _marked(request, days, line, production, verdict)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from programs import sockets
 from programs.choices import BudgetCategory
 from programs.models import BudgetLine, Program
-from programs.reports.line import ProgramLine, lines_of
+from programs.reports.line import ProgramLine, line_of
 from programs.reports.outlook import Rework, rework_of
 from programs.sockets import Queue, Setting
 
@@ -59,7 +59,7 @@ class Today:
 
 
 def today_of(program: Program, *, on: date, with_money: bool) -> Today:
-    line = lines_of(Program.objects.filter(pk=program.pk), on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     return Today(
         line=line,
         queues=sockets.queues_of(program),

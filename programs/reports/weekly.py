@@ -8,13 +8,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from programs.choices import MilestoneState
-from programs.models import Milestone, Program
-from programs.reports.line import ProgramLine, lines_of, weekly
+from programs.choices import MilestoneState, Rag
+from programs.models import Milestone, MilestoneForecast, Program
+from programs.reports.line import ProgramLine, line_of, weekly
 from programs.reports.money import Money
 from programs.rules import Status
+from programs.rules.dates import held
 from programs.rules.status import Standing
 from programs.rules.week import WEEK, ends_at, local_day
 
@@ -37,7 +39,7 @@ def collect(program: Program, monday: date, *, at: datetime, before: Numbers | N
     """
     on = min(local_day(program, at), monday + timedelta(days=6))
     with timezone.override(ZoneInfo(program.time_zone)):
-        line = lines_of(Program.objects.filter(pk=program.pk), on=on)[0]
+        line = line_of(program.pk, on=on)
     status, baseline = line.status.by_rule(), line.baseline or program.units_planned
     numbers = {
         "program": {
@@ -53,7 +55,7 @@ def collect(program: Program, monday: date, *, at: datetime, before: Numbers | N
         "progress": _progress(line, monday, before),
         "forecast": _forecast(line),
         "measures": _measures(line),
-        "milestones": [_milestone(milestone, on) for milestone in _milestones(program)],
+        "milestones": [_milestone(milestone, program, on) for milestone in _milestones(program, on)],
         "money": _money(line.money),
         "causes": [asdict(cause) for cause in status.causes],
         "dimensions": [_dimension(standing) for standing in status.standings],
@@ -136,12 +138,19 @@ def _measures(line: ProgramLine) -> list[Numbers]:
     return rows
 
 
-def _milestones(program: Program) -> list[Milestone]:
-    return list(program.milestones.standing().order_by("due_on", "pk"))
+def _milestones(program: Program, on: date) -> list[Milestone]:
+    """With what was forecast for each by that day."""
+    newest = MilestoneForecast.objects.filter(milestone=OuterRef("pk"), computed_on__lte=on).order_by(
+        "-computed_on"
+    )
+    dates = {name: Subquery(newest.values(name)[:1]) for name in ("p50_on", "p85_on")}
+    return list(program.milestones.standing().annotate(**dates).order_by("due_on", "pk"))
 
 
-def _milestone(milestone: Milestone, on: date) -> Numbers:
-    """As it stood that day: what was finished later was still planned."""
+def _milestone(milestone: Milestone, program: Program, on: date) -> Numbers:
+    """As it stood that day: what was finished later was still planned, and what is done is not forecast."""
+    latest = milestone.due_on + timedelta(days=program.tolerance_days)
+    p50_on, p85_on = milestone.p50_on, milestone.p85_on  # type: ignore[attr-defined]
     is_done = milestone.done_on is not None and milestone.done_on <= on
     return {
         "name": milestone.name,
@@ -149,6 +158,10 @@ def _milestone(milestone: Milestone, on: date) -> Numbers:
         "due_on": milestone.due_on.isoformat(),
         "done_on": _iso(milestone.done_on) if is_done else None,
         "slip_days": milestone.slip_days,
+        "p50_on": None if is_done else _iso(p50_on),
+        "p85_on": None if is_done else _iso(p85_on),
+        "held": Rag.ON_TRACK if is_done else held(latest, p50_on, p85_on),
+        "has_units": bool(milestone.units),
         "state": MilestoneState.DONE if is_done else MilestoneState.PLANNED,
     }
 

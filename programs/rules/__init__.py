@@ -8,9 +8,9 @@ from programs.rules.program import (
     can_draft,
     can_edit,
     can_promise,
-    can_publish,
     judge,
 )
+from programs.rules.report import can_publish
 from programs.rules.standing import Around, status_of
 from programs.rules.status import LOOKS, Said, Status
 from programs.rules.units import written

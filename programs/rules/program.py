@@ -108,14 +108,6 @@ def can_acknowledge(report: StatusReport) -> Verdict:
     return ALLOWED
 
 
-def can_publish(report: StatusReport) -> Verdict:
-    if not (verdict := can_edit(report)):
-        return verdict
-    if not report.summary.strip():
-        return denied("Write the summary first: it is what people read.")
-    return ALLOWED
-
-
 def _bounds(measure: Measure) -> tuple[float, float]:
     """A figure without an interval (a cost) is exact."""
     assert measure.value is not None

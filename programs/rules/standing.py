@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 
 from django.urls import reverse
@@ -77,7 +78,8 @@ def status_of(
 
 def _outside_the_rule(program: Program, on: date) -> Status | None:
     if program.state == ProgramState.DELIVERED:
-        return Status(ProgramState.DELIVERED, "Delivered.")
+        closing = getattr(program, "closing", None)
+        return Status(ProgramState.DELIVERED, closing.words if closing else "Delivered.")
     if program.state == ProgramState.PAUSED:
         return Status(ProgramState.PAUSED, "On hold: nothing is forecast while nothing moves.")
     if program.state == ProgramState.PLANNED or program.starts_on > on:
@@ -287,7 +289,12 @@ def _pace(progress: Progress) -> str:
 
 
 def _page(program: Program) -> str:
-    return reverse("programs:program-detail", args=[program.code])
+    return _page_of(program.code)
+
+
+@lru_cache(maxsize=4096)
+def _page_of(code: str) -> str:
+    return reverse("programs:program-detail", args=[code])
 
 
 def _days(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ LOOKS: dict[str, tuple[str, str]] = {
 }
 WORST_FIRST = list(LOOKS)
 TROUBLE = (Rag.OFF_TRACK, Rag.AT_RISK)
+WHAT_FOLLOWS = re.compile(r"[:;] ")
 COST_ONLY = "For reasons of cost."
 OVERALL = "overall"
 RULE = (
@@ -34,6 +36,12 @@ class Cause:
     text: str
     url: str
     is_money: bool = False
+
+    @property
+    def short(self) -> str:
+        """What happened, without what it rests on: the part before a colon or semicolon that no quotation holds."""
+        quoted, mark, plain = self.text.rpartition("”")
+        return quoted + mark + WHAT_FOLLOWS.split(plain, maxsplit=1)[0].removesuffix(".")
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,22 @@ class Status:
     causes: tuple[Cause, ...] = ()
     standings: tuple[Standing, ...] = ()
     said: Said | None = None
+
+    @property
+    def first_reason(self) -> str:
+        """The first cause as it is written, and how many more stand on the program's page."""
+        more = len(self.causes) - 1
+        if more < 1:
+            return self.reason
+        return f"{self.causes[0].text} {more} more {'reason stands' if more == 1 else 'reasons stand'} on its page."
+
+    @property
+    def in_short(self) -> str:
+        """The first cause of a trouble, and how many more there are; nothing where all is well."""
+        if not self.needs_attention or not self.causes:
+            return ""
+        more = len(self.causes) - 1
+        return f"{self.causes[0].short}{f', and {more} more' if more else ''}"
 
     @property
     def kind(self) -> str:

@@ -10,6 +10,11 @@ from programs.models import Program
 WEEK = timedelta(days=7)
 
 
+def week_number(day: date) -> int:
+    """As people name a week: by ISO 8601, whose first has the year's first Thursday."""
+    return day.isocalendar().week
+
+
 def week_of(day: date) -> date:
     """The Monday of its week."""
     return day - timedelta(days=day.weekday())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import forecast
+from programs.views import forecast, quotes
 
 urlpatterns = [
     *[
@@ -17,4 +17,5 @@ urlpatterns = [
         )
     ],
     path("forecasts/calibration/", forecast.Calibration.as_view(), name="calibration"),
+    path("estimates/outcomes/", quotes.QuoteOutcomes.as_view(), name="quotes"),
 ]

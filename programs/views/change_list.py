@@ -8,9 +8,8 @@ from dataops.web.views.base import ListPage
 from dataops.web.views.exported import Exported
 from programs import permissions
 from programs.filters.change import ChangeFilter
-from programs.models import Program
 from programs.reports.change import MOVES, RELATED, shown_in
-from programs.reports.line import lines_of
+from programs.reports.line import line_of
 from programs.views.program import InProgram
 
 COLUMNS = (
@@ -47,8 +46,8 @@ class ChangeList(InProgram, Exported, ListPage):
 
     def shown(self, changes):
         with_money = self.may(permissions.SEE_MONEY)
-        one = Program.objects.filter(pk=self.program.pk)
-        return shown_in(lines_of(one, on=timezone.now().date(), with_money=with_money)[0], list(changes))
+        line = line_of(self.program.pk, on=timezone.now().date(), with_money=with_money)
+        return shown_in(line, list(changes))
 
     def export_head(self):
         return [title for title, _ in self.columns()]

@@ -79,6 +79,9 @@ class InForm(OwnRequest):
             may_answer=rules.can_answer(request, self.request.user),
             usual=usual,
             decisions=decisions,
+            asks_units=request.asking.asks("volume"),
+            has_criteria=OF_CRITERIA in self.asked,
+            of_criteria=OF_CRITERIA,
             similar=similar_to(request, self.request.user),
             criteria=criteria_of(request) if self.step in (OF_CRITERIA, LAST_STEP) else (),
             **kwargs,
@@ -203,7 +206,7 @@ class RequestStep(InForm, OperationView):
         if self.seen in (None, self.version):
             return super().form_invalid(form)
         theirs = written_otherwise(form, self.data_request)
-        return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=409)
+        return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=412)
 
     def get_success_url(self):
         if self.is_closing:
@@ -237,14 +240,14 @@ class RequestSave(RequestStep):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = STEPS[self.step].of(self.data_request, request.POST, is_draft=True)
         unsaved.note(self.session, self.place, form)
-        to_fix, refusal, version = len(form.errors), "", None
+        to_fix, refusal, version, status = len(form.errors), "", None, 200
         try:
             self.data_request = saved = operations.save_step(
                 self.data_request, form.cleaned_data, version=self.seen, actor=request.user
             )
             version = saved.version_of(ASKED[self.step])
         except Refused as refused:
-            refusal = refused.message
+            refusal, status = refused.message, refused.status
         shown = {
             "data_request": self.data_request,
             "now": timezone.now(),
@@ -254,7 +257,7 @@ class RequestSave(RequestStep):
             "has_similar": self.step == 1 and not refusal,
             "similar": similar_to(self.data_request, request.user) if self.step == 1 else (),
         }
-        return render(request, "programs/_request_savestate.html", shown, status=409 if refusal else 200)
+        return render(request, "programs/_request_savestate.html", shown, status=status)
 
 
 class RequestReview(InForm, ActionView, Page):

@@ -16,5 +16,5 @@ class ProgramPlan(InProgram, Page):
 
     def get_context_data(self, **kwargs):
         on, with_money = timezone.now().date(), self.may(permissions.SEE_MONEY)
-        view = plan_page_of(self.program, on=on, with_money=with_money)
+        view = plan_page_of(self.program, user=self.request.user, on=on, with_money=with_money)
         return super().get_context_data(view=view, line=view.line, on=on, may_see_money=with_money, **kwargs)

@@ -16,6 +16,7 @@ from programs.models import Program
 from programs.operations import admission
 from programs.operations import program as operations
 from programs.reports import overview
+from programs.reports.closing import missing_of
 from programs.rules.status import RULE
 from programs.sockets import panels
 from programs.views.versions import UponSight, Versioned
@@ -132,7 +133,8 @@ class ProgramState(InProgram, UponSight, OperationView):
         return super().get_initial() | {"state": self.program.state}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(deliver=rules.can_deliver(self.program), **kwargs)
+        missing = missing_of(self.program, on=timezone.now().date())
+        return super().get_context_data(deliver=rules.can_deliver(self.program), missing=missing, **kwargs)
 
     def operate(self, cleaned_data):
         operations.set_state(self.program, actor=self.request.user, **cleaned_data)

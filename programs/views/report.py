@@ -15,11 +15,11 @@ from dataops.web.templatetags.formats import day, moment
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions, rules
 from programs.choices import Dimension, ReportState
-from programs.forms.report import EditReport, FilterReports, OverrideRag, PublishReport
+from programs.forms.report import COMMENT, EditReport, FilterReports, OverrideRag, PublishReport, words_of
 from programs.models import StatusReport
 from programs.operations import report as operations
 from programs.reports import document, reading
-from programs.rules.week import local_day
+from programs.rules.week import local_day, week_number
 from programs.views.program import InProgram
 from programs.views.versions import Versioned
 
@@ -69,7 +69,7 @@ class OneReport(Guarded):
         return self.report.program
 
     def get_context_data(self, **kwargs):
-        week = self.report.week_on.isocalendar().week
+        week = week_number(self.report.week_on)
         crumbs = [
             {"label": "Weekly reports", "url": reverse("programs:report-list")},
             {"label": f"{self.report.program.code}, week {week}", "url": self.get_success_url()},
@@ -121,13 +121,25 @@ class ReportEdit(OneReport, Versioned, OperationView):
         return super().get(request, *args, **kwargs)
 
     def standing(self):
-        return StatusReport.objects.get(pk=self.report.pk)
+        """With each comment under the name that the form gives it."""
+        row = StatusReport.objects.get(pk=self.report.pk)
+        for key in Dimension.values:
+            setattr(row, f"{COMMENT}{key}", row.comments.get(key, ""))
+        return row
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"report": self.report}
 
     def get_initial(self):
-        return super().get_initial() | {name: getattr(self.report, name) for name in operations.WORDS}
+        words = {name: getattr(self.report, name) for name in operations.WORDS}
+        return (
+            super().get_initial()
+            | words
+            | {f"{COMMENT}{key}": said for key, said in self.report.comments.items()}
+        )
 
     def operate(self, cleaned_data):
-        operations.edit_report(self.report, actor=self.request.user, **cleaned_data)
+        operations.edit_report(self.report, actor=self.request.user, **words_of(cleaned_data))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(now=self.report.updated_at, **kwargs)
@@ -140,14 +152,16 @@ class ReportSave(ReportEdit):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        to_fix, refusal = len(form.errors), ""
+        to_fix, refusal, status = len(form.errors), "", 200
         try:
             if "version" in form.cleaned_data:
-                self.report = operations.edit_report(self.report, actor=request.user, **form.cleaned_data)
+                self.report = operations.edit_report(
+                    self.report, actor=request.user, **words_of(form.cleaned_data)
+                )
         except Refused as refused:
-            refusal = refused.message
+            refusal, status = refused.message, refused.status
         said = {"now": timezone.now(), "to_fix": to_fix, "refusal": refusal, "version": self.report.version}
-        return render(request, "programs/_report_savestate.html", said, status=409 if refusal else 200)
+        return render(request, "programs/_report_savestate.html", said, status=status)
 
 
 class ReportOverride(OneReport, Versioned, OperationView):
@@ -191,7 +205,7 @@ class ReportPublish(ReportDetail, ActionView):
                 self.report, actor=self.request.user, at=timezone.now(), **form.cleaned_data
             )
         except ChangedMeanwhile as changed:
-            return self._read_again(changed.message, status=409)
+            return self._read_again(changed.message, status=changed.status)
         return None
 
     def _read_again(self, message: str, *, status: int) -> HttpResponse:

@@ -294,7 +294,7 @@ def test_a_granted_clearance_is_stopped_by_a_program(client):
     stale = client.post(f"{url}revoke/", body | {"version": body["version"] + 1}, "application/json")
     done = client.post(f"{url}revoke/", body, "application/json")
 
-    assert (stale.status_code, done.status_code) == (409, 200)
+    assert (stale.status_code, done.status_code) == (412, 200)
     assert done.json()["state"] == "revoked"
 
 
@@ -309,7 +309,7 @@ def test_who_decides_second_reads_who_decided_and_keeps_their_words(client):
     second = client.post(url, seen | {"decision": "decline", "reason": "The consent names another use."})
 
     page = second.content.decode()
-    assert second.status_code == 409
+    assert second.status_code == 412
     assert f"{officer.name} granted this clearance already." in page
     assert "The consent names another use.</textarea>" in page
     assert Clearance.objects.get().state == ClearanceState.GRANTED

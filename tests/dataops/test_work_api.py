@@ -36,7 +36,7 @@ def test_a_comment_is_said_changed_and_taken_back(milestone):
     assert [answer.status_code for answer in (said, changed, stale, listed, gone)] == [
         201,
         200,
-        409,
+        412,
         200,
         204,
     ]
@@ -98,7 +98,7 @@ def test_an_action_item_goes_its_way(milestone):
     done = api.post(f"{url}finish/", {"note": "Sent"}, format="json")
 
     codes = [answer.status_code for answer in (added, changed, stale, unreasoned, done)]
-    assert codes == [201, 200, 409, 400, 200]
+    assert codes == [201, 200, 412, 400, 200]
     item = ActionItem.objects.get()
     assert (item.state, item.note, str(item.due_on)) == ("done", "Sent", "2026-12-02")
 

@@ -70,7 +70,7 @@ def test_a_delivery_whose_evidence_changed_is_shown_again_with_what_was_typed(cl
     stale = client.post(url, typed)
     refused = by_api(client, lead, "quality/decisions/", share=share.pk, **typed)
 
-    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert (stale.status_code, refused.status_code) == (412, 412)
     assert "The evidence changed after you opened this page." in said(stale)
     assert "Half of it is empty." in said(stale)
     assert not AcceptanceDecision.objects.exists()
@@ -89,7 +89,7 @@ def test_what_was_not_counted_when_the_page_was_opened_is_shown_before_it_is_dec
 
     counted = client.post(url, typed)
 
-    assert counted.status_code == 409
+    assert counted.status_code == 412
     shown = counted.context["evidence"].to_json()
     assert shown["judgements"] > opened.context["evidence"].judgements
     assert client.post(url, typed | {"version": seen_on(counted)}).status_code == 302
@@ -128,7 +128,7 @@ def test_a_clearance_asked_for_otherwise_is_shown_again_with_what_was_typed(clie
     body = {"is_granted": True, "version": typed["version"]}
     refused = by_api(client, officer, f"clearances/{clearance.pk}/decide/", **body)
 
-    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert (stale.status_code, refused.status_code) == (412, 412)
     assert "changed after you opened this page" in said(stale)
     assert "Only in the EU." in said(stale)
     assert Clearance.objects.get().state == "requested"
@@ -157,7 +157,7 @@ def test_a_report_that_changed_is_read_again_before_it_is_published(client, chan
     stale = client.post(url, {"version": report.version})
     refused = by_api(client, manager, f"reports/{report.pk}/publish/", version=report.version)
 
-    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert (stale.status_code, refused.status_code) == (412, 412)
     assert "The report changed after you opened it." in said(stale)
     assert StatusReport.objects.get().state == "draft"
     assert client.post(url, {"version": stale.context["report"].version}).status_code == 302
@@ -176,7 +176,7 @@ def test_a_corrected_scorecard_is_not_agreed_to_unread(client):
     body = {"is_agreed": True, "version": typed["version"]}
     refused = by_api(client, admin, f"scorecards/{card.pk}/respond/", **body)
 
-    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert (stale.status_code, refused.status_code) == (412, 412)
     assert "corrected after you opened it" in said(stale)
     assert "B-1 was on time." in said(stale)
     assert Scorecard.objects.get().state == "published"
@@ -196,7 +196,7 @@ def test_a_colleagues_dispute_is_read_before_it_is_answered_over(client):
     stale = client.post(url, typed)
     refused = by_api(client, admin, f"scorecards/{card.pk}/respond/", is_agreed=True, version=seen)
 
-    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert (stale.status_code, refused.status_code) == (412, 412)
     assert "answered after you opened it" in said(stale)
     assert "B-1 was on time." in said(stale)
     assert "Fine by me." in said(stale)
@@ -216,7 +216,7 @@ def test_a_dispute_is_not_settled_in_words_that_were_replaced(client):
 
     stale = client.post(url, typed)
 
-    assert stale.status_code == 409
+    assert stale.status_code == 412
     assert "B-2 was on time too." in said(stale)
     assert "It came a day late." in said(stale)
     assert Scorecard.objects.get().state == "disputed"

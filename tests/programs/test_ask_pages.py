@@ -53,7 +53,7 @@ def test_an_ask_is_made_changed_and_answered_by_browser(client, program):
         client.post(page(program, "change", ask.pk), words(leader, version=1, what="Two")).status_code == 302
     )
     collision = client.post(page(program, "change", ask.pk), words(leader, version=1, what="Six"))
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert all(text in collision.content.decode() for text in ("Two", "Six"))
 
     client.force_login(leader)

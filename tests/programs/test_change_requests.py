@@ -308,12 +308,13 @@ def test_from_the_requesters_form_to_the_managers_approval(client, program, aske
     assert [need.title for need in change_needs(program.manager, at=now)] == [f"Decide {request}"]
     seen = ChangeRequest.objects.get().seen
     shown = client.get(decide).content.decode()
-    assert "P85 moves by +" in shown
+    assert "P85 moves to" in shown
+    assert "days later than now" in shown
     assert "Cost at completion goes from $50" in shown
     operations.change_program(program, goal="Otherwise.", actor=program.manager)
     answer = {"outcome": "approved", "reason": "", "version": seen}
     stale = client.post(decide, answer)
-    assert stale.status_code == 422
+    assert stale.status_code == 412
     assert "look again" in stale.content.decode()
     fresh = ChangeRequest.objects.get().seen
     assert f'name="version" value="{fresh}"' in stale.content.decode()
@@ -371,7 +372,7 @@ def test_changes_by_api(program, asker):
     seen = api.get(reverse("api-change-effect", args=one)).data
     assert seen["effect"]["p85_days"] > 0
     approve = reverse("api-change-approve", args=one)
-    assert api.post(approve, {"seen": seen["seen"] + 1}).status_code == 409
+    assert api.post(approve, {"seen": seen["seen"] + 1}).status_code == 412
     assert api.post(approve, {"seen": seen["seen"]}).data["state"] == "approved"
     assert Program.objects.get().units_planned == 800
     mine = api.post(address, words | {"title": "Mine", "units_planned": 900}, format="json").data

@@ -176,7 +176,7 @@ def test_proposed_and_changed_on_pages(client, program):
     change = reverse("programs:decision-change", args=[program.code, decision.pk])
     assert client.post(change, words | {"version": 1, "question": "Which one?"}).url == added.url
     collision = client.post(change, words | {"version": 1, "question": "Mine?"})
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert "<p>Which one?" in collision.content.decode()
 
 
@@ -218,7 +218,7 @@ def test_decisions_by_api(program):
         reverse("api-program-decision-detail", args=one), {"version": 1, "options": ["A", "C"]}, format="json"
     )
     assert (changed.data["version"], changed.data["options"]) == (2, ["A", "C"])
-    assert api.post(decide, {"version": 1, "choice": "A", "reason": "Old."}).status_code == 409
+    assert api.post(decide, {"version": 1, "choice": "A", "reason": "Old."}).status_code == 412
     assert api.post(decide, {"version": 2, "choice": "B", "reason": "Gone."}).status_code == 409
     assert api.post(decide, {"version": 2, "choice": "C", "reason": "Best."}).data["state"] == "decided"
     assert [row["choice"] for row in api.get(address, {"state": "decided"}).data["results"]] == ["C"]

@@ -230,5 +230,5 @@ def test_two_who_estimate_at_once(client, noon):
         {"version": sight, "starts_on": timezone.now().date()},
     )
 
-    assert page.status_code == 409
+    assert page.status_code == 412
     assert "All." in page.content.decode()

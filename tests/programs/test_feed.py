@@ -1,5 +1,7 @@
 """The feed of a program says what happened, and what things cost only to those who may know it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -8,6 +10,7 @@ from dataops.accounts.choices import Role
 from dataops.accounts.models import User
 from programs.choices import Metric
 from programs.operations.admission import admit
+from programs.operations.ahead import add_crew_change
 from programs.operations.budget import add_budget_line, change_budget_line
 from programs.operations.target import set_target
 from tests.factories import accounts, programs
@@ -67,3 +70,28 @@ def test_the_api_lists_the_target_of_cost_only_to_who_may_see_money(program):
 
     assert metrics(accounts.user(Role.REVIEWER)) == ["agreement"]
     assert metrics(program.manager) == ["agreement", "unit_cost"]
+
+
+def test_a_day_in_a_name_reads_as_a_day(client, program, now):
+    manager = program.manager
+    admit(program, manager, actor=manager)
+    add_crew_change(
+        program, from_on=date(2031, 11, 27), people_before=4, people_added=2, actor=manager, at=now
+    )
+    client.force_login(manager)
+
+    shown = "".join(feeds(client, program))
+
+    assert "27 Nov 2031" in shown
+    assert "2031-11-27" not in shown
+
+
+def test_the_file_has_every_event_however_many_are_read_at_a_time(client, program, monkeypatch):
+    monkeypatch.setattr("programs.views.feed.AT_ONCE", 2)
+    client.force_login(program.manager)
+    address = reverse("programs:feed-of-program", args=[program.code])
+
+    page = client.get(address).content.decode()
+    lines = client.get(address, {"format": "csv"}).content.decode().splitlines()
+
+    assert len(lines) - 1 == page.count("<time ") > 4

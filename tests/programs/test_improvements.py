@@ -98,7 +98,7 @@ def test_the_ledger_by_page_and_file(client, program, idea, today):
     wrong = post("try", {"version": 1, "changed_on": "2026-02-09", "baseline": 999999})
     assert (wrong.status_code, "not one that was kept" in wrong.content.decode()) == (422, True)
     assert post("try", {"version": 1, "changed_on": "2026-02-09", "baseline": before.pk}).status_code == 302
-    assert post("drop", {"version": 1, "reason": "No."}).status_code == 409
+    assert post("drop", {"version": 1, "reason": "No."}).status_code == 412
     assert post("verify", {"version": 2, "after": after.pk}).status_code == 422
     client.force_login(accounts.user(Role.VENDOR_MANAGER))
     assert post("change", {"version": 2, "title": "Mine"}).status_code == 403
@@ -125,7 +125,7 @@ def test_the_ledger_by_api(program):
     again = api.patch(reverse("api-improvement-detail", args=one), {"version": 1, "title": "Mine"})
 
     assert (made.status_code, begun.data["state"], begun.data["baseline"]["value"]) == (201, "trial", 0.8)
-    assert again.status_code == 409
+    assert again.status_code == 412
     assert (
         api.post(reverse("api-improvement-verify", args=one), {"after": week(program, 3, 0.9).pk}).status_code
         == 409

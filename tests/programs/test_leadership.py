@@ -170,7 +170,7 @@ def test_the_page_asks_the_same_number_of_questions(client, leader, now, count, 
         works_for(running(now), now, accepted=90, rejected=10)
     client.get(reverse("programs:leadership"))
 
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(54):
         page = client.get(reverse("programs:leadership"))
     assert page.context["count"] == count
 

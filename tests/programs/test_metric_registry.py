@@ -117,7 +117,7 @@ def test_words_are_changed_by_page_with_both_writings_after_a_collision(client, 
     bad = client.post(address, form | {"version": 2, "target": "95"})
 
     assert MetricDefinition.objects.get(pk=metric.pk).target == Decimal("0.95")
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert all(words in collision.content.decode() for words in ("Mine.", "Right at once."))
     assert bad.status_code == 422
     assert "between 0 and 1" in bad.content.decode()
@@ -137,7 +137,7 @@ def test_the_registry_by_api(metric):
     refused = api.patch(one, {"version": 2, "target": "7"})
 
     assert (changed.status_code, changed.data["target"], changed.data["version"]) == (200, "0.9500", 2)
-    assert (again.status_code, again.data["stands"]["target"]) == (409, "0.9500")
+    assert (again.status_code, again.data["stands"]["target"]) == (412, "0.9500")
     assert refused.status_code == 409
     assert api.post(reverse("api-metric-retire", args=["first_pass"]), {}).data["retired_on"]
     assert api.post(reverse("api-metric-restore", args=["first_pass"]), {}).data["retired_on"] is None
@@ -169,3 +169,16 @@ def test_a_target_is_judged_in_the_words_of_its_unit():
     kept = judge(target, Measure("unit_cost", "Time", 5.0, unit="days"), "USD")
 
     assert (kept.word, kept.reason) == ("Missed", "5 days against 3 days.")
+
+
+def test_the_target_of_a_time_is_read_and_written_in_days_or_hours(client, keeper):
+    metric = change(programs.metric("turnaround"), target=Decimal(259_200), amber=Decimal(388_800))
+    address = reverse("programs:metric-change", args=[metric.key])
+    shown = client.get(address).context["form"]
+    words = {name: getattr(metric, name) for name in ("name", "meaning", "formula", "uncertainty")}
+
+    assert (shown["target"].value(), shown["amber"].value()) == ("3 d", "108 h")
+    said = client.post(address, words | {"version": metric.version, "target": "48 h", "amber": "4 d"})
+    metric.refresh_from_db()
+    assert said.status_code == 302
+    assert (metric.target, metric.amber) == (Decimal(172_800), Decimal(345_600))

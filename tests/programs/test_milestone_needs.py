@@ -161,7 +161,7 @@ def test_two_who_edit_one_milestone_both_see_both(client, program):
     collision = client.post(address, mine)
 
     page = collision.content.decode()
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert ("<p>Theirs" in page, "<p>Pilot" in page, 'value="Mine"' in page) == (True, True, True)
     assert client.post(address, mine | {"version": 2}).status_code == 302
     with pytest.raises(ChangedMeanwhile):
@@ -185,7 +185,7 @@ def test_milestones_by_api(program):
     assert (refused.status_code, "wait for each other" in refused.data["reason"]) == (409, True)
     assert api.patch(one, {"name": "Theirs", "version": 1}, format="json").data["version"] == 2
     collision = api.patch(one, {"name": "Mine", "version": 1}, format="json")
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert (collision.data["stands"]["name"], collision.data["sent"]["name"]) == ("Theirs", "Mine")
     move = reverse("api-milestone-move", args=[program.code, made.data["id"]])
     moved = api.post(move, {"due_on": "2026-04-02", "reason": "Rain.", "version": 2}, format="json")
@@ -212,7 +212,7 @@ def test_the_page_of_a_program_and_the_api_ask_the_same_number_of_questions(
     for address in (page, whole, listed):
         client.get(address)
 
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         assert client.get(whole).status_code == 200
     with django_assert_num_queries(35):
         assert client.get(page).status_code == 200

@@ -41,7 +41,9 @@ def test_leadership_is_told_of_trouble_and_of_what_to_read(now):
         name="Late", starts_on=now.date() - dt.timedelta(days=30), due_on=now.date() - dt.timedelta(days=1)
     )
     report = reports.draft_report(late, now.date(), actor=None, at=now)
-    reports.edit_report(report, version=1, actor=late.manager, summary="Late.")
+    reports.edit_report(
+        report, version=1, actor=late.manager, summary="Late.", comments={"schedule": "We move it."}
+    )
     reports.publish_report(report, actor=late.manager, at=now)
     leader = accounts.user(Role.LEADERSHIP)
 

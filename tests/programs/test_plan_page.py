@@ -99,7 +99,7 @@ def test_it_asks_the_same_number_of_questions(client, program, count, django_ass
     address = reverse("programs:program-plan", args=[program.code])
     client.get(address)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         assert client.get(address).status_code == 200
 
 

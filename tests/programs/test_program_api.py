@@ -89,17 +89,17 @@ def test_a_report_by_api(as_manager, program):
     report = drafted.data["id"]
     address = reverse("api-report-detail", args=[report])
     assert as_manager.patch(address, {"version": 1, "summary": "Fine."}).data["version"] == 2
-    assert as_manager.patch(address, {"version": 1, "summary": "Mine."}).status_code == 409
+    assert as_manager.patch(address, {"version": 1, "summary": "Mine."}).status_code == 412
     override = reverse("api-report-override", args=[report])
     assert as_manager.post(override, {"version": 2, "rag": "at_risk"}).status_code == 409
     risk = {"version": 2, "rag": "at_risk", "reason": "Rain."}
     assert [as_manager.post(override, risk).data["status"] for _ in range(2)] == ["at_risk"] * 2
-    assert as_manager.post(override, risk | {"rag": "off_track"}).status_code == 409
+    assert as_manager.post(override, risk | {"rag": "off_track"}).status_code == 412
     assert as_manager.get(address).data["rag_override"] == "at_risk"
     assert as_manager.post(reverse("api-report-renew", args=[report])).status_code == 200
     publish, read = reverse("api-report-publish", args=[report]), as_manager.get(address).data["version"]
     assert as_manager.post(publish).status_code == 400
-    assert as_manager.post(publish, {"version": 2}).status_code == 409
+    assert as_manager.post(publish, {"version": 2}).status_code == 412
     assert as_manager.post(publish, {"version": read}).data["state"] == "published"
     assert as_manager.patch(address, {"version": 2, "summary": "Late."}).status_code == 409
     assert StatusReport.objects.get().summary == "Fine."

@@ -163,7 +163,8 @@ def test_delivered_is_refused_over_deliveries_and_orders_and_the_page_names_them
     assert Program.objects.get().state == "active"
     decide_delivery(part, is_accepted=False, reason="Empty.", actor=None, at=timezone.now())
     close_order(order, actor=None)
-    assert client.post(address, {"state": "delivered", "version": 1}).status_code == 302
+    cut = {"state": "delivered", "version": 1, "reason": "Cut short."}
+    assert client.post(address, cut).status_code == 302
 
 
 def test_a_start_at_the_present_moment_needs_no_code():

@@ -68,7 +68,7 @@ def test_the_portfolio_asks_the_same_number_of_questions(
         assert client.get(reverse("programs:program-list")).status_code == 200
 
 
-QUERIES = 27
+QUERIES = 28
 
 
 def test_the_file_equals_the_screen(client, now):
@@ -408,12 +408,14 @@ def test_only_what_is_late_misses_its_date(now):
 
     said = portfolio.verdict([line("Late", "schedule"), line("Dear", "cost")])
     dear = portfolio.verdict([line("Dear", "cost")])
+    both = portfolio.verdict([line("Pairs, Q4", "cost"), line("Dear", "cost"), line("Late", "cost")])
 
     assert (said.marked, said.after) == (
         "Two programs are off track",
         ": Late and Dear. One of them misses its date.",
     )
     assert (dear.marked, dear.after) == ("One program is off track", ": Dear.")
+    assert both.after == ": Pairs, Q4; Dear and Late."
 
 
 def test_another_view_keeps_the_words_and_the_order(client, now):

@@ -116,7 +116,7 @@ def test_from_the_empty_page_to_a_shared_activity(client, program):
     change = {"name": "Rules", "version": 1, f"part_{ops.pk}": "accountable"}
     assert post("activity-change", change, activity.pk).status_code == 302
     collision = post("activity-change", change | {"name": "Mine"}, activity.pk)
-    assert (collision.status_code, "<p>Rules" in collision.content.decode()) == (409, True)
+    assert (collision.status_code, "<p>Rules" in collision.content.decode()) == (412, True)
     said = {"name": "Lawyers", "version": 1}
     assert post("stakeholder-change", said, legal.pk).status_code == 302
     assert post("stakeholder-remove", {}, ops.pk).status_code == 302

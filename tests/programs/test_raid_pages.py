@@ -185,7 +185,7 @@ def test_the_log_by_api(program):
         == 2
     )
     assert (
-        api.patch(reverse("api-raid-detail", args=one), {"version": 1, "next_step": "No"}).status_code == 409
+        api.patch(reverse("api-raid-detail", args=one), {"version": 1, "next_step": "No"}).status_code == 412
     )
     review = {"version": 2, "likelihood": 2, "impact": 2, "next_step": "Wait", "review_on": None}
     reviewed = api.post(reverse("api-raid-review", args=one), review, format="json")

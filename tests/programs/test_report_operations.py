@@ -12,10 +12,13 @@ from dataops.jobs.models import Outbox
 from programs import tasks
 from programs.models import StatusReport
 from programs.operations import admission as admissions
+from programs.operations import ask as asks
 from programs.operations import drafting, milestone, target
 from programs.operations import report as operations
 from programs.operations.forecast import forecast_program
 from programs.operations.program import change_program
+from programs.operations.report import CannotPublish
+from programs.reports.document import document_of
 from programs.rules.week import week_of
 from tests.factories import accounts, programs, vendors
 from tests.programs.conftest import accept_units
@@ -231,10 +234,10 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
         return client.post(reverse(f"programs:report-{name}", args=[draft.pk]), form)
 
     unwritten = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
-    assert "Write the summary first" in unwritten
+    assert "write the summary, which is what people read first" in unwritten
     assert post("edit", {"version": 1, "summary": "Fine."}).status_code == 302
     collision = post("edit", {"version": 1, "summary": "Mine."})
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     page = collision.content.decode()
     assert "Mine." in page
     assert "Fine." in page
@@ -244,7 +247,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("override", rain | {"reason": ""}).status_code == 422
     assert post("override", rain).status_code == 302
     collision = post("override", rain | {"rag": "off_track", "reason": "A storm."})
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert all(words in collision.content.decode() for words in ("Rain.", "A storm."))
     assert post("renew", {}).status_code == 302
     read = StatusReport.objects.get().version
@@ -252,7 +255,7 @@ def test_the_report_is_written_and_published_by_browser(client, program, draft):
     assert post("publish", {"version": read}).status_code == 302
     done = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
     assert "Rain." in done
-    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 409
+    assert post("edit", {"version": 3, "summary": "Late."}).status_code == 412
     assert StatusReport.objects.get().state == "published"
 
 
@@ -320,3 +323,77 @@ def test_a_draft_made_by_hand_names_its_maker(client, program):
     assert client.post(reverse("programs:report-draft", args=[program.code])).status_code == 302
 
     assert Event.objects.get(verb="report.drafted").actor == program.manager
+
+
+def test_nothing_goes_out_without_a_word_on_what_is_off_track(client, now):
+    program = programs.program(
+        starts_on=now.date() - dt.timedelta(days=30), due_on=now.date() - dt.timedelta(days=1)
+    )
+    programs.raid_item(program, likelihood=5, impact=4, raised_on=now.date())
+    admissions.admit(program, program.manager, actor=program.manager)
+    draft = operations.draft_report(program, now.date(), actor=None, at=now)
+    client.force_login(program.manager)
+    edit = reverse("programs:report-edit", args=[draft.pk])
+
+    page = client.get(edit).content.decode()
+    assert "Schedule, off track: what is done about it" in page
+    with pytest.raises(CannotPublish, match="say what is done about schedule and risk, which is off track"):
+        publish(draft, now)
+    assert StatusReport.objects.get().state == "draft"
+    assert client.post(edit, {"version": 2, "comment_schedule": "We ask for a month."}).status_code == 302
+    operations.override_rag(
+        draft, "at_risk", reason="It is insured.", dimension="risk", actor=program.manager
+    )
+
+    report = StatusReport.objects.get()
+    assert report.comments == {"schedule": "We ask for a month."}
+    operations.publish_report(report, actor=program.manager, at=now)
+    assert (
+        "We ask for a month."
+        in client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
+    )
+
+
+def test_an_ask_of_somebody_who_left_holds_the_report(draft, now):
+    gone = accounts.user(name="Ida Gone")
+    day = now.date() + dt.timedelta(days=3)
+    ask = asks.add_ask(
+        draft.program, what="Two raters", owner=gone, needed_by=day, actor=draft.program.manager, at=now
+    )
+    gone.is_active = False
+    gone.save()
+
+    with pytest.raises(CannotPublish, match="ask somebody else for “Two raters”"):
+        publish(draft, now)
+    assert ask.is_open
+
+
+def test_comments_of_two_dimensions_are_kept_apart(draft):
+    def write(version, **comments):
+        return operations.edit_report(draft, version=version, comments=comments, actor=draft.program.manager)
+
+    write(1, schedule="Late. ")
+    report = write(2, cost="Dear.")
+    assert report.comments == {"schedule": "Late.", "cost": "Dear."}
+    assert write(2, cost="Dear.").version == 3
+    assert write(3, cost="").comments == {"schedule": "Late."}
+
+
+def test_the_forecast_of_each_milestone_is_frozen_with_the_report(client, program, now):
+    day = now.date()
+    milestone = programs.milestone(program, name="Half of it", units=900, due_on=day + dt.timedelta(days=9))
+    programs.milestone(program, name="Handover", units=None, due_on=day + dt.timedelta(days=20))
+    forecast_program(program, at=now)
+    told = milestone.forecasts.get()
+    draft = operations.draft_report(program, day, actor=None, at=now)
+    milestone.forecasts.update(p50_on=day, p85_on=day)
+
+    first, second = document_of(draft, with_money=True).milestones
+
+    assert (first.p50_on, first.p85_on) == (told.p50_on, told.p85_on)
+    late = (told.p50_on - milestone.due_on).days
+    assert (first.kind, first.forecast_word) == ("bad", f"P50 {late} days late")
+    assert (second.p50_on, second.undated) == (None, "No units")
+    client.force_login(program.manager)
+    page = client.get(reverse("programs:report-detail", args=[draft.pk])).content.decode()
+    assert f"P50 {late} days late" in page

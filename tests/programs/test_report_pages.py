@@ -52,7 +52,7 @@ def test_saving_by_itself_never_writes_over_somebody_else(client, draft):
 
     answer = post(client, "report-save", draft, FIRST)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     assert "Not saved" in answer.content.decode()
     assert StatusReport.objects.get().summary == "Theirs."
 

@@ -29,6 +29,9 @@ def at(day=9, hour=6):
     return dt.datetime(2026, 3, day, hour, tzinfo=dt.UTC)
 
 
+COMMENTS = {"risk": "Somebody looks at it on Monday."}
+
+
 @pytest.fixture
 def program():
     return programs.program(starts_on=dt.date(2026, 2, 23), due_on=dt.date(2026, 6, 30))
@@ -41,7 +44,9 @@ def leader():
 
 def published(program, monday=MONDAY, when=None):
     draft = reports.draft_report(program, monday, actor=None, at=when or at())
-    said = reports.edit_report(draft, version=draft.version, actor=program.manager, summary="So it is.")
+    said = reports.edit_report(
+        draft, version=draft.version, actor=program.manager, summary="So it is.", comments=COMMENTS
+    )
     return reports.publish_report(said, actor=program.manager, at=when or at())
 
 

@@ -236,7 +236,7 @@ def test_the_administrator_changes_a_type_on_its_page(client, administrator):
     client.post(address, typed)
     late = client.post(address, typed | {"name": "Data access"})
 
-    assert (page.status_code, broken.status_code, late.status_code) == (200, 422, 409)
+    assert (page.status_code, broken.status_code, late.status_code) == (200, 422, 412)
     assert "As in the org chart." in broken.content.decode()
     assert "team" in kept("access").required
     assert kept("access").hints["team"] == "As in the org chart."
@@ -254,7 +254,7 @@ def test_types_by_the_api(administrator):
     wrong = asker.post("/api/v1/requests/", {"kind": "new_dataset", "extra": {str(key): "c"}})
     gone = boss.post(f"{url}remove-question/", {"question": key})
 
-    assert (changed.status_code, stale.status_code, grown.status_code) == (200, 409, 201)
+    assert (changed.status_code, stale.status_code, grown.status_code) == (200, 412, 201)
     assert made.json()["extra"][str(key)]["value"] == "b"
     assert (wrong.status_code, gone.json()["questions"]) == (400, [])
     assert asker.get("/api/v1/request-types/").json()["count"] == 7

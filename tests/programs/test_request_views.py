@@ -339,7 +339,7 @@ def test_a_second_tab_does_not_overwrite_the_first_and_keeps_its_words(client, r
     late = client.post(address("step", draft, 1), PURPOSE | {"title": "Tone gap", "version": second})
 
     text = late.content.decode()
-    assert (late.status_code, DataRequest.objects.get().title) == (409, "Refusal gap")
+    assert (late.status_code, DataRequest.objects.get().title) == (412, "Refusal gap")
     assert "changed elsewhere after you opened them" in text
     assert ('value="Tone gap"' in text, "What is saved now" in text, "<p>Refusal gap</p>" in text) == (
         True,
@@ -360,7 +360,7 @@ def test_autosave_of_a_second_tab_says_so_and_of_one_tab_goes_on(client, request
     late = client.post(save, {"title": "Two", "version": second})
     same = client.post(save, {"title": "One more", "version": second})
 
-    assert [answer.status_code for answer in (page, on, late, same)] == [200, 200, 409, 200]
+    assert [answer.status_code for answer in (page, on, late, same)] == [200, 200, 412, 200]
     assert 'id="id_version" hx-swap-oob="true"' in on.content.decode()
     assert "Not saved: These answers were changed elsewhere" in late.content.decode()
     assert "id_version" not in late.content.decode()

@@ -9,6 +9,7 @@ from programs.models import MilestoneForecast, Program, ProgramForecast
 from programs.operations.admission import admit
 from programs.operations.report import draft_report
 from programs.reports.line import lines_of
+from programs.rules.status import Cause, Status
 from tests.factories import programs
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,15 @@ def test_the_slip_is_the_reason_on_portfolio_and_program(client, now):
         assert "Off track" in page
         assert "Half of the units is due" in page
         assert "20 days late" in page
+
+
+def test_a_row_of_the_portfolio_names_the_first_cause_in_short():
+    schedule = Cause("P50 is 4 Jan, 26 days late: the last four weeks brought 27 a week.", "/")
+    risk = Cause("“Pace: gone; for good” scores 16; up to 9 is tolerated.", "/")
+
+    assert Status("off_track", "", (schedule,)).in_short == "P50 is 4 Jan, 26 days late"
+    assert Status("at_risk", "", (risk, schedule)).in_short == "“Pace: gone; for good” scores 16, and 1 more"
+    assert Status("on_track", "", (schedule,)).in_short == ""
 
 
 def test_the_slip_is_the_reason_on_the_report_and_at_home(client, now):

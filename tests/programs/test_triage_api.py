@@ -86,7 +86,7 @@ def test_an_administrator_keeps_policies_and_calendars():
 
     assert (empty.status_code, "at least one goal" in empty.content.decode()) == (409, True)
     assert made["goals"] == goals
-    assert collided.status_code == 409
+    assert collided.status_code == 412
     assert collided.json()["stands"]["name"] == "All"
     assert SlaPolicy.objects.get().name == "All"
 
@@ -96,7 +96,7 @@ def test_ranking(triager):
     after = triager.post("/api/v1/triage/ranking/", {"method": "wsjf", "version": 0}, format="json").json()
     stale = triager.post("/api/v1/triage/ranking/", {"method": "rice", "version": 0}, format="json")
 
-    assert (before["method"], after["method"], stale.status_code) == ("rice", "wsjf", 409)
+    assert (before["method"], after["method"], stale.status_code) == ("rice", "wsjf", 412)
 
 
 def test_clocks_are_told(triager, noon):

@@ -66,7 +66,7 @@ def test_k05_the_second_writer_is_told_and_can_save_upon_the_first(client, progr
     collision = client.post(address, mine | {"version": 1})
 
     page = collision.content.decode()
-    assert collision.status_code == 409
+    assert collision.status_code == 412
     assert "after you opened it" in page
     assert f"<p>{theirs}" in page
     assert '<input type="hidden" name="version" value="2" id="id_version">' in page
@@ -95,10 +95,10 @@ def test_the_state_is_set_of_the_program_one_has_read(client, program):
         reverse("api-program-state", args=[program.code]), {"state": "delivered", "version": 1}
     )
 
-    assert (stale.status_code, refused.status_code) == (409, 409)
+    assert (stale.status_code, refused.status_code) == (412, 412)
     assert "it is on hold now" in stale.content.decode()
     assert Program.objects.get().state == "paused"
-    assert client.post(address, {"state": "delivered", "version": 2}).status_code == 302
+    assert client.post(address, {"state": "delivered", "version": 2, "reason": "Cut."}).status_code == 302
     assert Program.objects.get().state == "delivered"
 
 
@@ -110,7 +110,7 @@ def test_a_target_one_has_not_seen_is_shown_before_it_is_replaced(client, progra
 
     unseen = client.post(address, mine | {"version": 0})
 
-    assert unseen.status_code == 409
+    assert unseen.status_code == 412
     assert "There is a target for Agreement (α) already" in unseen.content.decode()
     assert program.targets.get().value == Decimal("0.61")
 
@@ -122,7 +122,7 @@ def test_k05_the_api_asks_for_the_version_and_refuses_an_old_one(program):
 
     assert api.patch(address, {"name": "Mine"}).status_code == 400
     assert api.patch(address, {"version": 1, "name": "Theirs"}).data["version"] == 2
-    assert api.patch(address, {"version": 1, "name": "Mine"}).status_code == 409
+    assert api.patch(address, {"version": 1, "name": "Mine"}).status_code == 412
     assert Program.objects.get().name == "Theirs"
 
 
@@ -135,3 +135,41 @@ def test_the_api_leaves_the_note_of_a_budget_line_unless_it_is_named(program):
     changed = api.patch(address, {"version": 1, "quantity": 5, "unit_cost": "0.1"})
 
     assert (changed.data["note"], changed.data["quantity"], changed.data["version"]) == ("Ours", 5, 2)
+
+
+def test_the_page_of_a_collision_shows_what_both_began_with(client, program):
+    client.force_login(program.manager)
+    address, mine, theirs = change_program(program)
+
+    page = client.post(address, mine | {"version": 1}).content.decode()
+
+    assert f'<p>{theirs}</p><p class="muted">Before: As it was</p>' in page
+
+
+def test_a_collision_in_the_api_holds_what_was_sent_what_stands_and_what_was(program):
+    api = APIClient()
+    api.force_authenticate(program.manager)
+    change_program(program)
+    address = reverse("api-program-detail", args=[program.code])
+
+    stale = api.patch(address, {"version": 1, "name": "Mine"})
+
+    assert stale.status_code == 412
+    assert (stale.data["sent"]["name"], stale.data["stands"]["name"]) == ("Mine", "Theirs")
+    assert stale.data["was"]["name"] == "As it was"
+
+
+def test_the_version_can_be_said_in_the_header_as_it_was_given(program):
+    api = APIClient()
+    api.force_authenticate(program.manager)
+    address = reverse("api-program-detail", args=[program.code])
+
+    read = api.get(address)
+    changed = api.patch(address, {"name": "New"}, headers={"If-Match": read["ETag"]})
+    late = api.patch(address, {"name": "Late"}, headers={"If-Match": read["ETag"]})
+    two = api.patch(address, {"name": "Two", "version": 2}, headers={"If-Match": '"1"'})
+    odd = api.patch(address, {"name": "Odd"}, headers={"If-Match": "*"})
+
+    assert (read["ETag"], changed["ETag"], Program.objects.get().name) == ('"1"', '"2"', "New")
+    assert [one.status_code for one in (changed, late, two, odd)] == [200, 412, 400, 400]
+    assert "If-Match" in two.data

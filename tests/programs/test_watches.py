@@ -209,3 +209,21 @@ def test_alerts_and_views_ask_the_same_number_of_questions(client, leader, count
 
     with django_assert_num_queries(12):
         client.get(reverse("programs:watch-list"))
+
+
+def test_a_bound_on_a_time_is_written_with_its_unit(client, leader):
+    client.force_login(leader)
+    address = reverse("programs:watch-add")
+    form = {"metric": programs.metric("turnaround").pk, "scope": "house", "beyond": "above", "by": "value"}
+
+    page = client.get(address).content.decode()
+    bare = client.post(address, form | {"bound": "86400"})
+    days = client.post(address, form | {"bound": "1.5 days"})
+    share = client.post(address, form | {"metric": programs.metric("first_pass").pk, "bound": "3 d"})
+
+    assert "Request to decision, in h or d" in page
+    assert bare.status_code == share.status_code == 422
+    assert "Write the time with its unit: 36 h or 3 d." in bare.content.decode()
+    assert "First-pass yield is no time: leave the unit out." in share.content.decode()
+    assert days.status_code == 302
+    assert [watch.bound for watch in leader.watches.all()] == [Decimal(129_600)]

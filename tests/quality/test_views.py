@@ -191,7 +191,7 @@ def test_who_decides_second_reads_who_decided_and_keeps_their_words(client, lead
     second = client.post(url, seen | {"outcome": "rejected", "reason": "A third of it is empty."})
 
     page = text(second)
-    assert second.status_code == 409
+    assert second.status_code == 412
     assert f"{lead.name} accepted this delivery already." in page
     assert "A third of it is empty.</textarea>" in page
     assert AcceptanceDecision.objects.get().outcome == "accepted"

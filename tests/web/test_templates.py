@@ -87,7 +87,7 @@ def test_htmx_is_configured_as_safely_as_it_goes():
         '"includeIndicatorStyles":false',
         '"selfRequestsOnly":true',
         '"historyCacheSize":0',
-        '"code":"409|422","swap":true',
+        '"code":"409|412|422","swap":true',
     ):
         assert setting in html
 

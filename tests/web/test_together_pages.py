@@ -179,7 +179,7 @@ def test_a_stale_form_of_an_action_shows_both(client, milestone, manager):
 
     answer = client.post(url, form)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     assert "Mine" in answer.content.decode()
     assert "Theirs" in answer.content.decode()
     assert client.post(url, form | {"version": 2}).status_code == 302
@@ -198,6 +198,16 @@ def test_a_double_click_is_one_action(client, milestone, manager):
 
     assert ActionItem.objects.count() == 1
     assert Event.objects.filter(verb="action.added").count() == 1
+
+
+def test_unfollowed_from_the_list_leads_back_to_the_list(client, milestone, manager):
+    client.force_login(manager)
+
+    listed = client.post(about(milestone, "unfollow"), {"from": "list"})
+    beside = client.post(about(milestone, "follow"))
+
+    assert listed["Location"] == reverse("work:following")
+    assert beside["Location"].endswith("#talk")
 
 
 def test_following_is_by_choice_and_the_page_says_why(client, milestone, manager):

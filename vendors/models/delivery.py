@@ -46,6 +46,7 @@ class Delivery(Stamped):
                 name="delivery_decided_after_it_came",
             ),
         ]
+        indexes = [models.Index(fields=["decided_at"], name="delivery_by_decision")]
 
     def __str__(self):
         return f"batch {self.batch_ref}"

@@ -50,7 +50,10 @@ class LedgerEntry(models.Model):
                 name="amount_is_units_at_price",
             ),
         ]
-        indexes = [models.Index(fields=["program", "entered_at"], name="ledger_by_program")]
+        indexes = [
+            models.Index(fields=["program", "entered_at"], name="ledger_by_program"),
+            models.Index(fields=["entered_at"], include=["program", "units"], name="ledger_by_moment"),
+        ]
 
     def __str__(self):
         return f"{self.units:+,} units"

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from programs.choices import Metric
-from programs.extensions import Fact, Partner
-from vendors.choices import DeliveryState
-from vendors.models import Delivery, LedgerEntry, Vendor
-
-ACCEPTED = Q(state=DeliveryState.ACCEPTED)
-FIRST = Q(attempt=1)
+from programs.extensions import By, Fact, Partner
+from vendors.models import Vendor
+from vendors.reports.sums import DECISIONS, LEDGER, Stretch, added_up
 
 
-def vendor_facts(program_ids: Sequence[int], *, since: date | None, until: date) -> Iterator[Fact]:
+def vendor_facts(
+    program_ids: Sequence[int], *, since: date | None, until: date, by: By, vendor_id: int | None
+) -> Iterator[Fact]:
     """Of deliveries by the day they were decided, of the ledger by the day of the entry."""
-    yield from _decided(program_ids, since, until)
-    yield from _entered(program_ids, since, until)
+    stretch = Stretch(None if since is None else _midnight(since), _midnight(until + timedelta(days=1)))
+    orders = Q(work_order__program__in=program_ids)
+    if vendor_id is not None:
+        orders &= Q(work_order__vendor=vendor_id)
+    yield from _decided(orders, stretch, by)
+    yield from _entered(orders, stretch, by)
 
 
 def partners(vendor_ids: Sequence[int]) -> dict[int, Partner]:
@@ -38,38 +41,28 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-def _decided(program_ids: Sequence[int], since: date | None, until: date) -> Iterator[Fact]:
-    decided = Delivery.objects.filter(work_order__program__in=program_ids).exclude(
-        state=DeliveryState.RECEIVED
-    )
-    squares = Sum(F("units") * F("units"))
-    rows = (
-        between(decided, "decided_at", since, until)
-        .values_list("work_order__program_id", "vendor_id")
-        .annotate(
-            accepted=Sum("units", filter=ACCEPTED, default=0),
-            decided=Sum("units"),
-            squares=squares,
-            first_accepted=Sum("units", filter=ACCEPTED & FIRST, default=0),
-            first=Sum("units", filter=FIRST, default=0),
-            first_squares=Sum(F("units") * F("units"), filter=FIRST, default=0),
-        )
-        .order_by()
-    )
-    for program, vendor, accepted, whole, of_whole, first_accepted, first, of_first in rows:
-        yield Fact(program, vendor, Metric.ACCEPTANCE, accepted, whole, of_whole)
-        if first:
-            yield Fact(program, vendor, "first_pass", first_accepted, first, of_first)
+def _decided(orders: Q, stretch: Stretch, by: By) -> Iterator[Fact]:
+    for group, of in added_up(DECISIONS, stretch, orders, by=_keys(by)).items():
+        program, vendor = _ends(by, group)
+        if of["decided"]:
+            yield Fact(program, vendor, Metric.ACCEPTANCE, of["accepted"], of["decided"], of["squares"])
+        if of["first"]:
+            yield Fact(program, vendor, "first_pass", of["first_accepted"], of["first"], of["first_squares"])
 
 
-def _entered(program_ids: Sequence[int], since: date | None, until: date) -> Iterator[Fact]:
-    entries = LedgerEntry.objects.filter(program__in=program_ids)
-    rows = (
-        between(entries, "entered_at", since, until)
-        .values_list("program_id", "vendor_id", "currency")
-        .annotate(amount=Sum("amount"), units_sum=Sum("units"))
-        .order_by()
-    )
-    for program, vendor, currency, amount, units in rows:
-        yield Fact(program, vendor, Metric.UNIT_COST, float(amount), units, currency=currency)
+def _entered(orders: Q, stretch: Stretch, by: By) -> Iterator[Fact]:
+    for group, of in added_up(LEDGER, stretch, orders, by=(*_keys(by), "currency")).items():
+        program, vendor = _ends(by, group)
+        amount, units = float(of["amount"]), of["units"]
+        yield Fact(program, vendor, Metric.UNIT_COST, amount, units, currency=group[-1])
         yield Fact(program, vendor, "throughput", units, None)
+
+
+def _keys(by: By) -> tuple[str, ...]:
+    return tuple(f"work_order__{end}_id" for end in by)
+
+
+def _ends(by: By, group: tuple) -> tuple[int, int]:
+    """Program and vendor; 0 for the one that is added up over."""
+    ends = dict(zip(by, group, strict=False))
+    return ends.get("program", 0), ends.get("vendor", 0)

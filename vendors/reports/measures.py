@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from operator import itemgetter
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,24 @@ from dataops.stats.intervals import effective_groups, wilson, wilson_bounds
 from programs.choices import Metric
 from programs.extensions import Measure
 from programs.models import Program
-from vendors.choices import DeliveryState, EntryKind
-from vendors.models import Delivery, LedgerEntry
+from vendors.choices import EntryKind
+from vendors.models import Delivery, LedgerEntry, LedgerTotal
+from vendors.reports.sums import DECISIONS, LEDGER, Stretch, added_up
 
 NO_DELIVERY = "No delivery yet."
 NO_DECISION = "No delivery is decided yet."
 NOTHING_ACCEPTED = "Nothing is accepted yet."
 SEVERAL_MONEYS = "Paid in {}, which do not add up to one sum."
+COMING = replace(
+    DECISIONS,
+    rows=Delivery.objects.all(),
+    at="delivered_at",
+    sums={
+        "delivered": Count("pk"),
+        "on_time": Count("pk", filter=Q(delivered_at__date__lte=F("due_on"))),
+    },
+)
+EVER = replace(COMING, sums={**COMING.sums, **DECISIONS.sums})  # in one question, of totals alone
 
 
 def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[Measure]]:
@@ -30,9 +41,9 @@ def program_measures(program_ids: Sequence[int], *, on: date) -> dict[int, list[
     codes = dict(Program.objects.filter(pk__in=program_ids).values_list("pk", "code"))
     delivered = _delivered(program_ids, on)
     entered = _entered(program_ids, on)
-    found = {}
+    orders_page, found = reverse("vendors:order-list"), {}
     for pk in program_ids:
-        url = f"{reverse('vendors:order-list')}?program={codes.get(pk, '')}"
+        url = f"{orders_page}?program={codes.get(pk, '')}"
         found[pk] = [
             *_deliveries_measured(delivered.get(pk, {}), url),
             *_money_measured(entered.get(pk, {}), url),
@@ -45,58 +56,59 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, timezone.get_current_timezone())
 
 
-def accepted_units_by_day(program_ids: Sequence[int]) -> dict[int, dict[date, int]]:
-    """Accepted units of each program by the day they entered the ledger; a reversal counts on its own day."""
-    rows = (
-        LedgerEntry.objects.filter(program__in=program_ids)
-        .annotate(day=TruncDate("entered_at"))
-        .values_list("program_id", "day")
-        .annotate(units=Sum("units"))
-        .order_by()
-    )
+def accepted_units_by_day(
+    program_ids: Sequence[int], *, since: date | None = None
+) -> dict[int, dict[date, int]]:
+    """Accepted units of each program by the day they entered the ledger; a reversal counts on its own day.
+
+    What entered before `since` stands in one sum, on the day before it.
+    """
     found: dict[int, dict[date, int]] = {pk: {} for pk in program_ids}
-    for pk, day, units in rows:
+    entries = LedgerEntry.objects.filter(program__in=program_ids)
+    if since is not None:
+        entries = entries.filter(entered_at__gte=end_of(since - timedelta(days=1)))
+    by_day = entries.annotate(day=TruncDate("entered_at")).values_list("program_id", "day")
+    for pk, day, units in by_day.annotate(units=Sum("units")).order_by():
         found[pk][day] = units
+    if since is not None:
+        totals = LedgerTotal.objects.filter(work_order__program__in=program_ids)
+        for pk, units in totals.values_list("work_order__program_id").annotate(Sum("units")):
+            if before := units - sum(found[pk].values()):
+                found[pk][since - timedelta(days=1)] = before
     return found
 
 
 def _delivered(program_ids: Sequence[int], on: date) -> dict[int, dict[str, int]]:
     """What had come and was decided by then; what was accepted by then and taken back since still counts."""
-    end = end_of(on)
+    orders, stretch = Q(work_order__program__in=program_ids), Stretch(None, end_of(on))
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for book in (EVER,) if stretch.is_ever else (COMING, DECISIONS):
+        for (pk,), of in added_up(book, stretch, orders, by=("work_order__program_id",)).items():
+            found[pk].update(of)
+    if not stretch.is_ever:
+        _give_back(found, Delivery.objects.filter(orders), stretch.hi)
+    return found
+
+
+def _give_back(found: dict[int, dict[str, int]], deliveries: QuerySet[Delivery], end: datetime) -> None:
     taken_in = LedgerEntry.objects.filter(
         delivery=OuterRef("pk"), kind=EntryKind.ACCEPTED, entered_at__lt=end
     )
-    by_then = Q(decided_at__lt=end)
-    # The ledger is asked only about the few that were decided later: this comes second.
-    taken_back = Q(decided_at__gte=end) & Q(was_taken_in=True)
-    decided = by_then | taken_back
-    accepted = by_then & Q(state=DeliveryState.ACCEPTED) | taken_back
-    rows = (
-        Delivery.objects.filter(work_order__program__in=program_ids, delivered_at__lt=end)
-        .annotate(delivered_on=TruncDate("delivered_at"), program_id=F("work_order__program_id"))
-        .annotate(was_taken_in=Exists(taken_in))
-        .values("program_id")
-        .annotate(
-            count=Count("pk"),
-            on_time=Count("pk", filter=Q(delivered_on__lte=F("due_on"))),
-            decided=Sum("units", filter=decided),
-            accepted=Sum("units", filter=accepted),
-            squares=Sum(F("units") * F("units"), filter=decided),
-        )
-        .order_by()
-    )
-    return {row["program_id"]: row for row in rows}
+    taken_back = deliveries.filter(Exists(taken_in), decided_at__gte=end)
+    for pk, units in taken_back.values_list("work_order__program_id", "units"):
+        for column, more in (("decided", units), ("accepted", units), ("squares", units * units)):
+            found[pk][column] += more
 
 
 def _entered(program_ids: Sequence[int], on: date) -> dict[int, dict]:
     """Accepted units, and what they cost where all was paid in the program's own money; else `reason` says why not."""
-    rows = (
-        LedgerEntry.objects.filter(program__in=program_ids, entered_at__lt=end_of(on))
-        .values("program_id", "currency", own=F("program__currency"))
-        .annotate(amount=Sum("amount"), accepted=Sum("units"))
-        .order_by("program_id", "currency")
-    )
-    return {pk: _one_money(list(same)) for pk, same in groupby(rows, key=itemgetter("program_id"))}
+    orders = Q(work_order__program__in=program_ids)
+    keys = ("work_order__program_id", "work_order__program__currency", "currency")
+    found = added_up(LEDGER, Stretch(None, end_of(on)), orders, by=keys)
+    rows: dict[int, list[dict]] = defaultdict(list)
+    for (pk, own, currency), of in sorted(found.items()):
+        rows[pk].append({"own": own, "currency": currency, "amount": of["amount"], "accepted": of["units"]})
+    return {pk: _one_money(same) for pk, same in rows.items()}
 
 
 def _one_money(rows: list[dict]) -> dict:
@@ -110,7 +122,7 @@ def _one_money(rows: list[dict]) -> dict:
 
 
 def _deliveries_measured(counted: dict, url: str) -> list[Measure]:
-    count, decided = counted.get("count", 0), counted.get("decided") or 0
+    count, decided = counted.get("delivered", 0), counted.get("decided", 0)
     punctual = wilson(counted.get("on_time", 0), count)
     on_time = Measure(
         Metric.ON_TIME,
@@ -124,7 +136,7 @@ def _deliveries_measured(counted: dict, url: str) -> list[Measure]:
         denominator=count,
         url=url,
     )
-    return [_acceptance(counted.get("accepted") or 0, decided, counted.get("squares") or 0, url), on_time]
+    return [_acceptance(counted.get("accepted", 0), decided, counted.get("squares", 0), url), on_time]
 
 
 def _acceptance(accepted: int, decided: int, squares: int, url: str) -> Measure:

@@ -18,7 +18,6 @@ from dataops.web.api.bodies import ReadsBodies
 from dataops.web.api.filters import refuse_unknown
 from dataops.web.api.idempotency import Idempotent
 from dataops.web.api.pagination import ByKey
-from dataops.web.api.versions import TellsBoth
 from dataops.work import mentions, targets
 from dataops.work.models import Comment, Subscription
 from dataops.work.models.targeted import about as columns_of
@@ -39,7 +38,7 @@ class ByAbout(filters.FilterSet):
         return queryset.filter(**columns_of(found)) if found else queryset.none()
 
 
-class WorkRows(TellsBoth, Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
+class WorkRows(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Rows about things, each as its reader may see it."""
 
     pagination_class = ByKey

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from dataops.web.marks.svg import NO_DATA, Scale, at, dot, level, svg, text, upright
+from dataops.web.marks.names import LINE, Box, Named, Place, places_of
+from dataops.web.marks.svg import NO_DATA, Scale, at, dot, leader, level, svg, text, upright
 
-LEFT, RIGHT, TOP, BOTTOM = 46, 120, 10, 30
-LINE = 13  # what a name takes in height
+LEFT, RIGHT, TOP, BOTTOM = 46, 150, 10, 30
+ASIDE = 16  # from the edge of the plot to the names that stand apart
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,12 @@ class Axis:
 
 
 def scatter(
-    spots: Sequence[Spot], across: Axis, up: Axis, *, width: int = 560, height: int = 260, label: str = ""
+    spots: Sequence[Spot], across: Axis, up: Axis, *, width: int = 600, height: int = 260, label: str = ""
 ) -> SafeString:
-    """Draw the points; names that would meet are moved apart, downwards."""
+    """Draw the points; a name without room beside its point stands at the edge, with a line between."""
     if not spots:
         return NO_DATA
+    height = max(height, int(len(spots) * (LINE + 3)) + TOP + BOTTOM)
     x, y = Scale(across.low, across.high, LEFT, width - RIGHT), Scale(up.low, up.high, height - BOTTOM, TOP)
     floor = height - BOTTOM
     parts = [level("scatter__axis", floor, LEFT, width - RIGHT), upright("scatter__axis", LEFT, TOP, floor)]
@@ -50,13 +52,29 @@ def scatter(
         text("axis__text", 2, floor, up.first),
         text("axis__text", LEFT + 6, TOP + 8, up.label),
     ]
-    free = 0.0
-    for spot in sorted(spots, key=lambda spot: -spot.up):
-        left, middle = x(spot.across), y(spot.up)
-        if spot.low is not None and spot.high is not None:
-            parts.append(upright("scatter__bar", left, y(spot.high), y(spot.low)))
-        parts.append(dot("scatter__dot", left, middle, 4.5))
-        free = max(middle + 4, free)
-        parts.append(text("scatter__name", left + 9, free, spot.name))
-        free += LINE
+    points = [_named(spot, x, y) for spot in sorted(spots, key=lambda spot: -spot.up)]
+    room = Box(LEFT + 4, TOP + LINE, width - 4, floor - 2)
+    names = places_of(points, room, aside=width - RIGHT + ASIDE)
+    for point, place in zip(points, names, strict=True):
+        parts += _drawn(point, place)
     return svg("scatter", width, height, parts, label=label)
+
+
+def _named(spot: Spot, x: Scale, y: Scale) -> Named:
+    left, middle = x(spot.across), y(spot.up)
+    highest, lowest = (
+        y(spot.up if spot.high is None else spot.high),
+        y(spot.up if spot.low is None else spot.low),
+    )
+    drawn = Box(left - 5, min(highest, middle - 5), left + 5, max(lowest, middle + 5))
+    return Named(spot.name, left, middle, drawn)
+
+
+def _drawn(point: Named, place: Place) -> list[str]:
+    parts = []
+    if point.drawn.bottom - point.drawn.top > 2 * 5:
+        parts.append(upright("scatter__bar", point.x, point.drawn.top, point.drawn.bottom))
+    parts.append(dot("scatter__dot", point.x, point.y, 4.5))
+    if place.is_apart:
+        parts.append(leader("scatter__line", point.x + 6, point.y, place.x - 3, place.y - 4))
+    return [*parts, text("scatter__name", place.x, place.y, point.name)]

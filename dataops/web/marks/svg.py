@@ -70,6 +70,11 @@ def level(css: str, y: float, left: float, right: float) -> str:
     return f'<line class="{css}" x1="{at(left)}" x2="{at(right)}" y1="{at(y)}" y2="{at(y)}"/>'
 
 
+def leader(css: str, x1: float, y1: float, x2: float, y2: float) -> str:
+    """From a point to its name."""
+    return f'<line class="{css}" x1="{at(x1)}" x2="{at(x2)}" y1="{at(y1)}" y2="{at(y2)}"/>'
+
+
 def dot(css: str, x: float, y: float, radius: float) -> str:
     return f'<circle class="{css}" cx="{at(x)}" cy="{at(y)}" r="{at(radius)}"/>'
 

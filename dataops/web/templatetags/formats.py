@@ -160,6 +160,13 @@ def duration(seconds: Number) -> str:
 
 @register.filter
 @or_no_data
+def later(days: int) -> str:
+    """How a date moved, in words: ``6 days later``, ``1 day earlier``."""
+    return f"{plural_of(abs(days), 'day,days')} {'later' if days > 0 else 'earlier'}" if days else "as before"
+
+
+@register.filter
+@or_no_data
 def plural_of(count: int, words: str) -> str:
     """The count with its noun: ``{{ 3420|plural_of:"item,items" }}`` is ``3,420 items``."""
     one, many = words.split(",")

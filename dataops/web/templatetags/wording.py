@@ -13,6 +13,7 @@ from dataops.web.templatetags.formats import day, number
 register = template.Library()
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY_WITHIN = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 FIGURE = re.compile(r"-?\d+\.\d+")
 LONGEST_FIGURE = 30
@@ -44,6 +45,11 @@ def value_words(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value_words(one) for one in value)
     return _text(str(value))
+
+
+def days_in(text: str) -> str:
+    """A sentence with its days as days: what a record is called may hold one as a computer writes it."""
+    return DAY_WITHIN.sub(lambda found: _text(found[0]), text)
 
 
 def _figure(value: float) -> str:

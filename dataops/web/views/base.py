@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from dataops.base.errors import Refused
+from dataops.base.versions import ChangedMeanwhile
 
 
 class Guarded(View):
@@ -94,7 +95,10 @@ class OperationView(Guarded, FormView):
             done = self.operate(form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.message)
-            return self.form_invalid(form)
+            answer = self.form_invalid(form)
+            if isinstance(refusal, ChangedMeanwhile):
+                answer.status_code = refusal.status
+            return answer
         if isinstance(done, HttpResponse):
             return done
         if self.success_message:

@@ -127,7 +127,7 @@ class ActionChange(ActionOperation):
             ("By when", stands.due_on),
         ]
         context = self.get_context_data(form=form, theirs=theirs)
-        return self.render_to_response(context, status=409)
+        return self.render_to_response(context, status=412)
 
 
 class ActionFinish(ActionOperation):

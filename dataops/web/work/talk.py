@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from dataops.base.limits import MOST
@@ -147,13 +148,22 @@ class People(OnTarget, Page):
         return super().get_context_data(people=named, **kwargs)
 
 
-class Follow(OnTarget, ActionView):
+class Following(OnTarget, ActionView):
+    """From the page of the thing, or from the list of all that one follows; back to where it was pressed."""
+
+    def get_success_url(self) -> str:
+        if self.request.POST.get("from") == "list":
+            return reverse("work:following")
+        return super().get_success_url()
+
+
+class Follow(Following):
     def operate(self) -> None:
         subscription.follow(self.target, actor=self.request.user)
         self.success_message = f"You follow {self.kind.name(self.target)}."
 
 
-class Unfollow(OnTarget, ActionView):
+class Unfollow(Following):
     def operate(self) -> None:
         subscription.unfollow(self.target, actor=self.request.user)
         self.success_message = f"You no longer follow {self.kind.name(self.target)}."

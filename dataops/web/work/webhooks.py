@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +38,9 @@ NOUNS = [
 class WebhookForm(forms.Form):
     name = forms.CharField(max_length=80, validators=[one_line])
     url = forms.CharField(
-        label="Address", max_length=500, help_text="https, on a public host. It is checked again each time."
+        label="Address",
+        max_length=500,
+        help_text="https:// or http://, on a public host and its usual port. It is checked again each time.",
     )
     verbs = forms.MultipleChoiceField(
         label="Tell it of",
@@ -46,6 +49,11 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="With none chosen it is told of everything.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if inside := ", ".join(sorted(settings.OUTBOUND_INSIDE)):
+            self.fields["url"].help_text += f" Besides: {inside}, which whoever runs DataOps allows."
 
 
 class ChangeForm(WebhookForm):

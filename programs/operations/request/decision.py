@@ -13,6 +13,7 @@ from programs.models import DataRequest, Program
 from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.program import start_program
+from programs.operations.quoted import agreed_of, set_aside
 from programs.operations.target import set_target
 from programs.operations.versions import check_request
 from programs.reports.evidence import criteria_of
@@ -45,15 +46,20 @@ def accept(
     if not (verdict := rules.can_accept(request, actor)):
         raise CannotDecide(verdict.reason)
     check_request(request, version)
-    is_new = program is None
+    is_new, agreed = program is None, agreed_of(request)
     if program is None:
-        plan = {"manager": actor} | request.as_program(on=at.date()) | (new_program or {})
+        money = {"currency": agreed.currency} if agreed and agreed.cost_p85 is not None else {}
+        plan = {"manager": actor} | money | request.as_program(on=at.date()) | (new_program or {})
         if not (verdict := rules.can_begin(request, plan["units_planned"])):
             raise CannotDecide(verdict.reason)
         program = start_program(**plan, actor=actor, at=at)
     elif not (verdict := rules.can_join(program, actor)):
         raise CannotDecide(verdict.reason)
     _promise(program, request, is_new=is_new, actor=actor)
+    if agreed is not None and not (
+        is_new and program.budget_lines.exists()
+    ):  # a template's own budget stands
+        set_aside(program, agreed, actor=actor)
     if request.requester.is_active:
         admit(program, request.requester, actor=actor)
     request.program = program

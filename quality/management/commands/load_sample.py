@@ -11,7 +11,7 @@ from django.utils import timezone
 from dataops.accounts.models import User
 from dataops.base.database import STAFF, standing
 from dataops.jobs.models import Outbox
-from quality.management.sample import bills, leading, logs, outcomes, plans, promises, requests, talk
+from quality.management.sample import bills, leading, logs, outcomes, past, plans, promises, requests, talk
 from quality.management.sample.cast import PLANS
 from quality.management.sample.company import found
 from quality.management.sample.months import close_months
@@ -47,10 +47,14 @@ class Command(BaseCommand):
         """All or nothing: an interrupted founding leaves an empty database, and the next start begins anew."""
         today = timezone.now().date()
         company = found(on=today)
+        past.deliver_waves(company, today=today, seed=SEED)
         undertakings = [start(plan, company, today=today, seed=SEED + n) for n, plan in enumerate(PLANS)]
         programs = [undertaking.program for undertaking in undertakings]
         leading.group(company, programs)
         for weeks_ago in range(WEEKS, -1, -1):
+            if weeks_ago == 1:  # the newest report is written when the rest of this is known
+                logs.write_down(company, programs, today=today)
+                plans.plan_out(company, programs, today=today)
             for undertaking in undertakings:
                 live_week(undertaking, company, weeks_ago=weeks_ago, today=today)
             for undertaking in undertakings:
@@ -64,8 +68,6 @@ class Command(BaseCommand):
         requests.ask(company, programs, today=today)
         promises.follow_up(company, today=today)
         outcomes.conclude(today=today)
-        logs.write_down(company, programs, today=today)
-        plans.plan_out(company, programs, today=today)
         plans.keep_templates(company, today=today)
         leading.lead(company, programs, today=today)
         bills.pay_and_look_ahead(company, programs, today=today)

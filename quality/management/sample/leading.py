@@ -33,10 +33,16 @@ PORTFOLIOS = {
         ("PRG-026", "PRG-031", "PRG-030", "PRG-038"),
     ),
 }
+# Metric → target, amber, red, and the role that answers for it.
 AIMS = {
-    "gold_accuracy": ("0.88", "0.85", "0.80"),
-    "first_pass": ("0.95", "0.90", "0.80"),
-    "agreement": ("0.70", "0.60", "0.50"),
+    "gold_accuracy": ("0.88", "0.85", "0.80", Role.REVIEWER),
+    "first_pass": ("0.95", "0.90", "0.80", Role.REVIEWER),
+    "agreement": ("0.70", "0.60", "0.50", Role.REVIEWER),
+    "turnaround": ("259200", "432000", "864000", Role.PROGRAM_MANAGER),
+    "throughput": ("400", "300", "150", Role.PROGRAM_MANAGER),
+    "unit_cost": ("1.60", "1.80", "2.00", Role.VENDOR_MANAGER),
+    "coverage": ("0.70", "0.60", "0.50", Role.PROGRAM_MANAGER),
+    "backlog": ("4", "8", "15", Role.PROGRAM_MANAGER),
 }
 
 
@@ -70,16 +76,16 @@ def _joined_by_hash() -> Iterator[None]:
 
 
 def lead(company: Company, programs: Sequence[Program], *, today: date) -> None:
-    leader, judge = company.first(Role.LEADERSHIP), company.first(Role.REVIEWER)
+    leader = company.first(Role.LEADERSHIP)
     at = live_at(noon(today, 6))
     metrics = {row.key: row for row in MetricDefinition.objects.all()}
-    for key, (target, amber, red) in AIMS.items():
+    for key, (target, amber, red, role) in AIMS.items():
         change_metric(
             metrics[key],
             target=target,
             amber=amber,
             red=red,
-            owner=judge,
+            owner=company.first(role),
             actor=company.first(Role.ADMINISTRATOR),
         )
     _improve(company, programs, metrics, today=today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from programs.models import DataRequest
@@ -12,7 +12,7 @@ from quality.management.sample.clock import live_at, noon
 
 
 def conclude(*, today: date) -> None:
-    """Of the requests whose units are all there, the first helped, the second is rejected, others wait."""
+    """Of the requests whose units are all there the first helped, the second is rejected, others wait."""
     taken = DataRequest.objects.filter(program__isnull=False).select_related("program").order_by("pk")
     there = [request for request in taken if _is_there(request, today)]
     for place, request in enumerate(there[:2]):
@@ -26,8 +26,8 @@ def _is_there(request: DataRequest, today: date) -> bool:
 
 def _helped(request: DataRequest, *, today: date) -> None:
     asker = request.requester
-    judge(request, is_accepted=True, actor=asker, at=live_at(noon(today - timedelta(days=5))))
-    at = live_at(noon(today - timedelta(days=2)))
+    judge(request, is_accepted=True, actor=asker, at=live_at(_after(request, 5, today=today)))
+    at = live_at(_after(request, 20, today=today))
     record_metric_after(
         request,
         value=Decimal("0.83"),
@@ -45,6 +45,12 @@ def _helped(request: DataRequest, *, today: date) -> None:
 
 def _to_correct(request: DataRequest, *, today: date) -> None:
     reason = "The rarest class is a third of what we need, and its labels contradict each other."
-    at = live_at(noon(today - timedelta(days=1)))
+    at = live_at(_after(request, 30, today=today))
     judge(request, is_accepted=False, reason=reason, actor=request.requester, at=at)
     rate(request, score=2, words="We cannot train on it yet.", actor=request.requester, at=at)
+
+
+def _after(request: DataRequest, days: int, *, today: date) -> datetime:
+    """So long after the day on which everything was due, or yesterday."""
+    assert request.program is not None
+    return noon(min(request.program.due_on + timedelta(days=days), today - timedelta(days=1)))

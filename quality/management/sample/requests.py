@@ -60,8 +60,8 @@ def ask(company: Company, programs: list[Program], *, today: date) -> None:
     """Every wish through the form, in the order in which they were had."""
     by_code = {program.code: program for program in programs}
     askers = [person for person in company.people.values() if person.role == Role.REQUESTER]
-    for number, wish in enumerate(sorted(WISHES, key=lambda wish: -wish.days_ago)):
-        _wish(wish, company, by_code, asker=askers[number % 2], today=today)
+    for number, one in enumerate(sorted(WISHES, key=lambda one: -one.days_ago)):
+        wish(one, company, by_code, asker=askers[number % 2], today=today)
     sarcasm = DataRequest.objects.get(title="Sarcasm in app reviews")
     twin = {"title": "Sarcasm in reviews of apps", "kind": "model_gap", "purpose": sarcasm.purpose}
     save_step(
@@ -76,9 +76,10 @@ def ask(company: Company, programs: list[Program], *, today: date) -> None:
     )
 
 
-def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, today: date) -> None:
-    at = live_at(noon(today - timedelta(days=wish.days_ago), 10))
-    request = save_step(start_draft(actor=asker), _answers(wish, today=today), step=6, actor=asker)
+def wish(asked: Wish, company: Company, programs: dict[str, Program], *, asker, today: date) -> None:
+    """Sent, scored and answered as its days went by."""
+    at = live_at(noon(today - timedelta(days=asked.days_ago), 10))
+    request = save_step(start_draft(actor=asker), _answers(asked, today=today), step=6, actor=asker)
     add_criterion(
         request,
         metric="acceptance",
@@ -87,12 +88,12 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
         sample_size=500,
         actor=asker,
     )
-    if wish.title == "Harm in cooking advice":
+    if asked.title == "Harm in cooking advice":
         attach(request, ContentFile(RECIPES.encode()), name="eleven-recipes.txt", actor=asker)
     request = submit(request, actor=asker, at=at)
     judge = next(person for person in company.people.values() if person.role == Role.PROGRAM_MANAGER)
-    if wish.worth:
-        reach, impact, confidence, effort = wish.worth
+    if asked.worth:
+        reach, impact, confidence, effort = asked.worth
         request = score(
             request,
             reach=reach,
@@ -101,9 +102,10 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
             effort_weeks=Decimal(effort),
             actor=judge,
         )
-    if wish.program:
-        accept(request, program=programs[wish.program], actor=judge, at=live_at(at + timedelta(days=2)))
-    elif wish.outcome == "asked":
+    if asked.program:
+        program = programs[asked.program]
+        accept(request, program=program, actor=program.manager, at=live_at(at + timedelta(days=2)))
+    elif asked.outcome == "asked":
         asked_at = live_at(at + timedelta(days=1))
         ask_back(
             request,
@@ -111,7 +113,7 @@ def _wish(wish: Wish, company: Company, programs: dict[str, Program], *, asker, 
             actor=judge,
             at=asked_at,
         )
-    elif wish.outcome == "declined":
+    elif asked.outcome == "declined":
         decline(
             request,
             reason="Nobody could label this in a year. Ask for a sample.",
@@ -141,6 +143,6 @@ def _answers(wish: Wish, *, today: date) -> dict[str, Any]:
         "split": "training",
         "agreement_wanted": Decimal("0.7"),
         "accuracy_wanted": Decimal("0.9"),
-        "needed_by": today + timedelta(days=60),
+        "needed_by": today + timedelta(days=60 if wish.days_ago < 100 else 90 - wish.days_ago),
         "cost_of_delay": "The model ships without it and is wrong as often as today.",
     }

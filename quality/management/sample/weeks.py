@@ -19,6 +19,8 @@ from programs.operations.forecast import forecast_program
 from programs.operations.milestone import finish_milestone
 from programs.operations.reading import acknowledge
 from programs.operations.report import draft_report, edit_report, publish_report
+from programs.rules.report import silent_of
+from programs.rules.status import Cause
 from quality.choices import Outcome
 from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company, Partner
@@ -50,11 +52,19 @@ ASKS = {
     ),
 }
 WEEKLY_WORDS = {
-    "on_track": ("The plan holds.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
-    "at_risk": ("The date holds only if the pace does.", "Quality is where we want it.", "Half of the batches came late.", "Ask for more people, or move the date."),
-    "off_track": ("A promise does not hold: the dimension in red says which.", "What was accepted is good.", "The plan has no room for what came.", "Decide what gives: scope, date or money."),
+    "on_track": ("The plan holds. {why}.", "Deliveries came as agreed.", "Nothing we cannot carry.", "Go on as planned."),
+    "at_risk": ("{why}. It holds if the pace of this week does.", "Quality is where we want it.", "Half of the batches came late.", "Ask for more people, or move the date."),
+    "off_track": ("{why}. We need a decision this week.", "What was accepted is good.", "The plan has no room for what came.", "Decide what gives: scope, date or money."),
     "no_data": ("Too early to tell.", "The pilot is set up.", "There is little to measure yet.", "Finish the pilot."),
 }  # fmt: skip
+
+COMMENTS = {
+    "schedule": "More raters, or a later date: the ask below says which.",
+    "quality": "The house that misses it reads the rule again before its next batch.",
+    "cost": "From this week on we review only what the sampling plan asks for.",
+    "scope": "The change waits for its decision.",
+    "risk": "Its next step has an owner and a day.",
+}
 
 
 def live_week(undertaking: Undertaking, company: Company, *, weeks_ago: int, today: date) -> None:
@@ -186,8 +196,15 @@ def close_week(program: Program, company: Company, *, weeks_ago: int, today: dat
     if weeks_ago == 0 or (weeks_ago == 1 and program.code == LATE_WITH_REPORT):
         return
     summary, highlights, lowlights, next_week = WEEKLY_WORDS.get(report.rag, WEEKLY_WORDS["no_data"])
-    words = {"summary": summary, "highlights": highlights, "lowlights": lowlights, "next_week": next_week}
-    report = edit_report(report, version=report.version, actor=program.manager, **words)
+    why = Cause(**report.numbers["causes"][0]).short
+    words = {
+        "summary": summary.format(why=why),
+        "highlights": highlights,
+        "lowlights": lowlights,
+        "next_week": next_week,
+    }
+    comments = {key: COMMENTS[key] for key in silent_of(report)}
+    report = edit_report(report, version=report.version, actor=program.manager, comments=comments, **words)
     report = publish_report(report, actor=program.manager, at=live_at(morning + timedelta(hours=4)))
     _read(report, company, weeks_ago=weeks_ago, at=live_at(morning + timedelta(hours=7)))
 
