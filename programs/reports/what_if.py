@@ -92,14 +92,6 @@ class WhatIf:
         return (self.then.p50_on - self.now.p50_on).days
 
     @property
-    def p50_words(self) -> str:
-        return _moved(self.p50_days)
-
-    @property
-    def p85_words(self) -> str:
-        return _moved(self.p85_days)
-
-    @property
     def units_more(self) -> int:
         return self.then.units - self.now.units
 
@@ -167,12 +159,6 @@ def settings_of(today: Today, plan: Plan) -> list[Said]:
     if plan.days_off:
         rows.append(Said("More days off", "0", number(len(plan.days_off))))
     return rows
-
-
-def _moved(days: int | None) -> str:
-    if not days:
-        return "" if days is None else "The same day"
-    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'}"
 
 
 def _said(value: Decimal | float | None, unit: str = "") -> str:
