@@ -53,6 +53,6 @@ providers: Registry[Provider] = Registry("what needs a person")
 
 
 def needs_of(user, *, at: datetime) -> list[Need]:
-    """Everything that needs `user`, most urgent first, oldest first within that."""
+    """Everything that needs `user`, most urgent first; within that what is bad, then what is oldest."""
     found = [need for provider in providers for need in provider(user, at=at)]
-    return sorted(found, key=lambda need: (need.urgency, need.since or at, need.title))
+    return sorted(found, key=lambda need: (need.urgency, need.tone != "bad", need.since or at, need.title))

@@ -141,8 +141,8 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
             "add_milestone",
             "add_seed",
             "add_target",
-            "add_form",
             "change_line",
+            "add_form",
             "remove_line",
         ],
         permissions.START_PROGRAMS,
@@ -179,11 +179,6 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
     def add_target(self, request, pk):
         return self.grown(operations.add_target, TemplateTargetBody)
 
-    @extend_schema(request=FormBody)
-    @action(detail=True, methods=["post"], url_path="forms")
-    def add_form(self, request, pk):
-        return self.grown(operations.add_form, FormBody)
-
     @extend_schema(request=PolymorphicProxySerializer("TemplateLineChange", CHANGES.values(), None))
     @action(detail=True, methods=["post"], url_path="change-line")
     def change_line(self, request, pk):
@@ -194,6 +189,11 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
         said = {name: value for name, value in given.items() if name not in ("part", "line")}
         operations.change_line(line, actor=request.user, **said)
         return self.standing(found.pk)
+
+    @extend_schema(request=FormBody)
+    @action(detail=True, methods=["post"], url_path="forms")
+    def add_form(self, request, pk):
+        return self.grown(operations.add_form, FormBody)
 
     @extend_schema(request=LineBody)
     @action(detail=True, methods=["post"], url_path="remove-line")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0032_comments_of_reports'),
+        ("programs", "0032_comments_of_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

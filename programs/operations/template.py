@@ -23,7 +23,6 @@ SAID = frozenset(["name", "description", "is_offered"])
 NONE = Decimal(0)
 TAKEN = "There is a template “{}” already: choose another name."
 Line = TemplateMilestone | TemplateSeed | TemplateTarget | TemplateForm
-L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget, TemplateForm)
 KEY_OF = {
     TemplateMilestone: "name",
     TemplateSeed: "statement",
@@ -38,6 +37,7 @@ SAID_OF = {
     TemplateTarget: frozenset(["metric", "value", "tolerance"]),
     TemplateForm: frozenset(["name", "questions"]),
 }
+L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget, TemplateForm)
 
 
 class CannotKeep(Refused):
@@ -107,9 +107,11 @@ def add_target(
 @transaction.atomic
 def add_form(template: ProgramTemplate, *, name: str, questions: Sequence[str], actor: User) -> TemplateForm:
     """Give them a form to fill in. The same twice is one."""
-    form = TemplateForm(template=template, name=name, questions=list(questions))
-    _check_form(form)
-    return _add(template, form, "name", actor)
+    if not (verdict := can_ask(questions)):
+        raise CannotKeep(verdict.reason)
+    return _add(
+        template, TemplateForm(template=template, name=name, questions=list(questions)), "name", actor
+    )
 
 
 @transaction.atomic
@@ -164,10 +166,10 @@ def _check(line: Line) -> None:
     """What is asked of a new line, and that no other says the same."""
     if isinstance(line, TemplateSeed):
         _check_seed(line)
+    if isinstance(line, TemplateForm) and not (verdict := can_ask(line.questions)):
+        raise CannotKeep(verdict.reason)
     if isinstance(line, TemplateTarget):
         check_target(Metric(line.metric), line.value, line.tolerance)
-    if isinstance(line, TemplateForm):
-        _check_form(line)
     key = KEY_OF[type(line)]
     others = type(line).objects.filter(template=line.template_id, **{key: getattr(line, key)})
     if others.exclude(pk=line.pk).exists():
@@ -176,11 +178,6 @@ def _check(line: Line) -> None:
 
 def _check_seed(seed: TemplateSeed) -> None:
     if not (verdict := can_seed(seed)):
-        raise CannotKeep(verdict.reason)
-
-
-def _check_form(form: TemplateForm) -> None:
-    if not (verdict := can_ask(form.questions)):
         raise CannotKeep(verdict.reason)
 
 

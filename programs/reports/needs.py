@@ -95,7 +95,7 @@ def _trouble(line: ProgramLine, is_off: bool) -> Need:
     return Need(
         urgency=Urgency.LATE if is_off else Urgency.WAITING,
         title=f"{line.program.name} is {line.status.word.lower()}",
-        why=line.status.reason,
+        why=line.status.first_reason,
         url=reverse("programs:program-detail", args=[line.program.code]),
         action="Open program",
         meta=(line.program.code, f"due {day(line.program.due_on, line.on)}"),

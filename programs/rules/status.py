@@ -99,6 +99,14 @@ class Status:
     said: Said | None = None
 
     @property
+    def first_reason(self) -> str:
+        """The first cause as it is written, and how many more stand on the program's page."""
+        more = len(self.causes) - 1
+        if more < 1:
+            return self.reason
+        return f"{self.causes[0].text} {more} more {'reason stands' if more == 1 else 'reasons stand'} on its page."
+
+    @property
     def in_short(self) -> str:
         """The first cause of a trouble, and how many more there are; nothing where all is well."""
         if not self.needs_attention or not self.causes:

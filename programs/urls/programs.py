@@ -30,7 +30,7 @@ urlpatterns = [
             ),
             ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
             ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
-            ("form-change", "<int:template>/forms/<int:paper>/", template.TemplateFormChange),
+            ("form-change", "<int:template>/forms/<int:paper>/change/", template.TemplateFormChange),
             ("form-remove", "<int:template>/forms/<int:paper>/remove/", template.TemplateFormRemove),
         )
     ],

@@ -113,11 +113,6 @@ class TemplateTargetAdd(LineAdd):
     add = staticmethod(operations.add_target)
 
 
-class TemplateFormAdd(LineAdd):
-    form_class, heading = AddForm, "Add a form"
-    add = staticmethod(operations.add_form)
-
-
 class LineChange(Versioned, OneTemplate, TemplateEdit):
     """One line said otherwise, upon the version of the whole template."""
 
@@ -156,6 +151,11 @@ class TemplateSeedChange(LineChange):
 class TemplateTargetChange(LineChange):
     form_class, heading = forms.ChangeTemplateTarget, "Change a target"
     lines, argument = "targets", "aim"
+
+
+class TemplateFormAdd(LineAdd):
+    form_class, heading = AddForm, "Add a form"
+    add = staticmethod(operations.add_form)
 
 
 class TemplateFormChange(LineChange):

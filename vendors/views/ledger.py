@@ -27,7 +27,8 @@ class Ledger(Exported, ListPage):
 
     def export_head(self):
         return [
-            "Entered (UTC)", "Kind", "Vendor", "Order", "Program", "Batch", "Units", "Price", "Amount", "Currency"
+            "Entered (UTC)", "Kind", "Vendor", "Order", "Program", "Batch", "Units", "Price", "Amount", "Currency",
+            "Invoice"
         ]  # fmt: skip
 
     def export_rows(self):
@@ -43,11 +44,12 @@ class Ledger(Exported, ListPage):
                 entry.unit_price,
                 entry.amount,
                 entry.currency,
+                entry.invoice_line.invoice.number if hasattr(entry, "invoice_line") else "",
             )
 
     def base_queryset(self):
         return LedgerEntry.objects.visible_to(self.request.user).select_related(
-            "vendor__organisation", "program", "work_order", "delivery"
+            "vendor__organisation", "program", "work_order", "delivery", "invoice_line__invoice"
         )
 
     def get_context_data(self, **kwargs):
