@@ -100,10 +100,16 @@ class Bill:
     currency: str
     committed: Decimal
     by_day: Mapping[date, Decimal]
+    invoiced: Decimal = Decimal(0)
+
+    @property
+    def spent(self) -> Decimal:
+        return sum(self.by_day.values(), Decimal(0))
 
     @property
     def accrued(self) -> Decimal:
-        return sum(self.by_day.values(), Decimal(0))
+        """Accepted, and on no invoice of the vendor."""
+        return self.spent - self.invoiced
 
 
 Measuring = Callable[..., dict[int, list[Measure]]]  # the programs' keys, and the day `on=`

@@ -4,7 +4,7 @@ import django_filters as filters
 
 from programs.models import Program
 from vendors.choices import DeliveryState, EntryKind, OrderState
-from vendors.models import Delivery, LedgerEntry, Vendor, WorkOrder
+from vendors.models import Delivery, Invoice, LedgerEntry, Vendor, WorkOrder
 
 
 def programs_of(request):
@@ -48,6 +48,12 @@ class DeliveryFilter(filters.FilterSet):
 
 
 class OwnLedgerFilter(filters.FilterSet):
+    billed = filters.ChoiceFilter(
+        label="Invoice",
+        choices=[("no", "Not billed"), ("yes", "On an invoice")],
+        empty_label="Any",
+        method="by_invoice",
+    )
     kind = filters.ChoiceFilter(choices=EntryKind, label="Kind", empty_label="Any")
     program = filters.ModelChoiceFilter(
         queryset=programs_of, to_field_name="code", label="Program", empty_label="Any"
@@ -56,7 +62,10 @@ class OwnLedgerFilter(filters.FilterSet):
 
     class Meta:
         model = LedgerEntry
-        fields = ["kind", "program", "order"]
+        fields = ["kind", "program", "order", "billed"]
+
+    def by_invoice(self, queryset, name, value):
+        return queryset.filter(invoice_line__isnull=value == "no")
 
 
 class LedgerFilter(OwnLedgerFilter):
@@ -66,4 +75,33 @@ class LedgerFilter(OwnLedgerFilter):
 
     class Meta:
         model = LedgerEntry
-        fields = ["kind", "program", "vendor", "order"]
+        fields = ["kind", "program", "vendor", "order", "billed"]
+
+
+class OwnInvoiceFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(
+        label="State",
+        choices=[("different", "With a difference"), ("standing", "Standing"), ("voided", "Voided")],
+        empty_label="Any",
+        method="by_state",
+    )
+
+    class Meta:
+        model = Invoice
+        fields = ["state"]
+
+    def by_state(self, queryset, name, value):
+        if value == "voided":
+            return queryset.exclude(voided_at=None)
+        standing = queryset.standing()
+        return standing.exclude(difference_reason="") if value == "different" else standing
+
+
+class InvoiceFilter(OwnInvoiceFilter):
+    vendor = filters.ModelChoiceFilter(
+        queryset=vendors_of, to_field_name="slug", label="Vendor", empty_label="Any"
+    )
+
+    class Meta:
+        model = Invoice
+        fields = ["state", "vendor"]

@@ -10,7 +10,7 @@ from programs.choices import Currency
 from programs.forms.versions import VersionedForm
 from programs.models import Program
 from vendors.choices import VendorState
-from vendors.models import RateLine
+from vendors.models import RateLine, WorkOrder
 
 KINDS = [
     (OrganisationKind.VENDOR.value, "A company under contract"),
@@ -185,3 +185,24 @@ class ResponseForm(VersionedForm):
         rows=4,
         help_text="When you dispute: which number, and what it should be.",
     )
+
+
+class InvoiceForm(forms.Form):
+    """An invoice as the vendor wrote it: what it asks, and the period or the orders it bills."""
+
+    number = forms.CharField(label="Invoice number", max_length=60, validators=[one_line])
+    invoiced_on = DayField(label="Date of the invoice")
+    amount = NumberField(label="Amount", max_digits=14, decimal_places=2, min_value=0)
+    currency = forms.ChoiceField(label="Currency", choices=Currency)
+    starts_on = DayField(label="Bills from", required=False)
+    ends_on = DayField(label="Bills until", required=False)
+    orders = forms.ModelMultipleChoiceField(
+        label="Work orders it bills",
+        queryset=WorkOrder.objects.none(),
+        required=False,
+        help_text="Choose none to match everything accepted in the period.",
+    )
+
+    def __init__(self, *args, vendor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["orders"].queryset = vendor.work_orders.filter(sent_at__isnull=False).order_by("number")

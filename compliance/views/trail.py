@@ -9,7 +9,7 @@ from compliance.filters import TrailFilter
 from compliance.reports.trail import rows_of
 from dataops.audit.models import Event
 from dataops.web.views.base import Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from dataops.web.views.keyset import Keyset
 from programs import permissions
 
@@ -33,7 +33,7 @@ class Trail(Exported, Keyset, Page):
         return ["Entry", "Time (UTC)", "Who", "Did", "Object", "Details", "Request"]
 
     def export_rows(self):
-        for event in self.found().newest_first()[:MOST]:
+        for event in in_pieces(self.found().newest_first()[:MOST]):
             who = event.actor.name if event.actor else "The clock"
             details = json.dumps(event.details, ensure_ascii=False)
             yield (event.pk, event.happened_at, who, event.verb, event.subject, details, event.request_id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from dataops.base.walls import own_rows
 from labeling.choices import Source
@@ -86,6 +87,13 @@ class Annotation(models.Model):
             models.Index(fields=["worker", "id"], name="annotation_by_worker"),
             models.Index(fields=["vendor", "id"], name="annotation_by_vendor"),
             models.Index(fields=["project", "labeled_at"], name="annotation_by_day"),
+            # Labels from files come by the million and pay nothing for it.
+            models.Index(
+                fields=["worker", "labeled_at"],
+                include=["project"],
+                condition=Q(source=Source.WORKSPACE),
+                name="answer_by_worker_and_day",
+            ),
         ]
 
     def __str__(self):

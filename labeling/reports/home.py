@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 
 from django.db.models import Count
@@ -31,8 +31,14 @@ def labeler_tiles(user, *, at: datetime) -> list[Tile]:
 def _by_day(worker: Worker, *, on: date) -> list[int]:
     """Answers given in the workspace on each of the last fourteen days (UTC), today last."""
     first = on - timedelta(days=DAYS - 1)
-    given = Annotation.objects.filter(worker=worker, source=Source.WORKSPACE, labeled_at__date__gte=first)
-    rows = given.annotate(day=TruncDate("labeled_at")).order_by().values_list("day").annotate(n=Count("pk"))
+    since = datetime.combine(first, time(), tzinfo=UTC)
+    given = Annotation.objects.filter(worker=worker, source=Source.WORKSPACE, labeled_at__gte=since)
+    rows = (
+        given.annotate(day=TruncDate("labeled_at", tzinfo=UTC))
+        .order_by()
+        .values_list("day")
+        .annotate(n=Count("pk"))
+    )
     counted = dict(rows)
     return [counted.get(first + timedelta(days=offset), 0) for offset in range(DAYS)]
 

@@ -99,7 +99,9 @@ def finished_for(worker: Worker, *, waiting: Sequence[Waiting], today: dict[int,
     given = given.exclude(project__in=[row.project for row in waiting])
     counts = {
         row["project"]: row["answers"]
-        for row in given.values("project").annotate(answers=Count("pk"), last=Max("pk")).order_by("-last")
+        for row in given.values("project")
+        .annotate(answers=Count("*"), last=Max("labeled_at"))
+        .order_by("-last")
     }
     projects = Project.objects.in_bulk(counts)
     return [Finished(projects[key], today.get(key, 0), answers) for key, answers in counts.items()]

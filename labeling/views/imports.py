@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dataops.jobs.progress import request_stop
 from dataops.web.views.base import ActionView, Page
-from dataops.web.views.exported import exported
+from dataops.web.views.exported import exported, in_pieces
 from labeling.choices import ImportKind, ImportState
 from labeling.forms import ImportForm, only
 from labeling.operations.imports import start_import
@@ -108,6 +108,6 @@ class ImportFaults(OneImport):
             request,
             f"faults-of-import-{self.run.pk}",
             ("row", "column", "message"),
-            faults,
+            in_pieces(faults),
             at=timezone.now(),
         )

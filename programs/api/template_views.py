@@ -13,14 +13,15 @@ from dataops.base.limits import one_line
 from dataops.web.api.bodies import ReadsBodies, Revision, seen_version
 from dataops.web.api.idempotency import Idempotent
 from programs import permissions
+from programs.api.form_views import FormBody
 from programs.api.program_serializers import TargetBody
 from programs.choices import RaidCategory, SeedKind
 from programs.forms.template import DAYS_AT_MOST, MONTHS_AT_MOST
-from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models import ProgramTemplate, TemplateForm, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.models.raid import LEAST, MOST
 from programs.operations import template as operations
 
-LINES = ["milestones", "seeds", "targets"]
+LINES = ["milestones", "seeds", "targets", "forms"]
 
 
 class TemplateMilestoneSerializer(serializers.ModelSerializer):
@@ -41,10 +42,19 @@ class TemplateTargetSerializer(serializers.ModelSerializer):
         fields = ["id", "metric", "value", "tolerance"]
 
 
+class TemplateFormSerializer(serializers.ModelSerializer):
+    questions = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = TemplateForm
+        fields = ["id", "name", "questions"]
+
+
 class TemplateSerializer(serializers.ModelSerializer):
     milestones = TemplateMilestoneSerializer(many=True, read_only=True)
     seeds = TemplateSeedSerializer(many=True, read_only=True)
     targets = TemplateTargetSerializer(many=True, read_only=True)
+    forms = TemplateFormSerializer(many=True, read_only=True)
 
     class Meta:
         model = ProgramTemplate
@@ -105,7 +115,16 @@ class TargetLineChange(TemplateTargetBody, LineChangeBody):
     version = seen_version()
 
 
-CHANGES = {"milestones": MilestoneLineChange, "seeds": SeedLineChange, "targets": TargetLineChange}
+class FormLineChange(LineChangeBody, FormBody):
+    pass
+
+
+CHANGES = {
+    "milestones": MilestoneLineChange,
+    "seeds": SeedLineChange,
+    "targets": TargetLineChange,
+    "forms": FormLineChange,
+}
 
 
 class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.GenericViewSet):
@@ -123,6 +142,7 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
             "add_seed",
             "add_target",
             "change_line",
+            "add_form",
             "remove_line",
         ],
         permissions.START_PROGRAMS,
@@ -169,6 +189,11 @@ class TemplateViewSet(Idempotent, ReadsBodies, mixins.ListModelMixin, viewsets.G
         said = {name: value for name, value in given.items() if name not in ("part", "line")}
         operations.change_line(line, actor=request.user, **said)
         return self.standing(found.pk)
+
+    @extend_schema(request=FormBody)
+    @action(detail=True, methods=["post"], url_path="forms")
+    def add_form(self, request, pk):
+        return self.grown(operations.add_form, FormBody)
 
     @extend_schema(request=LineBody)
     @action(detail=True, methods=["post"], url_path="remove-line")

@@ -8,6 +8,7 @@ from programs.api import (
     digest_views,
     feed_views,
     forecast_views,
+    form_views,
     improvement_views,
     leadership_views,
     metric_views,
@@ -51,6 +52,7 @@ router.register(rf"{IN_PROGRAM}/decisions", choice_views.DecisionViewSet, basena
 router.register(rf"{IN_PROGRAM}/changes", change_views.ChangeViewSet, basename="api-change")
 router.register(rf"{IN_PROGRAM}/stakeholders", raci_views.StakeholderViewSet, basename="api-stakeholder")
 router.register(rf"{IN_PROGRAM}/activities", raci_views.ActivityViewSet, basename="api-activity")
+router.register(rf"{IN_PROGRAM}/forms", form_views.FormViewSet, basename="api-form")
 router.register(rf"{IN_PROGRAM}/forecast", forecast_views.ForecastViewSet, basename="api-forecast")
 router.register(rf"{IN_PROGRAM}/days-off", forecast_views.DayOffViewSet, basename="api-day-off")
 router.register(rf"{IN_PROGRAM}/crew-changes", forecast_views.CrewChangeViewSet, basename="api-crew-change")

@@ -54,6 +54,11 @@ def answered(request: DataRequest) -> list[Section]:
     return [section for section in sections if section.answers]
 
 
+def own_answers(request: DataRequest) -> list[Answer]:
+    """The company's own questions with what was said to them."""
+    return _own(request, request.asking)
+
+
 def _own(request: DataRequest, asking: Asking) -> list[Answer]:
     """The company's own questions: those it asks, and those it asked when they were answered."""
     said = request.extra

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0025_improvements_and_views'),
+        ("programs", "0025_improvements_and_views"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0026_budget_by_quote'),
+        ("programs", "0026_budget_by_quote"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ def carry_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0025_improvements_and_views")]
+    dependencies = [("programs", "0027_closings")]
 
     operations = [
         migrations.CreateModel(

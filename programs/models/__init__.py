@@ -9,6 +9,7 @@ from programs.models.criterion import Criterion
 from programs.models.decision import Decision
 from programs.models.estimate import Estimate
 from programs.models.forecast import MilestoneForecast, ProgramForecast
+from programs.models.form import ProgramForm, TemplateForm
 from programs.models.improvement import Improvement
 from programs.models.message import RequestMessage
 from programs.models.metric import MetricDefinition, MetricSnapshot
@@ -57,6 +58,7 @@ __all__ = [
     "Portfolio",
     "Program",
     "ProgramForecast",
+    "ProgramForm",
     "ProgramTemplate",
     "RaidItem",
     "Ranking",
@@ -75,6 +77,7 @@ __all__ = [
     "Stakeholder",
     "StatusReport",
     "Target",
+    "TemplateForm",
     "TemplateMilestone",
     "TemplateSeed",
     "TemplateTarget",

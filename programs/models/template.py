@@ -1,4 +1,4 @@
-"""What every new program of one sort begins with: milestones, gates, risks and targets."""
+"""What every new program of one sort begins with: milestones, gates, risks, targets and forms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ProgramTemplateQuerySet(models.QuerySet):
         return self.filter(is_offered=True)
 
     def with_lines(self) -> ProgramTemplateQuerySet:
-        return self.prefetch_related("milestones", "seeds", "targets")
+        return self.prefetch_related("milestones", "seeds", "targets", "forms")
 
 
 class ProgramTemplate(Stamped):

@@ -1,4 +1,4 @@
-"""Give a new program what its template says: milestones with gates, entries of its RAID log, targets."""
+"""Give a new program what its template says: milestones with gates, entries of its RAID log, targets, forms."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataops.base.errors import Refused
 from dataops.web.templatetags.formats import day
 from programs.choices import SeedKind, Treatment
 from programs.models import Milestone, Program, ProgramTemplate, TemplateMilestone, TemplateSeed
+from programs.operations.form import add_form
 from programs.operations.milestone import plan_milestone
 from programs.operations.raid import raise_item
 from programs.operations.target import set_target
@@ -31,6 +32,8 @@ def begin_from(program: Program, template: ProgramTemplate, *, actor: User, on: 
         raise_item(program, seed.kind, actor=actor, on=on, **_words(seed), owner=program.manager)
     for aim in template.targets.all():
         set_target(program, aim.metric, value=aim.value, tolerance=aim.tolerance, actor=actor)
+    for form in template.forms.all():
+        add_form(program, name=form.name, questions=form.questions, actor=actor)
 
 
 def _words(seed: TemplateSeed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,23 +14,30 @@ from dataops.base.database import one_at_a_time
 from dataops.base.errors import Refused
 from dataops.base.versions import check_version
 from programs.choices import Metric
-from programs.models import ProgramTemplate, TemplateMilestone, TemplateSeed, TemplateTarget
+from programs.models import ProgramTemplate, TemplateForm, TemplateMilestone, TemplateSeed, TemplateTarget
 from programs.operations.target import check_target
+from programs.rules.form import can_ask
 from programs.rules.template import can_seed
 
 SAID = frozenset(["name", "description", "is_offered"])
 NONE = Decimal(0)
 TAKEN = "There is a template “{}” already: choose another name."
-Line = TemplateMilestone | TemplateSeed | TemplateTarget
-KEY_OF = {TemplateMilestone: "name", TemplateSeed: "statement", TemplateTarget: "metric"}
+Line = TemplateMilestone | TemplateSeed | TemplateTarget | TemplateForm
+KEY_OF = {
+    TemplateMilestone: "name",
+    TemplateSeed: "statement",
+    TemplateTarget: "metric",
+    TemplateForm: "name",
+}
 SAID_OF = {
     TemplateMilestone: frozenset(
         ["name", "after_months", "after_days", "percent", "gate", "waits_for_the_one_before"]
     ),
     TemplateSeed: frozenset(["kind", "statement", "category", "likelihood", "impact"]),
     TemplateTarget: frozenset(["metric", "value", "tolerance"]),
+    TemplateForm: frozenset(["name", "questions"]),
 }
-L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget)
+L = TypeVar("L", TemplateMilestone, TemplateSeed, TemplateTarget, TemplateForm)
 
 
 class CannotKeep(Refused):
@@ -97,6 +105,16 @@ def add_target(
 
 
 @transaction.atomic
+def add_form(template: ProgramTemplate, *, name: str, questions: Sequence[str], actor: User) -> TemplateForm:
+    """Give them a form to fill in. The same twice is one."""
+    if not (verdict := can_ask(questions)):
+        raise CannotKeep(verdict.reason)
+    return _add(
+        template, TemplateForm(template=template, name=name, questions=list(questions)), "name", actor
+    )
+
+
+@transaction.atomic
 def change_line(line: Line, *, version: int | None = None, actor: User, **fields: object) -> Line:
     """Say a line otherwise, upon the `version` of its template that one has read. The same again changes nothing."""
     if unknown := set(fields) - SAID_OF[type(line)]:
@@ -121,7 +139,7 @@ def change_line(line: Line, *, version: int | None = None, actor: User, **fields
 
 @transaction.atomic
 def remove_line(line: Line, *, actor: User) -> None:
-    """Take a milestone, a seed or a target out. Taking it out twice changes nothing."""
+    """Take a milestone, a seed, a target or a form out. Taking it out twice changes nothing."""
     template = _locked(line.template)
     found = type(line).objects.filter(pk=line.pk).first()
     if found is None:
@@ -148,6 +166,8 @@ def _check(line: Line) -> None:
     """What is asked of a new line, and that no other says the same."""
     if isinstance(line, TemplateSeed):
         _check_seed(line)
+    if isinstance(line, TemplateForm) and not (verdict := can_ask(line.questions)):
+        raise CannotKeep(verdict.reason)
     if isinstance(line, TemplateTarget):
         check_target(Metric(line.metric), line.value, line.tolerance)
     key = KEY_OF[type(line)]

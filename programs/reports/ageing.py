@@ -56,6 +56,7 @@ class Ageing:
     oldest: DataRequest | None
     outcomes: Sequence[Found]
     turnaround: Sequence[Found]
+    delivered: Sequence[Found]
     attainment: Sequence[Found]
 
     @property
@@ -74,6 +75,7 @@ def ageing_of(requests: DataRequestQuerySet, *, since: datetime, at: datetime) -
         oldest=waiting[0] if waiting else None,
         outcomes=_outcomes(decided),
         turnaround=_turnaround(decided),
+        delivered=_delivered(requests, since=since, at=at),
         attainment=_attainment(requests, since=since, at=at),
     )
 
@@ -108,21 +110,30 @@ def _outcomes(decided: Sequence[DataRequest]) -> list[Found]:
 
 def _turnaround(decided: Sequence[DataRequest]) -> list[Found]:
     """Days from sending to the decision, without the time in which the requester was asked or it was snoozed."""
+    return _took([(request, request.decided_at) for request in decided], "decided requests")
+
+
+def _delivered(requests: DataRequestQuerySet, *, since: datetime, at: datetime) -> list[Found]:
+    """Days from sending until all was there, without what waited for the requester: as their delivery clocks say."""
+    there = SlaClock.objects.filter(
+        request__in=requests, goal=SlaGoalKind.DELIVERY, done_at__gte=since, done_at__lt=at
+    )
+    return _took([(clock.request, clock.done_at) for clock in there.select_related("request")], "deliveries")
+
+
+def _took(ended: Sequence[tuple[DataRequest, datetime | None]], of_what: str) -> list[Found]:
     rests: dict[int, list[RequestRest]] = {}
-    for rest in RequestRest.objects.filter(request__in=decided):
+    for rest in RequestRest.objects.filter(request__in=[request for request, _ in ended]):
         rests.setdefault(rest.request_id, []).append(rest)
-    known = [request for request in decided if request.submitted_at and request.decided_at]
-    days = [_worked(request, rests.get(request.pk, [])) / DAY for request in known]
+    known = [(request, request.submitted_at, end) for request, end in ended if request.submitted_at and end]
+    days = [_worked(begin, end, rests.get(request.pk, [])) / DAY for request, begin, end in known]
     return [
-        Found(f"P{share:.0%}".rstrip("%"), quantile(days, share), None, len(days), "decided requests")
+        Found(f"P{share:.0%}".rstrip("%"), quantile(days, share), None, len(days), of_what)
         for share in (0.5, 0.85)
     ]
 
 
-def _worked(request: DataRequest, rests: Sequence[RequestRest]) -> timedelta:
-    begin, end = request.submitted_at, request.decided_at
-    if begin is None or end is None:
-        return NOTHING
+def _worked(begin: datetime, end: datetime, rests: Sequence[RequestRest]) -> timedelta:
     rested = sum(
         (max(NOTHING, min(rest.until or end, end) - max(rest.since, begin)) for rest in rests), NOTHING
     )

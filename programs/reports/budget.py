@@ -168,10 +168,10 @@ def _rows(
         planned[line.category] += line.amount
     for category, _, amount in costs:
         invoiced[category] += amount
-    committed, accrued = (
-        sum((one.committed for one in bills), ZERO),
-        sum((one.accrued for one in bills), ZERO),
+    committed, accrued, billed = (
+        sum((getattr(one, name) for one in bills), ZERO) for name in ("committed", "accrued", "invoiced")
     )
+    invoiced[work] += billed
     rows = [
         CategoryRow(
             category.value,

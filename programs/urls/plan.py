@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import change, change_list, milestone, plan, plan_page, raci
+from programs.views import change, change_list, form, milestone, plan, plan_page, raci
 
 urlpatterns = [
     path("programs/<str:program>/plan/", plan_page.ProgramPlan.as_view(), name="program-plan"),
@@ -36,6 +36,16 @@ urlpatterns = [
             ("activity-add", "activities", raci.ActivityAdd),
             ("activity-change", "activities/<int:activity>", raci.ActivityChange),
             ("activity-remove", "activities/<int:activity>/remove", raci.ActivityRemove),
+        )
+    ],
+    *[
+        path(f"programs/<str:program>/forms/{address}", view.as_view(), name=f"form-{name}")
+        for name, address, view in (
+            ("list", "", form.FormList),
+            ("add", "add/", form.FormAdd),
+            ("detail", "<int:sheet>/", form.FormDetail),
+            ("fill", "<int:sheet>/fill/", form.FormFill),
+            ("remove", "<int:sheet>/remove/", form.FormRemove),
         )
     ],
     path("programs/<str:program>/changes/", change_list.ChangeList.as_view(), name="change-list"),

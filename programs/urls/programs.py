@@ -15,6 +15,7 @@ urlpatterns = [
             ("milestone-add", "<int:template>/milestones/", template.TemplateMilestoneAdd),
             ("seed-add", "<int:template>/seeds/", template.TemplateSeedAdd),
             ("target-add", "<int:template>/targets/", template.TemplateTargetAdd),
+            ("form-add", "<int:template>/forms/", template.TemplateFormAdd),
             (
                 "milestone-change",
                 "<int:template>/milestones/<int:planned>/change/",
@@ -29,6 +30,8 @@ urlpatterns = [
             ),
             ("seed-remove", "<int:template>/seeds/<int:seed>/remove/", template.TemplateSeedRemove),
             ("target-remove", "<int:template>/targets/<int:aim>/remove/", template.TemplateTargetRemove),
+            ("form-change", "<int:template>/forms/<int:paper>/change/", template.TemplateFormChange),
+            ("form-remove", "<int:template>/forms/<int:paper>/remove/", template.TemplateFormRemove),
         )
     ],
     path("programs/", portfolio.ProgramList.as_view(), name="program-list"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dataops.web.templatetags.formats import plural_of
 from dataops.web.views.base import ListPage, Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from dataops.web.views.once import Once
 from programs import charts, permissions
 from programs.filters.cost import CostFilter
@@ -107,7 +107,7 @@ class CostList(Exported, InProgram, ListPage):
         return [title for title, _ in COST_COLUMNS]
 
     def export_rows(self):
-        return [[read(entry) for _, read in COST_COLUMNS] for entry in self.get_queryset()]
+        return ([read(entry) for _, read in COST_COLUMNS] for entry in in_pieces(self.get_queryset()))
 
     def get_context_data(self, **kwargs):
         may_change = self.may(permissions.CHANGE_PROGRAM, self.program)

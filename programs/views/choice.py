@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from programs.forms import choice as forms
 from programs.operations import choice as operations
@@ -43,7 +43,7 @@ class DecisionList(InProgram, Exported, ListPage):
         return [title for title, _ in COLUMNS]
 
     def export_rows(self):
-        return [[read(decision) for _, read in COLUMNS] for decision in self.get_queryset()]
+        return ([read(decision) for _, read in COLUMNS] for decision in in_pieces(self.get_queryset()))
 
     def get_context_data(self, **kwargs):
         may_change = self.may(permissions.CHANGE_PROGRAM, self.program)

@@ -187,6 +187,9 @@ class TriageDuplicate(Decide):
     title, verb = "Mark as a duplicate", "Mark as duplicate"
     success_message = "Closed as a duplicate."
 
+    def get_initial(self):
+        return super().get_initial() | {"of": self.request.GET.get("of", "")[:20]}
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"seen": DataRequest.objects.visible_to(self.request.user)}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from dataops.audit.models import Event, EventQuerySet
 from dataops.web.views.base import Page
-from dataops.web.views.exported import exported
+from dataops.web.views.exported import AT_ONCE, exported, in_pieces
 from dataops.web.views.keyset import Keyset
 from dataops.work import clock
 from programs import permissions
@@ -15,8 +18,6 @@ from programs.forms.feed import FilterFeed, FilterFeeds
 from programs.models import Program
 from programs.reports.happenings import Happening, happenings_of, narrowed
 from programs.views.program import InProgram
-
-MOST_EXPORTED = 10_000
 
 
 class Feed(Keyset, Page):
@@ -46,11 +47,15 @@ class Feed(Keyset, Page):
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.GET.get("format") != "csv":
             return super().get(request, *args, **kwargs)
-        rows = self.rows_of(list(self.select().newest_first()[:MOST_EXPORTED]))
-        cells = [[row.event.happened_at, row.code, row.text] for row in rows]
-        return exported(
-            request, "activity", ["At (UTC)", "Program", "What happened"], cells, at=timezone.now()
-        )
+        head = ["At (UTC)", "Program", "What happened"]
+        return exported(request, "activity", head, self.export_rows(), at=timezone.now())
+
+    def export_rows(self) -> Iterator[list[object]]:
+        """All of them, a few hundred at a time with what they are about."""
+        events = in_pieces(self.select().newest_first())
+        while some := list(islice(events, AT_ONCE)):
+            for row in self.rows_of(some):
+                yield [row.event.happened_at, row.code, row.text]
 
     def get_context_data(self, **kwargs):
         page = self.page_of(self.select())

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import Guarded, ListPage, OperationView, Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from dataops.web.views.once import Once
 from programs import permissions
 from programs.choices import ImprovementState
@@ -52,7 +52,7 @@ class ImprovementList(Exported, ListPage):
 
     def export_rows(self):
         with_money = self.may(permissions.SEE_MONEY)
-        for row in self.get_queryset():
+        for row in in_pieces(self.get_queryset()):
             saved = (row.saved_amount, row.saved_currency, row.saved_how) if with_money else ()
             weeks = (week_words(week, row.metric.unit) for week in (row.baseline, row.after))
             yield (

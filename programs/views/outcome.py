@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, OperationView
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from programs.filters.outcome import OutcomeFilter
 from programs.forms.outcome import JudgeForm, MetricAfterForm, RateForm
@@ -131,7 +131,7 @@ class OutcomeList(Exported, ListPage):
         return HEAD
 
     def export_rows(self):
-        return [row_of(request) for request in self.get_queryset()]
+        return (row_of(request) for request in in_pieces(self.get_queryset()))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from programs.choices import RaidCategory, RaidKind, Treatment
 from programs.filters.raid import RaidFilter, RaidOfProgramsFilter
@@ -68,7 +68,7 @@ class RaidLog(Exported, ListPage):
         return [title for title, _ in COLUMNS]
 
     def export_rows(self):
-        return [[read(item) for _, read in COLUMNS] for item in self.get_queryset()]
+        return ([read(item) for _, read in COLUMNS] for item in in_pieces(self.get_queryset()))
 
     def get_context_data(self, **kwargs):
         due = self.entries().to_review(on=timezone.now().date()).count()

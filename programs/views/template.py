@@ -12,6 +12,7 @@ from django.urls import reverse
 from dataops.web.views.base import ActionView, Guarded, ListPage, OperationView, Page
 from programs import permissions
 from programs.forms import template as forms
+from programs.forms.form import AddForm, ChangeForm
 from programs.models import ProgramTemplate
 from programs.operations import template as operations
 from programs.views.versions import Versioned
@@ -54,7 +55,7 @@ class TemplateDetail(OneTemplate, Page):
     template_name = "programs/template_detail.html"
 
 
-class TemplateForm(Templates, OperationView):
+class TemplateEdit(Templates, OperationView):
     template_name = "programs/template_form.html"
     heading = verb = ""
 
@@ -62,7 +63,7 @@ class TemplateForm(Templates, OperationView):
         return super().get_context_data(**kwargs | {"heading": self.heading, "verb": self.verb})
 
 
-class TemplateAdd(TemplateForm):
+class TemplateAdd(TemplateEdit):
     form_class = forms.AddTemplate
     heading, verb = "Add a template", "Add it"
 
@@ -72,7 +73,7 @@ class TemplateAdd(TemplateForm):
         return HttpResponseRedirect(reverse("programs:template-detail", args=[template.pk]))
 
 
-class TemplateChange(Versioned, OneTemplate, TemplateForm):
+class TemplateChange(Versioned, OneTemplate, TemplateEdit):
     form_class = forms.ChangeTemplate
     heading, verb = "Change a template", "Change it"
     success_message = "The template is changed; programs that were begun from it stay as they are."
@@ -87,7 +88,7 @@ class TemplateChange(Versioned, OneTemplate, TemplateForm):
         operations.change_template(self.template, actor=self.request.user, **cleaned_data)
 
 
-class LineAdd(OneTemplate, TemplateForm):
+class LineAdd(OneTemplate, TemplateEdit):
     """One line more; the operation is named by the class."""
 
     verb = "Add it"
@@ -112,7 +113,7 @@ class TemplateTargetAdd(LineAdd):
     add = staticmethod(operations.add_target)
 
 
-class LineChange(Versioned, OneTemplate, TemplateForm):
+class LineChange(Versioned, OneTemplate, TemplateEdit):
     """One line said otherwise, upon the version of the whole template."""
 
     verb = "Change it"
@@ -152,6 +153,19 @@ class TemplateTargetChange(LineChange):
     lines, argument = "targets", "aim"
 
 
+class TemplateFormAdd(LineAdd):
+    form_class, heading = AddForm, "Add a form"
+    add = staticmethod(operations.add_form)
+
+
+class TemplateFormChange(LineChange):
+    form_class, heading = ChangeForm, "Change a form"
+    lines, argument = "forms", "paper"
+
+    def get_initial(self):
+        return super().get_initial() | {"questions": "\n".join(self.line.questions)}
+
+
 class LineRemove(OneTemplate, ActionView):
     success_message = "It is out of the template; programs that were begun from it keep theirs."
     lines = argument = ""
@@ -174,3 +188,7 @@ class TemplateSeedRemove(LineRemove):
 
 class TemplateTargetRemove(LineRemove):
     lines, argument = "targets", "aim"
+
+
+class TemplateFormRemove(LineRemove):
+    lines, argument = "forms", "paper"

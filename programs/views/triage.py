@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from dataops.accounts.models import User
 from dataops.web.links import same_list
 from dataops.web.views.base import ListPage
-from dataops.web.views.exported import exported
+from dataops.web.views.exported import exported, in_pieces
 from programs import permissions
 from programs.choices import ClockState, RankMethod, RequestState
 from programs.filters.request import TriageFilter
@@ -24,6 +24,7 @@ from programs.models.request import OPEN, SCORE, WSJF, DataRequestQuerySet
 from programs.reports.clocks import first_timing, timings_of, with_clocks
 from programs.rules import request as rules
 from programs.rules.estimate import can_estimate
+from programs.views.beside import beside, in_words
 
 SNOOZED, ALL_OPEN = "snoozed", "open"
 TABS = {
@@ -109,7 +110,7 @@ class TriageExport(Queue):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        rows = (cells(row, now=now) for row in self.get_queryset())
+        rows = (cells(row, now=now) for row in in_pieces(self.get_queryset()))
         return exported(request, f"requests-{self.state}", HEAD, rows, at=now)
 
 
@@ -118,7 +119,7 @@ HEAD = (
     *("Score", "Reach", "Impact", "Confidence %", "Effort weeks"),
     *("WSJF", "Value", "Time criticality", "Risk reduction", "Job size"),
     *("Sent (UTC)", "Days waiting", "Snoozed until", "Promised next", "Due (UTC)", "Clock"),
-    *("Needed by", "Items", "Judgements per item", "Program", "Decided by", "Decided (UTC)"),
+    *("Needed by", "Items", "Judgements per item", "Program", "Decided by", "Decided (UTC)", "Own questions"),
 )
 
 
@@ -133,7 +134,7 @@ def cells(request: DataRequest, *, now: datetime) -> tuple[object, ...]:
         *((timing.goal, timing.clock.due_at, timing.words) if timing else (None, None, None)),
         *(request.needed_by, request.volume, request.judgements_per_item),
         *(request.program.code if request.program else None,),
-        *(request.decided_by.name if request.decided_by else None, request.decided_at),
+        *(request.decided_by.name if request.decided_by else None, request.decided_at, in_words(request)),
     )
 
 
@@ -177,6 +178,7 @@ class Triage(Queue):
             "chosen": chosen,
             "timings": timings_of(chosen, at=now) if chosen else [],
             "is_snoozed": chosen.is_snoozed(on=now.date()) if chosen else False,
+            "beside": beside(chosen, self.request.user) if chosen else None,
             "actions": actions_of(chosen, self.request.user) if chosen else [],
             "export_url": f"{reverse('programs:triage-export')}?{self.request.GET.urlencode()}",
             "may_triage": rules.can_triage(chosen, self.request.user) if chosen else None,

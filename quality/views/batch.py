@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage
-from dataops.web.views.exported import exported
+from dataops.web.views.exported import exported, in_pieces
 from labeling.models import Annotation
 from programs import permissions
 from quality.forms import BatchFilter
@@ -67,7 +67,7 @@ class BatchExport(BatchDetail):
                 label.labeled_at,
                 label.seconds,
             ]
-            for label in self.get_queryset()
+            for label in in_pieces(self.get_queryset())
         )
         head = ["Item", "Worker", "Vendor", "Answer", "When (UTC)", "Seconds"]
         return exported(request, f"judgements-{self.batch.number}", head, rows, at=timezone.now())

@@ -24,6 +24,7 @@ from programs.models import (
     Milestone,
     Portfolio,
     Program,
+    ProgramForm,
     ProgramTemplate,
     RaidItem,
     RequestAttachment,
@@ -35,6 +36,7 @@ from programs.models import (
     Stakeholder,
     StatusReport,
     Target,
+    TemplateForm,
     TemplateMilestone,
     TemplateSeed,
     TemplateTarget,
@@ -194,7 +196,13 @@ def template(**fields) -> ProgramTemplate:
         template=made, kind="risk", statement="Too few people", category="capacity", likelihood=2, impact=3
     )
     TemplateTarget.objects.create(template=made, metric=Metric.AGREEMENT, value="0.7")
+    TemplateForm.objects.create(template=made, name="QA plan", questions=["Who checks?"])
     return made
+
+
+def form(program_=None, **fields) -> ProgramForm:
+    words = {"name": f"Form {number()}", "questions": ["Who checks?", "How many items?"], "answers": ["", ""]}
+    return ProgramForm.objects.create(program=program_ or program(), **words | fields)
 
 
 def change_request(program_=None, **fields) -> ChangeRequest:

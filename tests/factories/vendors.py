@@ -3,10 +3,21 @@ from decimal import Decimal
 
 from tests.conftest import NOON
 from tests.factories import number
-from tests.factories.accounts import organisation
+from tests.factories.accounts import organisation, user
 from tests.factories.programs import program
 from vendors.choices import EntryKind, OrderState, ScorecardState, VendorState
-from vendors.models import Contract, Delivery, LedgerEntry, RateLine, Scorecard, Vendor, Worker, WorkOrder
+from vendors.models import (
+    Contract,
+    Delivery,
+    Invoice,
+    InvoiceLine,
+    LedgerEntry,
+    RateLine,
+    Scorecard,
+    Vendor,
+    Worker,
+    WorkOrder,
+)
 
 DAY = NOON.date()
 YEAR = {"starts_on": DAY - dt.timedelta(days=100), "ends_on": DAY + dt.timedelta(days=265)}
@@ -79,6 +90,17 @@ def ledger_entry(delivery_=None, **fields) -> LedgerEntry:
     return LedgerEntry.objects.create(
         vendor=part.vendor, program=order.program, work_order=order, delivery=part, **defaults | fields
     )
+
+
+def invoice(*entries, vendor_=None, **fields) -> Invoice:
+    """Asks for exactly what the entries are worth."""
+    home = entries[0].vendor if entries else vendor_ or vendor()
+    worth = sum((entry.amount for entry in entries), Decimal(0)) or Decimal(1)
+    period = {"starts_on": DAY, "ends_on": DAY, "recorded_by": fields.pop("recorded_by", None) or user()}
+    said = {"number": f"INV-{number()}", "invoiced_on": DAY, "amount": worth, "currency": "USD"}
+    made = Invoice.objects.create(vendor=home, recorded_at=NOON, **said | period | fields)
+    InvoiceLine.objects.bulk_create(InvoiceLine(vendor=home, invoice=made, entry=one) for one in entries)
+    return made
 
 
 def scorecard(vendor_=None, **fields) -> Scorecard:

@@ -84,3 +84,14 @@ def test_a_day_in_a_name_reads_as_a_day(client, program, now):
 
     assert "27 Nov 2031" in shown
     assert "2031-11-27" not in shown
+
+
+def test_the_file_has_every_event_however_many_are_read_at_a_time(client, program, monkeypatch):
+    monkeypatch.setattr("programs.views.feed.AT_ONCE", 2)
+    client.force_login(program.manager)
+    address = reverse("programs:feed-of-program", args=[program.code])
+
+    page = client.get(address).content.decode()
+    lines = client.get(address, {"format": "csv"}).content.decode().splitlines()
+
+    assert len(lines) - 1 == page.count("<time ") > 4

@@ -9,14 +9,17 @@ from django.urls import reverse
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
 from dataops.base.versions import ChangedMeanwhile
-from programs.models import DataRequest, MetricAfter, RequesterVerdict, Satisfaction
+from programs.models import DataRequest, MetricAfter, RequesterVerdict, RequestRest, Satisfaction
 from programs.operations import request as operations
+from programs.operations.clock import begin
+from programs.reports.ageing import ageing_of
 from programs.reports.evidence import evidence_of
 from programs.reports.outcomes import satisfaction_of, seen_outcomes
 from programs.reports.stages import completed_on, way_of
 from programs.rules.moved import moved
 from tests.factories import accounts, programs
 from tests.programs.test_request_api import api
+from tests.programs.test_triage_pages import around_the_clock
 
 pytestmark = pytest.mark.django_db
 
@@ -406,3 +409,26 @@ def test_the_outcome_by_the_api(there, now):
     assert rated_.status_code == 200
     assert asker.get(f"{url}way/").json()["units_accepted"] == 1000
     assert api(there.program.manager).post(f"{url}verdict/", {"is_accepted": True}).status_code == 404
+
+
+def test_a_verdict_ends_the_promise_of_delivery_and_its_days_are_counted(client, there, now):
+    """What is judged is there: the promise neither runs on nor is broken later, and says how long it took."""
+    around_the_clock(goals=[("delivery", 300, "hours")])
+    there.submitted_at = now - dt.timedelta(days=6)
+    there.save()
+    begin(there, at=there.submitted_at)
+    since = now - dt.timedelta(days=4)
+    RequestRest.objects.create(
+        request=there, why="needs_information", since=since, until=since + dt.timedelta(days=2)
+    )
+
+    judge(there, now)
+
+    clock = there.clocks.get()
+    found = ageing_of(
+        DataRequest.objects.all(), since=now - dt.timedelta(days=30), at=now + dt.timedelta(hours=1)
+    )
+    assert (clock.state, clock.done_at) == ("met", now)
+    assert [round(one.estimate.estimate, 1) for one in found.delivered] == [4.0, 4.0]
+    client.force_login(accounts.user(Role.PROGRAM_MANAGER))
+    assert "Sent to delivered, P85" in client.get(reverse("programs:triage-ageing")).content.decode()

@@ -199,9 +199,9 @@ def test_the_pages_ask_the_same_number_of_questions(client, manager, count, djan
     for address in (listed, api):
         client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(listed)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(api)
 
 
@@ -272,3 +272,18 @@ def test_a_script_changes_a_line_and_leaves_the_rest(template, manager):
     assert answer.status_code == 200
     assert [(row["metric"], row["value"]) for row in answer.json()["targets"]] == [("agreement", "0.8000")]
     assert stale.status_code in (409, 412)
+
+
+def test_a_form_of_a_template_is_changed_on_its_page(client, template, manager):
+    form = operations.add_form(template, name="QA plan", questions=["Who decides?"], actor=manager)
+    client.force_login(manager)
+    address = reverse("programs:template-form-change", args=[template.pk, form.pk])
+
+    page = client.get(address)
+    asked = page.context["form"].initial | {"name": "QA plan", "questions": "Who decides?\nBy when?"}
+    answer = client.post(address, asked)
+
+    form.refresh_from_db()
+    assert answer.status_code == 302
+    assert form.questions == ["Who decides?", "By when?"]
+    assert client.post(address, asked | {"questions": ""}).status_code == 422

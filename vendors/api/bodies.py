@@ -83,3 +83,18 @@ class ResponseBody(serializers.Serializer):
     version = seen_version()
     is_agreed = serializers.BooleanField()
     response = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class InvoiceBody(serializers.Serializer):
+    """An invoice bills a period, work orders, or both."""
+
+    vendor = Visible(Vendor, "slug")
+    number = serializers.CharField(max_length=60, validators=[one_line])
+    invoiced_on = DayField()
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0)
+    currency = serializers.ChoiceField(choices=Currency)
+    starts_on = DayField(required=False, allow_null=True, default=None)
+    ends_on = DayField(required=False, allow_null=True, default=None)
+    orders = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, default=list, max_length=200
+    )

@@ -8,6 +8,7 @@ from vendors.api.sides import Priced
 from vendors.models import (
     Contract,
     Delivery,
+    Invoice,
     LedgerEntry,
     RateLine,
     Scorecard,
@@ -110,6 +111,30 @@ class LedgerSerializer(OfVendor):
         fields = [
             *("id", "vendor", "program", "order", "batch_ref", "kind", "units", "unit_price", "amount"),
             *("currency", "entered_at"),
+        ]
+
+
+class InvoiceSerializer(OfVendor):
+    accepted = serializers.DecimalField(max_digits=18, decimal_places=4, read_only=True, allow_null=True)
+    difference = serializers.DecimalField(max_digits=18, decimal_places=4, read_only=True)
+    ledger_entries = serializers.IntegerField(source="entries", read_only=True)
+
+    class Meta:
+        model = Invoice
+        fields = [
+            *(
+                "id",
+                "vendor",
+                "number",
+                "invoiced_on",
+                "amount",
+                "currency",
+                "starts_on",
+                "ends_on",
+                "orders",
+            ),
+            *("accepted", "difference", "difference_reason", "ledger_entries", "recorded_at", "voided_at"),
+            "void_reason",
         ]
 
 

@@ -1,6 +1,7 @@
 from vendors.models.contract import Contract, RateLine
 from vendors.models.delivery import Delivery
 from vendors.models.evidence import Evidence
+from vendors.models.invoice import Invoice, InvoiceLine
 from vendors.models.ledger import LedgerEntry
 from vendors.models.order import WorkOrder
 from vendors.models.rollup import DeliveryMonth, DeliveryTotal, LedgerMonth, LedgerTotal
@@ -14,6 +15,8 @@ __all__ = [
     "DeliveryMonth",
     "DeliveryTotal",
     "Evidence",
+    "Invoice",
+    "InvoiceLine",
     "LedgerEntry",
     "LedgerMonth",
     "LedgerTotal",

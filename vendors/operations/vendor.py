@@ -12,7 +12,7 @@ from vendors.choices import VendorState
 from vendors.models import Vendor
 
 # Words that are addresses of their own under /vendors/.
-TAKEN = frozenset({"add", "contracts", "ledger", "orders", "programs", "scorecards", "workers"})
+TAKEN = frozenset({"add", "contracts", "invoices", "ledger", "orders", "programs", "scorecards", "workers"})
 
 
 class CannotAddVendor(Refused):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -22,23 +22,29 @@ def bills_of_programs(program_ids: Sequence[int]) -> dict[int, list[Bill]]:
     """In two queries; orders that bind nothing and cost nothing are left out."""
     amounts: dict[int, dict[date, Decimal]] = defaultdict(dict)
     units: dict[int, int] = defaultdict(int)
+    billed: dict[int, Decimal] = defaultdict(Decimal)
     rows = LedgerEntry.objects.filter(program__in=program_ids).annotate(day=TruncDate("entered_at"))
-    entered = rows.values_list("work_order_id", "day").annotate(amount=Sum("amount"), units=Sum("units"))
-    for order_id, day, amount, accepted in entered.order_by("day"):
+    entered = rows.values_list("work_order_id", "day").annotate(
+        billed=Sum("amount", filter=Q(invoice_line__isnull=False), default=Decimal(0)),
+        paid=Sum("amount"),
+        counted=Sum("units"),
+    )
+    for order_id, day, on_invoice, amount, accepted in entered.order_by("day"):
         amounts[order_id][day] = amount
         units[order_id] += accepted
+        billed[order_id] += on_invoice
     found: dict[int, list[Bill]] = {pk: [] for pk in program_ids}
     orders = WorkOrder.objects.filter(program__in=program_ids).select_related(
         "vendor__organisation", "contract"
     )
     for order in orders.order_by("number", "pk"):
-        bill = _bill(order, amounts[order.pk], units[order.pk])
+        bill = _bill(order, amounts[order.pk], units[order.pk], billed[order.pk])
         if bill.committed or bill.by_day:
             found[order.program_id].append(bill)
     return found
 
 
-def _bill(order: WorkOrder, by_day: dict[date, Decimal], accepted: int) -> Bill:
+def _bill(order: WorkOrder, by_day: dict[date, Decimal], accepted: int, billed: Decimal) -> Bill:
     left = max(0, order.units - accepted) if order.state in BINDING else 0
     return Bill(
         name=f"{order.number}, {order.vendor.name}",
@@ -46,4 +52,5 @@ def _bill(order: WorkOrder, by_day: dict[date, Decimal], accepted: int) -> Bill:
         currency=order.contract.currency,
         committed=left * order.unit_price,
         by_day=by_day,
+        invoiced=billed,
     )

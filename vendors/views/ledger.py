@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import ListPage, OperationView
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from vendors.choices import EntryKind
 from vendors.filters import LedgerFilter
@@ -27,11 +27,12 @@ class Ledger(Exported, ListPage):
 
     def export_head(self):
         return [
-            "Entered (UTC)", "Kind", "Vendor", "Order", "Program", "Batch", "Units", "Price", "Amount", "Currency"
+            "Entered (UTC)", "Kind", "Vendor", "Order", "Program", "Batch", "Units", "Price", "Amount", "Currency",
+            "Invoice"
         ]  # fmt: skip
 
     def export_rows(self):
-        for entry in self.get_queryset():
+        for entry in in_pieces(self.get_queryset()):
             yield (
                 entry.entered_at,
                 entry.get_kind_display(),
@@ -43,11 +44,12 @@ class Ledger(Exported, ListPage):
                 entry.unit_price,
                 entry.amount,
                 entry.currency,
+                entry.invoice_line.invoice.number if hasattr(entry, "invoice_line") else "",
             )
 
     def base_queryset(self):
         return LedgerEntry.objects.visible_to(self.request.user).select_related(
-            "vendor__organisation", "program", "work_order", "delivery"
+            "vendor__organisation", "program", "work_order", "delivery", "invoice_line__invoice"
         )
 
     def get_context_data(self, **kwargs):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dataops.web.views.base import Guarded, ListPage, Page
-from dataops.web.views.exported import Exported
+from dataops.web.views.exported import Exported, in_pieces
 from programs import permissions
 from vendors import rules
 from vendors.choices import OrderState
@@ -89,7 +89,7 @@ class PortalDeliveries(Exported, ListPage):
         return ["Batch", "Attempt", "Order", "Units", "Due", "Delivered (UTC)", "State", "Reason"]
 
     def export_rows(self):
-        for row in self.get_queryset():
+        for row in in_pieces(self.get_queryset()):
             moments = (row.units, row.due_on, row.delivered_at)
             yield (
                 row.batch_ref,

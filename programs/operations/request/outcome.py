@@ -13,8 +13,9 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.versions import check_sight, check_version
 from dataops.work.operations.notification import notify
-from programs.choices import RequestKind
+from programs.choices import RequestKind, SlaGoalKind
 from programs.models import DataRequest, MetricAfter, RequesterVerdict, Satisfaction
+from programs.operations import clock
 from programs.operations.request.draft import next_number
 from programs.reports.evidence import evidence_of
 from programs.rules import outcome as rules
@@ -68,6 +69,7 @@ def judge(
         decided_by=actor,
         decided_at=at,
     )
+    clock.finish(request, [SlaGoalKind.DELIVERY], at=at)
     verb = "request.delivery_accepted" if is_accepted else "request.delivery_rejected"
     record(verb, request, actor=actor, reason=reason, units=evidence.accepted)
     if not is_accepted:

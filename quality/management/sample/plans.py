@@ -13,6 +13,7 @@ from programs.operations.raci import add_activity, add_stakeholder
 from programs.operations.template import add_milestone, add_seed, add_target, add_template
 from quality.management.sample.clock import live_at, noon
 from quality.management.sample.company import Company
+from quality.management.sample.papers import fill_in, keep_forms
 
 PILOT = timedelta(days=14)
 RELEASE, EVERYTHING = "Release to the model team", "Everything accepted"
@@ -120,6 +121,7 @@ def keep_templates(company: Company, *, today: date) -> None:
         for metric, value, tolerance in targets:
             value, tolerance = Decimal(value), Decimal(tolerance)
             add_target(template, metric=metric, value=value, tolerance=tolerance, actor=manager)
+        keep_forms(template, actor=manager)
 
 
 def plan_out(company: Company, programs: list[Program], *, today: date) -> None:
@@ -128,6 +130,7 @@ def plan_out(company: Company, programs: list[Program], *, today: date) -> None:
         if program.code in SLIPS:
             _release(program, today=today)
             _share_out(program, company, today=today)
+            fill_in(program, today=today)
 
 
 def _release(program: Program, *, today: date) -> None:

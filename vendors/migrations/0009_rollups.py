@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programs', '0025_improvements_and_views'),
-        ('vendors', '0007_count_the_editions'),
+        ('vendors', '0008_invoices'),
     ]
 
     operations = [
