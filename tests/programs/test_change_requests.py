@@ -351,7 +351,7 @@ def test_the_program_page_asks_the_same_number_of_questions(
         assert client.get(address).status_code == 200
 
 
-QUERIES = 45
+QUERIES = 46
 
 
 def test_changes_by_api(program, asker):
