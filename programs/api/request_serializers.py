@@ -195,6 +195,10 @@ class AcceptBody(Sighted):
         slug_field="code", queryset=Program.objects.none(), required=False, allow_null=True
     )
     new_program = NewProgram(required=False)
+    adds_units = serializers.BooleanField(
+        required=False,
+        help_text="Of a program that exists: ask for the request's units by a change request in the requester's name.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

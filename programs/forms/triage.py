@@ -235,7 +235,18 @@ class Join(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    adds_units = forms.BooleanField(
+        label="Ask for its units beside those that are planned",
+        required=False,
+        initial=True,
+        help_text="As a change request in the requester’s name: its effect on date and cost is shown before you decide it.",
+    )
+
+    def __init__(self, *args: Any, user: Any, units: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_ones = Program.objects.visible_to(user).changeable_by(user).running()
         self.fields["program"].queryset = open_ones.order_by("code")
+        if units:
+            self.fields["adds_units"].label = f"Ask for its {units:,} units beside those that are planned"
+        else:
+            del self.fields["adds_units"]

@@ -45,6 +45,7 @@ def request_change(
     title: str,
     reason: str,
     moves: Moves | None = None,
+    asked_by: User | None = None,
     actor: User,
     on: date,
     **fields: object,
@@ -52,10 +53,11 @@ def request_change(
     """Ask for another date, milestones, number of units, budget or scope. The same request twice, while it waits, is one."""
     _known(fields)
     program = Program.objects.select_for_update().get(pk=program.pk)
+    who = asked_by or actor
     change = ChangeRequest(
-        program=program, title=title, reason=reason, requested_by=actor, requested_on=on, **fields
+        program=program, title=title, reason=reason, requested_by=who, requested_on=on, **fields
     )
-    if (known := program.changes.waiting().filter(title=title, requested_by=actor).first()) is not None:
+    if (known := program.changes.waiting().filter(title=title, requested_by=who).first()) is not None:
         return known
     wishes = _wishes(change, moves or {})
     _pass(rules.can_ask(change, wishes), CannotAsk)

@@ -247,7 +247,8 @@ class Accepting(Decide):
         return forms.Start(data, initial=initial, managers=managers())
 
     def join_form(self, data: Any = None) -> forms.Join:
-        return forms.Join(data, user=self.request.user, initial={"version": self.sight()})
+        units = self.data_request.units
+        return forms.Join(data, user=self.request.user, units=units, initial={"version": self.sight()})
 
     def accept(self, **how: Any):
         program = operations.accept(self.data_request, actor=self.request.user, at=timezone.now(), **how)

@@ -2,10 +2,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from dataops.audit.models import Event
 from programs.models import DataRequest, Program, Target
 from programs.operations import request as operations
+from programs.operations.admission import admit
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,32 @@ def test_the_past_is_no_due_date(noon, today):
 
     assert Program.objects.count() == 0
     assert DataRequest.objects.get().state == "submitted"
+
+
+def test_what_joins_a_program_asks_for_its_units_by_a_change(client, noon):
+    """The plan moves only when somebody decides so, with the effect before their eyes."""
+    program = programs.program(units_planned=1000, scope_in="Mails.")
+    admit(program, program.manager, actor=None)
+    request = programs.submitted_request(volume=200, judgements_per_item=3, source="Chat of 2026.")
+    client.force_login(program.manager)
+
+    form = client.get(reverse("programs:triage-accept", args=[request.number])).content.decode()
+    seen = {"version": DataRequest.objects.get().version, "program": program.code, "adds_units": "on"}
+    client.post(reverse("programs:triage-join", args=[request.number]), seen)
+
+    change = program.changes.get()
+    program.refresh_from_db()
+    assert "Ask for its 600 units" in form
+    assert (change.state, change.requested_by, change.units_planned) == ("waiting", request.requester, 1600)
+    assert change.scope_in.startswith("Mails.\n200 items of text")
+    assert "Chat of 2026." in change.scope_in
+    assert program.units_planned == 1000
+    assert Event.objects.get(verb="change.requested").actor == program.manager
+
+
+def test_what_joins_without_asking_for_units_changes_no_plan(noon):
+    program, administrator = programs.program(), accounts.user(role="administrator")
+
+    operations.accept(programs.submitted_request(), program=program, actor=administrator, at=noon)
+
+    assert program.changes.count() == 0

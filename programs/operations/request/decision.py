@@ -12,6 +12,7 @@ from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, Program
 from programs.operations import clock
 from programs.operations.admission import admit
+from programs.operations.change import request_change
 from programs.operations.program import start_program
 from programs.operations.quoted import agreed_of, set_aside
 from programs.operations.target import set_target
@@ -30,13 +31,15 @@ def accept(
     *,
     program: Program | None = None,
     new_program: dict[str, Any] | None = None,
+    adds_units: bool = False,
     version: int | None = None,
     actor: User,
     at: datetime,
 ) -> Program:
     """Take the request, as it was read at `version`, into a program, or start one from its answers. Twice changes nothing.
 
-    `new_program` holds only what should differ from the request's own words.
+    `new_program` holds only what should differ from the request's own words. A program that exists goes on as it was
+    planned; with `adds_units`, what the request asks for beside that is a change request in the requester's name.
     """
     request = (
         DataRequest.objects.select_for_update(of=("self",)).select_related("requester").get(pk=request.pk)
@@ -65,6 +68,8 @@ def accept(
     request.program = program
     _decide(request, RequestState.ACCEPTED, "", actor=actor, at=at)
     record("request.accepted", request, actor=actor)
+    if adds_units and not is_new:
+        _ask_for_more(program, request, actor=actor, at=at)
     return program
 
 
@@ -122,6 +127,23 @@ def _decide(request: DataRequest, state: RequestState, reason: str, *, actor: Us
     clock.finish(request, [SlaGoalKind.RESPONSE, SlaGoalKind.DECISION], at=at)
     if state != RequestState.ACCEPTED:
         clock.cancel(request, [SlaGoalKind.DELIVERY], at=at)
+
+
+def _ask_for_more(program: Program, request: DataRequest, *, actor: User, at: datetime) -> None:
+    """Its units and its words, as a change that somebody decides with the effect before their eyes."""
+    if not request.units:
+        return
+    said = request.as_program(on=at.date())["scope_in"]
+    request_change(
+        program,
+        title=f"{request.number}: {request.units:,} more units",
+        reason=request.purpose,
+        units_planned=program.units_planned + request.units,
+        scope_in="\n".join(filter(None, [program.scope_in, said])),
+        asked_by=request.requester,
+        actor=actor,
+        on=at.date(),
+    )
 
 
 def _promise(program: Program, request: DataRequest, *, is_new: bool, actor: User) -> None:
