@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from django.db.models import Subquery
+
 from dataops.base.registry import Registry
 from dataops.base.verdicts import Verdict
 from programs.models import Program
@@ -155,6 +157,7 @@ measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
 queues: Registry[Queueing] = Registry("open orders of programs by house")
 bills: Registry[Billing] = Registry("money of a program's orders")
+commitments: Registry[Subquery] = Registry("what a program's orders bind, as an expression over programs")
 closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
 currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
     "checks before a program's currency changes"

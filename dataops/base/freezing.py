@@ -12,8 +12,10 @@ from django.apps import apps
 FUNCTION = """
 create or replace function refuse_frozen() returns trigger language plpgsql
 set search_path = pg_catalog, public, pg_temp as $$
+declare
+    moves text[] := coalesce(tg_argv, '{}');  -- without arguments it is null, and nothing differs from null
 begin
-    if (tg_op = 'DELETE' or to_jsonb(new) - tg_argv::text[] is distinct from to_jsonb(old) - tg_argv::text[])
+    if (tg_op = 'DELETE' or to_jsonb(new) - moves is distinct from to_jsonb(old) - moves)
         and current_user <> (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid)
     then
         raise exception 'row % of % is frozen', old.id, tg_table_name using errcode = 'insufficient_privilege';

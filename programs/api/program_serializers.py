@@ -58,6 +58,8 @@ class MoneySerializer(serializers.Serializer):
     budget = serializers.FloatField()
     spent = serializers.FloatField(allow_null=True)
     ends = serializers.FloatField(allow_null=True)
+    committed = serializers.FloatField()
+    bound_share = serializers.FloatField(allow_null=True)
 
 
 class ClosingSerializer(serializers.Serializer):

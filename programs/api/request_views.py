@@ -67,7 +67,7 @@ class RequestViewSet(
         visible = DataRequest.objects.visible_to(self.request.user)
         if self.action in OF_THE_REQUESTER:
             visible = visible.asked_by(self.request.user)
-        related = visible.select_related("requester", "decided_by", "program", "duplicate_of")
+        related = visible.select_related("requester", "decided_by", "program", "duplicate_of", "verdict")
         parts = ("criteria", "attachments__added_by", "clocks", "estimates__made_by", "messages__author")
         return related.prefetch_related(*parts).order_by("-pk")
 

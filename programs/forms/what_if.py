@@ -58,7 +58,7 @@ class AskWhatIf(forms.Form):
     def _filled(self, data: QueryDict) -> QueryDict:
         """What an address leaves out is today's, so that the form shows the whole plan."""
         whole = data.copy()
-        split = any(name.startswith("split_") for name in data)
+        split = any(f"split_{queue.slug}" in data for queue in self.queues)
         for name, value in self.starting.items():
             if not (split and name.startswith("split_")):
                 whole.setdefault(name, str(value))

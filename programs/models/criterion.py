@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 
 from dataops.base.models import Stamped
+from dataops.web.templatetags.formats import coefficient, share
 from programs.choices import Metric, Operator
 from programs.models.request import DataRequest
 
@@ -41,6 +42,11 @@ class Criterion(Stamped):
 
     @property
     def written(self) -> str:
+        """As every page writes a figure of that measure; an amount is in the money of the program to come."""
+        if self.metric == Metric.AGREEMENT:
+            return coefficient(float(self.threshold))
+        if self.is_measured and self.metric != Metric.UNIT_COST:
+            return share(float(self.threshold), 1)
         return f"{Decimal(self.threshold).normalize():f}"
 
     @property

@@ -49,6 +49,10 @@ SCORE = {RankMethod.RICE: "score", RankMethod.WSJF: "wsjf"}
 FIBONACCI = (1, 2, 3, 5, 8, 13, 20)
 MOST_CLASSES, LONGEST_CLASS = 200, 80
 OPEN = (RequestState.SUBMITTED, RequestState.NEEDS_INFORMATION, RequestState.ESTIMATED)
+JUDGED = {
+    True: "Who asked accepted what came: it is closed.",
+    False: "Who asked rejected what came: the corrective request goes on.",
+}
 NEXT = {
     RequestState.DRAFT: "You finish the questions and send it.",
     RequestState.SUBMITTED: "Triage scores it and decides.",
@@ -305,6 +309,8 @@ class DataRequest(Stamped):
     def what_next(self) -> str:
         if self.state == RequestState.ESTIMATED and self.agreed_at is not None:
             return "You agreed to the estimate. Triage decides."
+        if self.state == RequestState.ACCEPTED and (verdict := getattr(self, "verdict", None)):
+            return JUDGED[verdict.is_accepted]
         return NEXT[RequestState(self.state)]
 
     @property

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from dataops.web.templatetags.formats import coefficient
 from programs.models.request_words import gain_of
 
 DataRequest = Any  # the model stands above this file and hands itself on with these words
@@ -56,7 +58,12 @@ def _quality(request: DataRequest) -> list[tuple[str, str]]:
     each = request.judgements_per_item
     return [
         ("Judgements of each item", str(each) if each else ""),
-        ("Agreement", f"α of at least {alpha}" if alpha else ""),
+        ("Agreement", f"α of at least {coefficient(alpha, max(2, _places(alpha)))}" if alpha else ""),
         ("Gold accuracy", f"at least {accuracy:.1%}" if accuracy else ""),
         ("Smallest class", f"{smallest:,} items" if smallest else ""),
     ]
+
+
+def _places(value: Decimal) -> int:
+    """How many decimals it was asked with."""
+    return -int(Decimal(value).normalize().as_tuple().exponent)

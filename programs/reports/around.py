@@ -36,6 +36,7 @@ class Surroundings:
         waiting, agreed = self.changes.get(pk, (0, None))
         return Around(
             over_share=money.over_share if money else None,
+            bound_share=money.bound_share if money else None,
             tolerance=Tolerance(kept.amber, kept.red) if kept else Tolerance(),
             no_cost="Nothing is spent yet." if money and money.budget else "No budget is set.",
             late=coming[0] if coming and coming[0].due_on < on else None,

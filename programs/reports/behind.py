@@ -129,6 +129,13 @@ def _units(found: Measure, currency: str) -> tuple[Cells, Values]:
     return (number(found.numerator),), (found.numerator,)
 
 
+def plain(found: Measure) -> float | None:
+    """The figure of a file: a price as exactly as it is shown, to the cent, below one as prices are agreed."""
+    if found.value is None or found.unit != "money":
+        return found.value
+    return round(found.value, 2 if abs(found.value) >= 1 else 4)
+
+
 def _has(word: str) -> Callable[[ProgramLine], bool]:
     def counts(line: ProgramLine) -> bool:
         found = line.measures.get(word)

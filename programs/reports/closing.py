@@ -29,7 +29,7 @@ def _units(program: Program, on: date) -> Iterator[str]:
 
 def _criteria(request: str, evidence: Evidence) -> Iterator[str]:
     for one in evidence.judged:
-        if one.met == "met":
+        if one.met in ("met", "unsure"):
             continue
         if (
             one.label == Metric.UNIT_COST.label

@@ -16,6 +16,8 @@ from dataops.web.templatetags.wording import days_in, value_words, verb_words
 from programs import permissions
 from programs.choices import Metric
 from programs.models import Program
+from programs.reports.promise import UNITS
+from programs.rules import written
 
 # What the machinery notes of itself, and work that comes by the thousand: in the trail, not in the news.
 QUIET = (
@@ -125,7 +127,20 @@ def _named(run: Sequence[Event], within: str) -> str:
 
 
 def _change(details: dict[str, object]) -> str:
+    """From what to what; nothing where a value was said again."""
     if "was" not in details or "now" not in details:
         return ""
-    now = value_words(details["now"])
-    return f"from {value_words(details['was'])} to {now}" if details["was"] is not None else f"now {now}"
+    was, now = (_figure(details, name) for name in ("was", "now"))
+    if details["was"] is None:
+        return f"now {now}"
+    if was != now:
+        return f"from {was} to {now}"
+    return f"tolerance {_figure(details, 'tolerance')}" if "tolerance" in details else ""
+
+
+def _figure(details: dict[str, object], name: str) -> str:
+    """A figure of a measure as every page writes it; anything else in words."""
+    metric, value = details.get("metric"), details.get(name)
+    if metric not in Metric.values or metric == Metric.UNIT_COST or not isinstance(value, str):
+        return value_words(value)
+    return written(float(value), UNITS.get(Metric(metric), "share"))

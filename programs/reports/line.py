@@ -183,8 +183,8 @@ def lines_of(
     lines = []
     for program in found:
         progress = _progress(program, accepted[program.pk], on)
-        budget, costs = budgets.get(program.pk, (Decimal(0), Decimal(0)))
-        money = money_of(program, measures[program.pk], budget, progress, costs)
+        budget, costs, committed = budgets.get(program.pk, (Decimal(0), Decimal(0), Decimal(0)))
+        money = money_of(program, measures[program.pk], budget, progress, costs, committed)
         line = _line(
             program,
             measures=measures[program.pk],

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from programs import sockets
 from programs.models import BudgetLine, CostEntry, Program
 from programs.rules import Progress
 from programs.sockets import Measure
@@ -16,12 +17,16 @@ from programs.sockets import Measure
 
 @dataclass(frozen=True)
 class Money:
-    """What was set aside, what is spent, and where it ends at the present cost of a unit."""
+    """What was set aside, what is spent, and where it ends at the present cost of a unit.
+
+    `committed` is ordered in the program's own money and not accepted yet.
+    """
 
     currency: str
     budget: float
     spent: float | None
     ends: float | None
+    committed: float = 0.0
 
     @property
     def spent_share(self) -> float | None:
@@ -32,6 +37,13 @@ class Money:
         """Rounded where floats end, so that what lies on a tolerance does not lie beyond it."""
         return round(self.ends / self.budget - 1, 9) if self.ends is not None and self.budget else None
 
+    @property
+    def bound_share(self) -> float | None:
+        """By what share of the budget more is spent and ordered than was set aside."""
+        if not self.budget or (self.spent is None and not self.committed):
+            return None
+        return round(((self.spent or 0.0) + self.committed) / self.budget - 1, 9)
+
 
 def money_of(
     program: Program,
@@ -39,6 +51,7 @@ def money_of(
     budget: Decimal,
     progress: Progress,
     costs: Decimal = Decimal(0),
+    committed: Decimal = Decimal(0),
 ) -> Money:
     """`costs` are what was paid besides the vendors."""
     spent = _spent(measures.get("spend"), costs)
@@ -50,6 +63,7 @@ def money_of(
         budget=float(budget),
         spent=spent,
         ends=ends,
+        committed=float(committed),
     )
 
 
@@ -61,8 +75,8 @@ def _spent(spend: Measure | None, costs: Decimal) -> float | None:
     return (paid or 0.0) + float(costs)
 
 
-def budgets_of(ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
-    """What was set aside for each program, and what was paid besides its vendors."""
+def budgets_of(ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
+    """What was set aside for each program, what was paid besides its vendors, and what its orders still bind."""
     lines = BudgetLine.objects.filter(program=OuterRef("pk")).order_by().values("program")
     entries = CostEntry.objects.filter(program=OuterRef("pk")).order_by().values("program")
     amount = Sum(F("quantity") * F("unit_cost"), output_field=DecimalField())
@@ -70,5 +84,6 @@ def budgets_of(ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
         "pk",
         Coalesce(Subquery(lines.annotate(sum=amount).values("sum")), Decimal(0)),
         Coalesce(Subquery(entries.annotate(sum=Sum("amount")).values("sum")), Decimal(0)),
+        *[Coalesce(bound, Decimal(0)) for bound in sockets.commitments],
     )
-    return {pk: (budget, costs) for pk, budget, costs in rows}
+    return {pk: (budget, costs, sum(bound, Decimal(0))) for pk, budget, costs, *bound in rows}

@@ -60,7 +60,7 @@ class PlanPage:
 
 
 def plan_page_of(program: Program, *, user: User, on: date, with_money: bool) -> PlanPage:
-    line = line_of(program.pk, on=on, with_money=with_money)[0]
+    line = line_of(program.pk, on=on, with_money=with_money)
     risks = list(program.raid.open().risks().with_trend().select_related("owner").order_by("-score", "pk"))
     return PlanPage(
         line=line,

@@ -92,14 +92,6 @@ class WhatIf:
         return (self.then.p50_on - self.now.p50_on).days
 
     @property
-    def p50_words(self) -> str:
-        return _moved(self.p50_days)
-
-    @property
-    def p85_words(self) -> str:
-        return _moved(self.p85_days)
-
-    @property
     def units_more(self) -> int:
         return self.then.units - self.now.units
 
@@ -112,6 +104,10 @@ class WhatIf:
     @property
     def cost_more(self) -> Decimal | None:
         return None if self.now.cost is None or self.then.cost is None else self.then.cost - self.now.cost
+
+    @property
+    def cost_apart(self) -> Decimal | None:
+        return None if self.cost_more is None else abs(self.cost_more)
 
     def change_url(self, words: str) -> str:
         """The form of a change request, with what this plan needs written into it."""
@@ -165,14 +161,11 @@ def settings_of(today: Today, plan: Plan) -> list[Said]:
     return rows
 
 
-def _moved(days: int | None) -> str:
-    if not days:
-        return "" if days is None else "The same day"
-    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'}"
-
-
 def _said(value: Decimal | float | None, unit: str = "") -> str:
-    return "" if value is None else f"{number(round(Decimal(value), 1))}{unit}"
+    if value is None:
+        return ""
+    short = round(Decimal(value), 1)
+    return f"{number(short, 0 if short == int(short) else 1)}{unit}"
 
 
 def _where(known: Setting | None) -> tuple[str, str, str]:

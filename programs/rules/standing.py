@@ -41,6 +41,7 @@ class Around:
     """What beside dates and measures decides how a program stands; None where nobody looked."""
 
     over_share: float | None = None
+    bound_share: float | None = None
     tolerance: Tolerance = field(default_factory=Tolerance)
     no_cost: str = "No budget is set."
     late: Milestone | None = None
@@ -178,7 +179,25 @@ def _quality(program: Program, targets: Sequence[Target], measures: Mapping[str,
 def _cost(
     program: Program, targets: Sequence[Target], measures: Mapping[str, Measure], around: Around
 ) -> Standing:
-    """By the tolerance of its budget; at risk also where a unit costs more than was promised."""
+    """By the tolerance of its budget, of where it ends and of what is ordered; at risk also where a unit is too dear."""
+    found = _at_the_end(program, targets, measures, around)
+    bound = around.bound_share
+    key = COLOURS[around.tolerance.kind(None if bound is None else Decimal(str(bound)))]
+    if key not in (Rag.AT_RISK, Rag.OFF_TRACK):
+        return found
+    assert bound is not None
+    text = f"Spent and ordered is {share(bound, 1)} more than was set aside; {_limits(around.tolerance)}."
+    cause = Cause(text, _page(program) + "#budget", is_money=True)
+    troubles = found.causes if found.rule in (Rag.AT_RISK, Rag.OFF_TRACK) else ()
+    is_worse = _badness(key) > _badness(found.rule)
+    causes = (cause, *troubles) if is_worse else (*troubles, cause)
+    return Standing(Dimension.COST, key if is_worse else found.rule, causes, found.figure)
+
+
+def _at_the_end(
+    program: Program, targets: Sequence[Target], measures: Mapping[str, Measure], around: Around
+) -> Standing:
+    """What it costs once all is accepted, at the cost of a unit so far, and whether a unit is too dear."""
     asked = [target for target in targets if target.metric == Metric.UNIT_COST]
     of_units = _by_targets(program, asked, measures, Dimension.COST)
     where, over = _page(program) + "#budget", around.over_share
@@ -187,13 +206,16 @@ def _cost(
             return of_units
         return Standing(Dimension.COST, Rag.NO_DATA, (Cause(around.no_cost, where),))
     key = COLOURS[around.tolerance.kind(Decimal(str(over)))]
-    limits = f"at risk from {share(around.tolerance.amber, 1)}, off track from {share(around.tolerance.red, 1)} over"
-    text = f"It ends {share(abs(over), 1)} {'over' if over > 0 else 'under'} budget; {limits}."
+    text = f"It ends {share(abs(over), 1)} {'over' if over > 0 else 'under'} budget; {_limits(around.tolerance)}."
     cause = Cause(text, where, is_money=True)
     missed = of_units.causes if of_units.rule in (Rag.AT_RISK, Rag.OFF_TRACK) else ()
     both = max((key, of_units.rule), key=_badness) if missed else key
     causes = missed if missed and key == Rag.ON_TRACK else (cause, *missed)
     return Standing(Dimension.COST, both, causes, over)
+
+
+def _limits(tolerance: Tolerance) -> str:
+    return f"at risk from {share(tolerance.amber, 1)}, off track from {share(tolerance.red, 1)} over"
 
 
 def _scope(program: Program, around: Around) -> Standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -141,13 +142,10 @@ class ChangeDecide(OneChange, OperationView):
     form_class = forms.DecideChange
     template_name = "programs/change_detail.html"
 
-    def may(self, permission: str, obj: object | None = None) -> bool:
-        asked = (
-            obj is not None
-            and permission == self.permission
-            and self.change.requested_by_id == self.request.user.pk
-        )
-        return not asked and super().may(permission, obj)
+    def load(self, **kwargs):
+        super().load(**kwargs)
+        if self.change.requested_by_id == self.request.user.pk:
+            raise PermissionDenied(rules.can_decide(self.change, self.request.user).reason)
 
     def get_initial(self):
         return {"version": self.change.seen}

@@ -13,7 +13,7 @@ from programs import charts, permissions
 from programs.forms.leadership import FilterLeadership
 from programs.models import Improvement, Program, SavedView, StatusReport
 from programs.reports import leadership, portfolio
-from programs.reports.behind import behind
+from programs.reports.behind import behind, plain
 from programs.reports.board import EIGHT, board_of, figure_of, figures_of, vendors_of
 from programs.reports.improvements import saved_of
 from programs.reports.narrowing import narrowing_of
@@ -61,7 +61,7 @@ class Leadership(Narrowed):
     def export_rows(self):
         for figure in figures_of(self.board()):
             found = figure.measure
-            numbers = (found.value, found.low, found.high, found.n) if found else (None,) * 4
+            numbers = (plain(found), found.low, found.high, found.n) if found else (None,) * 4
             yield (figure.label, *numbers, figure.value, figure.detail, figure.aim, self.narrowing.words)
 
     def get_context_data(self, **kwargs):

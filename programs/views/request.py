@@ -37,7 +37,9 @@ class OneRequest(Guarded):
 
     def load(self, *, number: str, **kwargs):
         visible = DataRequest.objects.visible_to(self.request.user)
-        related = visible.select_related("requester", "decided_by", "program", "duplicate_of", "corrects")
+        related = visible.select_related(
+            "requester", "decided_by", "program", "duplicate_of", "corrects", "verdict"
+        )
         self.data_request = get_object_or_404(related, number=number)
 
     def get_context_data(self, **kwargs):
@@ -73,7 +75,7 @@ class RequestList(ListPage):
 
     def base_queryset(self):
         return DataRequest.objects.asked_by(self.request.user).select_related(
-            "decided_by", "program", "duplicate_of"
+            "decided_by", "program", "duplicate_of", "verdict"
         )
 
     def get_context_data(self, **kwargs):

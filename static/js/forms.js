@@ -27,8 +27,13 @@ document.addEventListener("submit", (event) => {
   /* The next in the queue begins after this event, so it is looked for once that had its turn. */
   form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(submitter)), { once: true });
 }, true);
+/* Nor does one begin for what it does not keep, or for what was kept already: leaving a field comes after typing in it. */
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if ("leaving" in event.detail.elt.dataset) event.preventDefault();
+  const { elt, requestConfig } = event.detail;
+  if (!elt.matches("[data-saves-itself]")) return;
+  const from = requestConfig.triggeringEvent?.target;
+  const isElsewhere = from instanceof Element && from.closest("[data-saved-apart]");
+  if ("leaving" in elt.dataset || isElsewhere || !elt.dataset.unsaved) event.preventDefault();
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-leaving]").forEach((form) => delete form.dataset.leaving);

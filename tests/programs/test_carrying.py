@@ -96,7 +96,7 @@ def test_the_labeling_project_begins_with_what_was_asked(client, accepted):
         "It refuses safe questions.",
         "Calls of 2025",
         "German mail",
-        "0.781",
+        ".781",
         "95.3%",
         "417",
         "3.25",

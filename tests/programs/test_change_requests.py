@@ -302,7 +302,9 @@ def test_from_the_requesters_form_to_the_managers_approval(client, program, aske
     request = ChangeRequest.objects.get()
     decide = reverse("programs:change-decide", args=[program.code, request.pk])
     assert "Cost at completion" not in client.get(added.url).content.decode()
-    assert client.get(decide).status_code == 403
+    turned_away = client.get(decide)
+    assert turned_away.status_code == 403
+    assert "You asked for this change: somebody else decides it." in turned_away.content.decode()
 
     client.force_login(program.manager)
     assert [need.title for need in change_needs(program.manager, at=now)] == [f"Decide {request}"]
@@ -351,7 +353,7 @@ def test_the_program_page_asks_the_same_number_of_questions(
         assert client.get(address).status_code == 200
 
 
-QUERIES = 45
+QUERIES = 46
 
 
 def test_changes_by_api(program, asker):

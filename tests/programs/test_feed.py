@@ -8,11 +8,13 @@ from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
 from dataops.accounts.models import User
+from dataops.audit.models import Event
 from programs.choices import Metric
 from programs.operations.admission import admit
 from programs.operations.ahead import add_crew_change
 from programs.operations.budget import add_budget_line, change_budget_line
 from programs.operations.target import set_target
+from programs.reports.feed import sentence_of
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,7 @@ def test_the_feed_tells_no_cost_to_who_may_not_see_money(client, program, role):
     client.force_login(person)
 
     for text in feeds(client, program):
-        assert "from 0.71 to 0.72" in text
+        assert "from .71 to .72" in text
         assert [amount for amount in MONEY if amount in text] == []
 
 
@@ -70,6 +72,25 @@ def test_the_api_lists_the_target_of_cost_only_to_who_may_see_money(program):
 
     assert metrics(accounts.user(Role.REVIEWER)) == ["agreement"]
     assert metrics(program.manager) == ["agreement", "unit_cost"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "first", "then", "words"),
+    [
+        ("gold_accuracy", ("0.9", "0"), ("0.95", "0"), "from 90.0% to 95.0%"),
+        ("agreement", ("0.6", "0"), ("0.7", "0"), "from .60 to .70"),
+        ("gold_accuracy", ("0.9", "0"), ("0.90", "0.05"), "tolerance 5.0%"),
+    ],
+)
+def test_a_target_is_written_as_its_measure_is_everywhere(metric, first, then, words):
+    program = programs.program()
+    for value, tolerance in (first, then):
+        set_target(program, metric, value=value, tolerance=tolerance, actor=program.manager)
+
+    said = sentence_of([Event.objects.order_by("-pk").first()])
+
+    assert words in said
+    assert "from 0.9" not in said
 
 
 def test_a_day_in_a_name_reads_as_a_day(client, program, now):

@@ -203,6 +203,8 @@ def test_a_rejection_opens_a_corrective_request_with_its_reason(there, now):
     assert corrective.unanswered() == ["needed_by"]
     assert verbs() == ["request.delivery_rejected", "request.started"]
     assert "rejected" in way_of(there, on=now.date()).next
+    fresh = DataRequest.objects.get(pk=there.pk)
+    assert fresh.what_next == "Who asked rejected what came: the corrective request goes on."
 
 
 def after(request, at, **fields):

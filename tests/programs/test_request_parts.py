@@ -49,7 +49,7 @@ def test_a_criterion_twice_is_one_and_another_value_takes_its_place():
     ask_for(draft, threshold=Decimal("0.9"))
 
     assert [str(one) for one in draft.criteria.all()] == [
-        "Accepted of delivered units at least 0.9, on 300 items or more"
+        "Accepted of delivered units at least 90.0%, on 300 items or more"
     ]
     assert verbs() == ["request.criterion_set"] * 2
 
@@ -83,7 +83,7 @@ def test_criteria_become_the_targets_of_the_program_and_its_scope(noon):
         "acceptance": Decimal("0.95"),
     }
     assert (
-        "Accepted when: Accepted of delivered units at least 0.95, on 300 items or more" in program.scope_in
+        "Accepted when: Accepted of delivered units at least 95.0%, on 300 items or more" in program.scope_in
     )
     assert "“speed”, which is measured no longer" in program.scope_in
 

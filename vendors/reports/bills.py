@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.urls import reverse
 
 from programs.extensions import Bill
@@ -16,6 +16,19 @@ from vendors.choices import OrderState
 from vendors.models import LedgerEntry, WorkOrder
 
 BINDING = {OrderState.SENT, OrderState.ACCEPTED}
+_ACCEPTED = LedgerEntry.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
+_LEFT = Greatest(F("units") - Coalesce(Subquery(_ACCEPTED.annotate(sum=Sum("units")).values("sum")), 0), 0)
+_ORDERS = WorkOrder.objects.filter(
+    program=OuterRef("pk"), state__in=BINDING, contract__currency=OuterRef("currency")
+)
+# Of each program, in its own money: ordered at frozen prices, and not accepted yet.
+COMMITTED = Subquery(
+    _ORDERS.order_by()
+    .annotate(left=ExpressionWrapper(_LEFT * F("unit_price"), output_field=DecimalField()))
+    .values("program")
+    .annotate(committed=Sum("left"))
+    .values("committed")
+)
 
 
 def bills_of_programs(program_ids: Sequence[int]) -> dict[int, list[Bill]]:

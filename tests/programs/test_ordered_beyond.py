@@ -1,0 +1,54 @@
+"""Orders beyond the budget are a matter of cost before anything is paid, and say so."""
+
+import pytest
+from django.utils import timezone
+
+from programs.models import Program
+from programs.reports.line import lines_of
+from tests.factories import programs, vendors
+
+pytestmark = pytest.mark.django_db
+
+
+def cost_of(program):
+    line = lines_of(Program.objects.filter(pk=program.pk), on=timezone.now().date())[0]
+    return line, next(one for one in line.status.standings if one.dimension == "cost")
+
+
+@pytest.mark.parametrize(
+    ("units", "rule"), [(1000, "no_data"), (1040, "no_data"), (1080, "at_risk"), (1200, "off_track")]
+)
+def test_what_is_ordered_counts_against_the_budget_with_its_tolerance(units, rule):
+    program = programs.program()
+    programs.budget_line(program, quantity=1000, unit_cost="0.10")
+    vendors.work_order(program_=program, units=units)
+
+    line, cost = cost_of(program)
+
+    assert line.money.committed == pytest.approx(units / 10)
+    assert cost.rule == rule
+    if rule != "no_data":
+        assert cost.causes[0].text.startswith(
+            f"Spent and ordered is {units / 10 - 100:.1f}% more than was set aside"
+        )
+        assert cost.causes[0].is_money
+
+
+def test_what_was_accepted_is_not_counted_twice():
+    program = programs.program()
+    programs.budget_line(program, quantity=1000, unit_cost="0.10")
+    order = vendors.work_order(program_=program, units=1000)
+    vendors.ledger_entry(vendors.delivery(order, units=400))
+    vendors.work_order(program_=program, units=9000, state="closed")
+
+    line, _ = cost_of(program)
+
+    assert (line.money.spent, line.money.committed, line.money.bound_share) == (40.0, 60.0, 0.0)
+
+
+def test_orders_in_another_money_are_not_added_up():
+    program = programs.program(currency="EUR")
+    programs.budget_line(program, quantity=1, unit_cost="0.10")
+    vendors.work_order(program_=program)
+
+    assert cost_of(program)[0].money.bound_share is None
