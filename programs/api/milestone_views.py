@@ -38,8 +38,8 @@ class MilestoneSerializer(serializers.ModelSerializer):
     class Meta:
         model = Milestone
         fields = [
-            "id", "name", "starts_on", "baseline_on", "due_on", "slip_days", "units", "gate", "state", "done_on",
-            "needed", "conflict", "moves", "version",
+            "id", "name", "starts_on", "baseline_on", "due_on", "slip_days", "units", "gate", "deliverable", "state",
+            "done_on", "needed", "conflict", "moves", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -53,6 +53,9 @@ class MilestoneBody(serializers.Serializer):
     due_on = DayField()
     units = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
     gate = serializers.CharField(max_length=300, validators=[one_line], required=False, allow_blank=True)
+    deliverable = serializers.CharField(
+        max_length=200, validators=[one_line], required=False, allow_blank=True
+    )
     needed = serializers.PrimaryKeyRelatedField(many=True, queryset=Milestone.objects.none(), required=False)
 
     def __init__(self, *args, **kwargs):

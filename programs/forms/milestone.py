@@ -27,6 +27,13 @@ class DescribeMilestone(forms.Form):
         max_value=MOST,
         help_text="Accepted units, all together, by this date.",
     )
+    deliverable = forms.CharField(
+        label="What is delivered",
+        required=False,
+        max_length=200,
+        validators=[one_line],
+        help_text="The release and its split, such as “Refunds 2.0, training and validation”.",
+    )
     gate = forms.CharField(
         label="Gate",
         required=False,

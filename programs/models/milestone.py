@@ -40,6 +40,7 @@ class Milestone(Stamped):
     due_on = models.DateField()
     units = models.PositiveIntegerField(null=True)
     gate = models.CharField(max_length=300, blank=True, db_default="")
+    deliverable = models.CharField(max_length=200, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=MilestoneState, default=MilestoneState.PLANNED)
     done_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1, db_default=1)

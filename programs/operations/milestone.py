@@ -15,7 +15,7 @@ from programs.choices import MilestoneState
 from programs.models import Milestone, MilestoneMove, MilestoneNeed, Program
 from programs.rules.milestone import can_begin, can_need
 
-SAID = frozenset(["name", "starts_on", "units", "gate"])
+SAID = frozenset(["name", "starts_on", "units", "gate", "deliverable"])
 
 
 class CannotPlan(Refused):
@@ -39,6 +39,7 @@ def plan_milestone(
     starts_on: date | None = None,
     units: int | None = None,
     gate: str = "",
+    deliverable: str = "",
     needed: Sequence[Milestone] = (),
     actor: User,
 ) -> Milestone:
@@ -52,6 +53,7 @@ def plan_milestone(
         due_on=due_on,
         units=units,
         gate=gate,
+        deliverable=deliverable,
     )
     _check(milestone)
     known = _namesake(milestone)
@@ -179,7 +181,8 @@ def _check(milestone: Milestone) -> None:
 
 
 def _promised(milestone: Milestone) -> tuple[object, ...]:
-    return milestone.baseline_on, milestone.starts_on, milestone.units, milestone.gate
+    said = (milestone.units, milestone.gate, milestone.deliverable)
+    return milestone.baseline_on, milestone.starts_on, *said
 
 
 def _namesake(milestone: Milestone) -> Milestone | None:

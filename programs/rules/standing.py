@@ -163,7 +163,8 @@ def _by_forecast(
         text = f"P85 is {day(p85_on, on)}, {_days((p85_on - program.due_on).days)} late: {pace}."
         return _in_time(Rag.AT_RISK, text, where, slip)
     spare = (program.due_on - p85_on).days
-    room = f"{_days(spare)} before due" if spare >= 0 else f"{_days(-spare)} late, which is tolerated"
+    room = f"{_days(spare)} before due" if spare > 0 else f"{_days(-spare)} late, which is tolerated"
+    room = room if spare else "the day it is due"
     return _in_time(Rag.ON_TRACK, f"P85 is {day(p85_on, on)}, {room}.", where, slip)
 
 

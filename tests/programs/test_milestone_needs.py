@@ -229,3 +229,23 @@ def test_the_reason_of_a_drop_has_an_end(client, program):
 
     assert answer.status_code == 422
     assert Milestone.objects.get().state == "planned"
+
+
+def test_a_milestone_says_what_is_delivered_on_its_page_on_the_plan_and_by_api(client, program):
+    words = "Refunds 2.0, training and validation"
+    client.force_login(program.manager)
+    plan = reverse("programs:milestone-plan", args=[program.code])
+    client.post(plan, {"name": "Release", "due_on": "2026-04-01", "deliverable": words})
+
+    row = program.milestones.get()
+    pages = [
+        reverse("programs:milestone-detail", args=[program.code, row.pk]),
+        reverse("programs:program-plan", args=[program.code]),
+    ]
+    assert [words in client.get(page).content.decode() for page in pages] == [True, True]
+
+    api = APIClient()
+    api.force_authenticate(program.manager)
+    body = {"name": "Beta", "due_on": "2026-04-02", "deliverable": words}
+    made = api.post(reverse("api-milestone-list", args=[program.code]), body, format="json")
+    assert made.data["deliverable"] == words

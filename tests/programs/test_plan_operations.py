@@ -41,7 +41,9 @@ def test_plan_refuses_a_name_that_promises_something_else():
     assert Milestone.objects.count() == 1
 
 
-@pytest.mark.parametrize("other", [{"gate": "α of .7"}, {"starts_on": DUE}, {"units": 100}])
+@pytest.mark.parametrize(
+    "other", [{"gate": "α of .7"}, {"deliverable": "Release 2.0"}, {"starts_on": DUE}, {"units": 100}]
+)
 def test_plan_again_with_other_words_is_refused_and_not_forgotten(other):
     program = programs.program()
     words = {"name": "Pilot", "due_on": DUE, "actor": program.manager}

@@ -47,7 +47,7 @@ def days(count):
         (days(1), days(9), "off_track", "1 day late"),
         (days(0), days(1), "at_risk", "1 day late"),
         (days(-9), None, "at_risk", "out of sight"),
-        (days(-9), days(0), "on_track", "0 days before due"),
+        (days(-9), days(0), "on_track", "the day it is due"),
     ],
 )
 def test_the_dates_decide(p50, p85, key, words):

@@ -142,6 +142,7 @@ def _release(program: Program, *, today: date) -> None:
         name=RELEASE,
         due_on=program.due_on - timedelta(days=before),
         gate="Gold accuracy of the last batch meets its target, and compliance has cleared the transfer",
+        deliverable="Release 1.0, training and validation",
         needed=[everything],
         actor=program.manager,
     )
