@@ -20,7 +20,7 @@ from dataops.jobs.models import Job, Outbox
 from dataops.jobs.progress import start_job
 from dataops.work.operations.calendar import issue_calendar
 from dataops.work.operations.mail import STOP
-from programs.choices import RequestKind, RequestState
+from programs.choices import Dimension, RequestKind, RequestState
 from programs.operations.admission import admit
 from programs.operations.report import draft_report, edit_report, publish_report
 from quality.operations.project import measure_project
@@ -208,7 +208,8 @@ def _report(mark: str, program):
 def _published(mark: str, program):
     """That of the week before, which leadership reads."""
     drafted = draft_report(program, NOON.date() - timedelta(days=7), actor=None, at=NOON)
-    said = edit_report(drafted, version=drafted.version, actor=program.manager, summary=mark)
+    words = {"summary": mark, "comments": dict.fromkeys(Dimension.values, mark)}
+    said = edit_report(drafted, version=drafted.version, actor=program.manager, **words)
     return publish_report(said, actor=program.manager, at=NOON)
 
 
