@@ -49,8 +49,9 @@ def stakes_of_closing(order: WorkOrder, *, with_money: bool) -> Facts:
 
 def _money_of_sending(order: WorkOrder, on: date) -> Facts:
     rate, currency = rules.rate_on(order, on=on) or order.rate_line, order.program.currency
-    budget, costs = budgets_of([order.program_id])[order.program_id]
+    budget, costs, bound = budgets_of([order.program_id])[order.program_id]
     entered = LedgerEntry.objects.in_program(order.program).filter(currency=currency)
     spent = (entered.aggregate(amount=Sum("amount"))["amount"] or 0) + costs
-    left = f"{money(budget - spent, currency)} of {money(budget, currency)}" if budget else "No budget is set"
+    free = budget - spent - bound  # orders that were sent bind money before it is spent
+    left = f"{money(free, currency)} of {money(budget, currency)}" if budget else "No budget is set"
     return [("Amount", money(order.units * rate.price, order.contract.currency)), ("Budget left", left)]
