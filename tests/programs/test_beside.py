@@ -67,3 +67,14 @@ def test_what_a_type_does_not_ask_is_not_shown_as_missing(client, triager):
     assert "No data, No data each" not in page
     assert "<dt>Classes</dt>" not in page
     assert "<dt>Volume</dt>" not in page
+
+
+def test_what_was_sent_is_not_offered_for_a_change(client):
+    request = programs.submitted_request()
+    client.force_login(request.requester)
+
+    page = client.get(reverse("programs:request-review", args=[request.number])).content.decode()
+
+    assert (
+        reverse("programs:request-step", args=[request.number, 4]) not in page.split("Acceptance criteria")[1]
+    )
