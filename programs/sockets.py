@@ -157,7 +157,9 @@ measures: Registry[Measuring] = Registry("measures of programs")
 accepted_by_day: Registry[Counting] = Registry("accepted units by day")
 queues: Registry[Queueing] = Registry("open orders of programs by house")
 bills: Registry[Billing] = Registry("money of a program's orders")
-commitments: Registry[Subquery] = Registry("what a program's orders bind, as an expression over programs")
+commitments: Registry[Callable[[date], Subquery]] = Registry(
+    "what a program's orders bind at the end of a day, as an expression over programs"
+)
 closing_checks: Registry[Callable[[Program], Verdict]] = Registry("checks before a program is delivered")
 currency_checks: Registry[Callable[[Program], Verdict]] = Registry(
     "checks before a program's currency changes"

@@ -25,7 +25,7 @@ programs.queues.register("vendors", queues.queues_of_programs)
 programs.rosters.register("vendors", roster_of)
 programs.production.register("vendors", production_of)
 programs.bills.register("vendors", bills.bills_of_programs)
-programs.commitments.register("vendors", bills.COMMITTED)
+programs.commitments.register("vendors", bills.committed)
 programs.closing_checks.register("vendors", rules.nothing_open)
 programs.currency_checks.register("vendors", rules.keeps_its_money)
 programs.panels.register(

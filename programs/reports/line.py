@@ -175,7 +175,7 @@ def lines_of(
     accepted = sockets.accepted_of(ids, since=since)
     known = ProgramForecast.objects.filter(program__in=ids).known(on=on)
     forecasts = {row.program_id: row for row in known.latest()}
-    budgets = budgets_of(ids)
+    budgets = budgets_of(ids, on=on)
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(program__in=ids).order_by("metric"):
         targets[target.program_id].append(target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import DecimalField, F, OuterRef, Subquery, Sum
@@ -75,7 +76,7 @@ def _spent(spend: Measure | None, costs: Decimal) -> float | None:
     return (paid or 0.0) + float(costs)
 
 
-def budgets_of(ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
+def budgets_of(ids: Sequence[int], *, on: date) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
     """What was set aside for each program, what was paid besides its vendors, and what its orders still bind."""
     lines = BudgetLine.objects.filter(program=OuterRef("pk")).order_by().values("program")
     entries = CostEntry.objects.filter(program=OuterRef("pk")).order_by().values("program")
@@ -84,6 +85,6 @@ def budgets_of(ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal, Decimal]
         "pk",
         Coalesce(Subquery(lines.annotate(sum=amount).values("sum")), Decimal(0)),
         Coalesce(Subquery(entries.annotate(sum=Sum("amount")).values("sum")), Decimal(0)),
-        *[Coalesce(bound, Decimal(0)) for bound in sockets.commitments],
+        *[Coalesce(committed(on), Decimal(0)) for committed in sockets.commitments],
     )
     return {pk: (budget, costs, sum(bound, Decimal(0))) for pk, budget, costs, *bound in rows}

@@ -10,25 +10,34 @@ from decimal import Decimal
 from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
 from programs.extensions import Bill
 from vendors.choices import OrderState
-from vendors.models import LedgerEntry, WorkOrder
+from vendors.models import LedgerEntry, LedgerTotal, WorkOrder
+from vendors.reports.measures import end_of
 
 BINDING = {OrderState.SENT, OrderState.ACCEPTED}
-_ACCEPTED = LedgerEntry.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
-_LEFT = Greatest(F("units") - Coalesce(Subquery(_ACCEPTED.annotate(sum=Sum("units")).values("sum")), 0), 0)
-_ORDERS = WorkOrder.objects.filter(
-    program=OuterRef("pk"), state__in=BINDING, contract__currency=OuterRef("currency")
-)
-# Of each program, in its own money: ordered at frozen prices, and not accepted yet.
-COMMITTED = Subquery(
-    _ORDERS.order_by()
-    .annotate(left=ExpressionWrapper(_LEFT * F("unit_price"), output_field=DecimalField()))
-    .values("program")
-    .annotate(committed=Sum("left"))
-    .values("committed")
-)
+
+
+def committed(on: date) -> Subquery:
+    """Of each program, in its own money: ordered at frozen prices by the end of that day, and not accepted by then."""
+    end = end_of(on)
+    is_over = end <= timezone.now()
+    entered = LedgerEntry.objects.filter(entered_at__lt=end) if is_over else LedgerTotal.objects.all()
+    of_order = entered.filter(work_order=OuterRef("pk")).order_by().values("work_order")
+    taken = Coalesce(Subquery(of_order.annotate(sum=Sum("units")).values("sum")), 0)
+    left = Greatest(F("units") - taken, 0) * F("unit_price")
+    orders = WorkOrder.objects.filter(
+        program=OuterRef("pk"), state__in=BINDING, sent_at__lt=end, contract__currency=OuterRef("currency")
+    )
+    return Subquery(
+        orders.order_by()
+        .annotate(left=ExpressionWrapper(left, output_field=DecimalField()))
+        .values("program")
+        .annotate(committed=Sum("left"))
+        .values("committed")
+    )
 
 
 def bills_of_programs(program_ids: Sequence[int]) -> dict[int, list[Bill]]:

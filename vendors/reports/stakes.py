@@ -49,7 +49,7 @@ def stakes_of_closing(order: WorkOrder, *, with_money: bool) -> Facts:
 
 def _money_of_sending(order: WorkOrder, on: date) -> Facts:
     rate, currency = rules.rate_on(order, on=on) or order.rate_line, order.program.currency
-    budget, costs, bound = budgets_of([order.program_id])[order.program_id]
+    budget, costs, bound = budgets_of([order.program_id], on=on)[order.program_id]
     entered = LedgerEntry.objects.in_program(order.program).filter(currency=currency)
     spent = (entered.aggregate(amount=Sum("amount"))["amount"] or 0) + costs
     free = budget - spent - bound  # orders that were sent bind money before it is spent
