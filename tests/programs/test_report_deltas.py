@@ -198,6 +198,18 @@ def test_who_may_not_see_money_is_told_the_same_status(program):
     assert poor.status.reason == "For reasons of cost."
 
 
+def test_who_may_not_see_money_is_told_no_reason_of_cost_where_nothing_is_wrong(program):
+    programs.budget_line(program, quantity=1_000_000)
+    order = vendors.work_order(program_=program, unit_price="0.10")
+    order.refresh_from_db()
+    accept_units(order, 100, at=at(-1, 2))
+
+    line = lines_of(Program.objects.filter(pk=program.pk), on=at().date(), with_money=False)[0]
+
+    cost = next(one for one in line.status.standings if one.dimension == "cost")
+    assert (cost.rule, cost.reason) == ("on_track", "What it costs is not shown to you.")
+
+
 def test_a_change_that_is_written_as_nothing_is_neither_better_nor_worse():
     def week(alpha):
         row = {"metric": "agreement", "label": "Agreement (α)", "unit": "coefficient", "value": alpha}
