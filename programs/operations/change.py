@@ -17,7 +17,7 @@ from dataops.jobs.outbox import enqueue
 from programs.choices import ChangeState
 from programs.models import BudgetLine, ChangeMove, ChangeRequest, Milestone, Program
 from programs.operations.budget import change_budget_line
-from programs.operations.milestone import move_milestone
+from programs.operations.milestone import change_milestone, move_milestone
 from programs.operations.program import change_program
 from programs.reports.change import effect_of, kept
 from programs.rules import change as rules
@@ -149,7 +149,8 @@ def withdraw_change(change: ChangeRequest, *, reason: str = "", actor: User, at:
 
 def _apply(change: ChangeRequest, actor: User, at: datetime) -> None:
     """The program first: a milestone may move to a day that only the new due date allows."""
-    change_program(change.program, actor=actor, **rules.wanted(change))
+    all_before = change.program.units_planned
+    program = change_program(change.program, actor=actor, **rules.wanted(change))
     if (line := change.budget_line) is not None:
         assert change.quantity is not None
         assert change.unit_cost is not None
@@ -165,6 +166,15 @@ def _apply(change: ChangeRequest, actor: User, at: datetime) -> None:
     for move in change.moves.all():
         why = f"{change}: {change.reason}"
         move_milestone(move.milestone, move.due_on, reason=why, actor=actor, at=at)
+    if program.units_planned != all_before:
+        _all_stays_all(program, all_before, actor)
+
+
+def _all_stays_all(program: Program, all_before: int, actor: User) -> None:
+    """A milestone that asked for everything asks for everything still; one that cannot stand is left as it is."""
+    whole = program.milestones.open().filter(units=all_before, due_on__lte=program.due_on)
+    for milestone in whole.order_by("pk"):
+        change_milestone(milestone, units=program.units_planned, actor=actor)
 
 
 def _check(change: ChangeRequest, seen: int | None, actor: User) -> None:

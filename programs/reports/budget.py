@@ -125,6 +125,7 @@ def budget_of(program: Program, *, on: date) -> BudgetPage:
         planned_share=planned_share(points, on=on),
         ac=None if why else sum((row.spent for row in rows), ZERO),
         why_no_ac=why,
+        is_over=line.is_over,
     )
     kept = getattr(program, "budget_tolerance", None)
     return BudgetPage(

@@ -207,11 +207,11 @@ def _touched(row: Milestone, line: ProgramLine, now: Outlook, then: Outlook, wor
         return Touched(row.name, row.due_on, "bad", "Cannot stand", text)
     if row.units is None:
         return Touched(row.name, row.due_on, "idle", "Not forecast", "It names no units.")
+    if row.units == now.units != then.units:
+        return _forecast(row, then.p85_on, f"With all {number(then.units)} units: P85", line.on)
     if row.units > then.units:
         text = f"It asks for {number(row.units)} units, {number(then.units)} would be planned."
         return Touched(row.name, row.due_on, "bad", "Cannot stand", text)
-    if row.units == now.units != then.units:
-        return _forecast(row, then.p85_on, "Everything would be there at P85", line.on)
     future = future_of(line.program, line.by_day, units=row.units, on=line.on, assumed=line.assumed)
     return _forecast(row, future.day(future.answer.p85), words, line.on)
 

@@ -12,9 +12,9 @@ from math import ceil
 
 from django.db.models import QuerySet
 
-from dataops.web.templatetags.formats import day, number
+from dataops.web.templatetags.formats import day, number, plural_of
 from programs import rules, sockets
-from programs.choices import Metric
+from programs.choices import Metric, ProgramState
 from programs.models import Milestone, Program, ProgramForecast, Target
 from programs.reports.ahead import Assumed, assumed_of
 from programs.reports.around import milestones_ahead, surroundings_of
@@ -85,6 +85,11 @@ class ProgramLine:
         return self.progress.remaining == 0
 
     @property
+    def is_over(self) -> bool:
+        """Delivered: what is missing is not worked on any more, so nothing lies ahead."""
+        return self.program.state == ProgramState.DELIVERED
+
+    @property
     def is_forecast_behind(self) -> bool:
         """What remains is not what remained when the forecast was drawn."""
         return self.forecast is not None and self.forecast.remaining != self.progress.remaining
@@ -136,6 +141,8 @@ class ProgramLine:
     def pace_words(self) -> str:
         if self.is_complete:
             return "All units are accepted"
+        if self.is_over:
+            return "Delivered"
         if self.progress.needed_per_week is None:
             return "The due date has passed"
         return f"{number(ceil(self.progress.needed_per_week))} needed for {day(self.program.due_on, self.on)}"
@@ -146,6 +153,9 @@ class ProgramLine:
         forecast = self.forecast
         if self.is_complete:
             return "All units are accepted"
+        if self.is_over:
+            units = plural_of(self.progress.planned, "unit,units")
+            return f"Delivered with {number(self.progress.accepted)} of {units}"
         if forecast is None:
             return "No forecast yet"
         if forecast.p50_on is None:
@@ -255,7 +265,7 @@ def _line(
         progress=progress,
         weeks=weekly(by_day, starts_on=program.starts_on, on=on),
         by_day=by_day,
-        forecast=forecast if progress.remaining else None,
+        forecast=forecast if progress.remaining and program.state != ProgramState.DELIVERED else None,
         money=money,
         costs=costs,
         promises=promises,

@@ -11,6 +11,7 @@ from django.db.models import DecimalField, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from programs import sockets
+from programs.choices import ProgramState
 from programs.models import BudgetLine, CostEntry, Program
 from programs.rules import Progress
 from programs.sockets import Measure
@@ -58,7 +59,8 @@ def money_of(
     spent = _spent(measures.get("spend"), costs)
     ends = None
     if spent is not None and progress.accepted:
-        ends = spent * max(1.0, progress.planned / progress.accepted)
+        is_over = program.state == ProgramState.DELIVERED
+        ends = spent * (1.0 if is_over else max(1.0, progress.planned / progress.accepted))
     return Money(
         currency=program.currency,
         budget=float(budget),

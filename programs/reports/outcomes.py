@@ -37,6 +37,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Came:
+    """What a request brought so far: nothing before its verdict, and no move before the metric is measured again."""
+
+    request: DataRequest
+    verdict: RequesterVerdict | None
+    moved: Moved | None
+
+
+@dataclass(frozen=True)
 class TeamSatisfaction:
     """The share of answers of 4 or 5, with its interval; with few answers, none."""
 
@@ -57,6 +66,16 @@ def outcome_of(request: DataRequest) -> Outcome:
     after: MetricAfter | None = getattr(request, "after", None)
     scores = [one.score for one in request.satisfaction.all()]
     return Outcome(request, request.verdict, after, moved(request, after) if after else None, scores)
+
+
+def what_came(requests: QuerySet[DataRequest]) -> list[Came]:
+    """In one query, in the order in which they were asked."""
+    found = requests.select_related("verdict__decided_by", "after").order_by("pk")
+    return [_came(one, getattr(one, "after", None)) for one in found]
+
+
+def _came(request: DataRequest, after: MetricAfter | None) -> Came:
+    return Came(request, getattr(request, "verdict", None), moved(request, after) if after else None)
 
 
 def row_of(request: DataRequest) -> list[Any]:

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from django.urls import NoReverseMatch, reverse
 
 from dataops.accounts.models import User
-from programs.models import BudgetLine, DataRequest, Program, StatusReport
+from programs.models import BudgetLine, Program, StatusReport
 from programs.reports import feed
 from programs.reports.change import ShownChange, changes_of
 from programs.reports.decisions import Decisions, decisions_of
 from programs.reports.line import ProgramLine, line_of
+from programs.reports.outcomes import Came, what_came
 from programs.reports.plan import Plan, plan_of
 from programs.reports.promised import Promised, promised_of
 from programs.reports.raid import OpenRaid, open_of
@@ -26,7 +27,7 @@ class Overview:
     plan: Plan
     budget_lines: Sequence[BudgetLine]
     people: Sequence[User]
-    requests: Sequence[DataRequest]
+    requests: Sequence[Came]
     entries: Sequence[feed.Entry]
     reports: Sequence[StatusReport]
     raid: OpenRaid
@@ -50,7 +51,7 @@ def overview_of(program: Program, *, user: User, on: date, with_money: bool) -> 
         plan=plan_of(line, list(program.milestones.with_needs().order_by("due_on", "pk"))),
         budget_lines=list(program.budget_lines.order_by("pk")) if with_money else [],
         people=list(program.people()),
-        requests=list(program.requests.visible_to(user).order_by("pk")),
+        requests=what_came(program.requests.visible_to(user)),
         entries=feed.feed_of(program, with_money=with_money),
         reports=list(program.reports.visible_to(user).order_by("-week_on")[:5]),
         raid=open_of(program),

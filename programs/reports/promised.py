@@ -38,6 +38,11 @@ class Promised:
         return money.ends if money and money.currency == self.estimate.currency else None
 
     @property
+    def is_incomplete(self) -> bool:
+        """Ended with less than was promised: neither its day nor its cost compares."""
+        return self.line.is_over and not self.line.is_complete
+
+    @property
     def date_kind(self) -> str:
         return "idle" if self.p85_on is None else "ok" if self.p85_on <= self.estimate.p85_on else "bad"
 
@@ -52,7 +57,7 @@ class Promised:
 
     @property
     def cost_kind(self) -> str:
-        if self.ends is None or self.estimate.cost_p85 is None:
+        if self.ends is None or self.estimate.cost_p85 is None or self.is_incomplete:
             return "idle"
         return "ok" if Decimal(str(round(self.ends, 2))) <= self.estimate.cost_p85 else "bad"
 
@@ -62,6 +67,8 @@ class Promised:
             return self.estimate.cost_reason
         if self.line.money and self.line.money.currency != self.estimate.currency:
             return f"The program is kept in {self.line.money.currency}: the two do not compare"
+        if self.is_incomplete and self.ends is not None:
+            return "Delivered incomplete: the two do not compare"
         words = {"ok": "Within the promised P85", "bad": "Beyond the promised P85"}
         return words.get(self.cost_kind, "Not known before something accepted is paid for")
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from dataops.web.templatetags.formats import day, plural_of
+from dataops.web.templatetags.formats import day, number, plural_of
 from dataops.work.needs import Need, Urgency
 from dataops.work.search import Hit
 from programs import permissions
@@ -115,23 +115,25 @@ def _needs_of_what_came(own: DataRequestQuerySet, *, at: datetime) -> Iterator[N
     for request in waiting:
         units = sum(accepted[request.program_id].values())
         if units and rules.is_all_there(request, accepted=units, planned=request.program.units_planned):
-            yield _need_of_who_asked(
-                request, "judge", f"Accept or reject what came of {_name(request)}", "Judge"
+            title = f"Accept or reject what came of {_name(request)}"
+            planned = plural_of(request.program.units_planned, "unit is,units are")
+            there = (
+                "All units are" if units >= request.program.units_planned else f"{number(units)} of {planned}"
             )
+            why = f"{there} there. Your criteria stand beside what was measured."
+            yield _need_of_who_asked(request, "judge", title, "Judge", why)
     unmeasured = taken.filter(verdict__is_accepted=True, after__isnull=True, metric_wanted__isnull=False)
     for request in unmeasured.order_by("pk"):
-        yield _need_of_who_asked(request, "metric", f"Did {_name(request)} move the metric?", "Write it down")
+        title = f"Did {_name(request)} move the metric?"
+        why = f"Wanted was {request.gain}. Measure it with the new data."
+        yield _need_of_who_asked(request, "metric", title, "Write it down", why)
 
 
-def _need_of_who_asked(request: DataRequest, page: str, title: str, action: str) -> Need:
-    why = {
-        "judge": "All units are there. Your criteria stand beside what was measured.",
-        "metric": f"Wanted was {request.gain}. Measure it with the new data.",
-    }
+def _need_of_who_asked(request: DataRequest, page: str, title: str, action: str, why: str) -> Need:
     return Need(
         urgency=Urgency.WAITING,
         title=title,
-        why=why[page],
+        why=why,
         url=reverse(f"programs:request-{page}", args=[request.number]),
         action=action,
         meta=(request.number, request.program.code),

@@ -134,7 +134,8 @@ def _delivered(line: ProgramLine | None) -> date | None:
         return None
     reached = completed_on(line.by_day, line.program.units_planned)
     if reached is None and line.program.state == ProgramState.DELIVERED:
-        return max(line.by_day, default=line.program.updated_at.date())
+        closing = getattr(line.program, "closing", None)
+        return closing.delivered_at.date() if closing else line.program.updated_at.date()
     return reached
 
 
@@ -211,6 +212,9 @@ def _next(
 def expected(line: ProgramLine) -> str:
     """When the rest will be there, or why nobody can say."""
     forecast = line.forecast
+    if line.is_over and not line.is_complete:
+        reason = getattr(getattr(line.program, "closing", None), "reason", "")
+        return f"Nothing more. {line.forecast_words}. {reason}".strip()
     if forecast is None or forecast.p50_on is None:
         return line.forecast_words
     late = f", and by {day(forecast.p85_on, line.on)} in 85 of 100 futures" if forecast.p85_on else ""

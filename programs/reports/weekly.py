@@ -111,7 +111,7 @@ def _progress(line: ProgramLine, monday: date, before: Numbers | None) -> Number
 def _forecast(line: ProgramLine) -> Numbers:
     forecast = line.forecast
     if forecast is None:
-        reason = "All units are accepted." if line.is_complete else "No forecast has run yet."
+        reason = f"{line.forecast_words}." if line.is_complete or line.is_over else "No forecast has run yet."
         return {"reason": reason, "p50_on": None, "p85_on": None, "p95_on": None}
     return {
         "computed_on": forecast.computed_on.isoformat(),

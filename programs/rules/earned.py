@@ -29,6 +29,7 @@ class EarnedValue:
     planned_share: Decimal
     ac: Decimal | None
     why_no_ac: str = ""
+    is_over: bool = False
 
     @property
     def pv(self) -> Decimal | None:
@@ -67,7 +68,9 @@ class EarnedValue:
 
     @property
     def eac(self) -> Decimal | None:
-        """At what a unit has cost so far: budget over CPI. The one that is used."""
+        """At what a unit has cost so far: budget over CPI. The one that is used. What was delivered costs no more."""
+        if self.is_over and self.accepted:
+            return self.ac
         return self.bac / self.cpi if self.cpi else None
 
     @property

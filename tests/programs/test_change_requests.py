@@ -101,7 +101,32 @@ def test_milestones_are_held_against_the_change(program, asker, now):
     assert effect.milestones[2].text.startswith("It falls after the new due date")
     whole = effect_of(asked(program, asker, now, title="More", units_planned=2000), on=day)
     assert [row.kind for row in whole.milestones] == ["ok", "idle", "warn"]
-    assert "Everything would be there at P85" in whole.milestones[2].text
+    assert "With all 2,000 units: P85" in whole.milestones[2].text
+
+
+@pytest.mark.parametrize("units", [800, 400])
+def test_a_milestone_of_all_units_stays_one_of_all_units(program, asker, now, units):
+    """What the effect said of it before the decision is so afterwards."""
+    day = now.date()
+    half, whole, late = (
+        programs.milestone(program, name=name, due_on=due, baseline_on=due, units=asks)
+        for name, due, asks in (
+            ("Half", day + dt.timedelta(days=30), 250),
+            ("All", day + dt.timedelta(days=55), 500),
+            ("Later than the program", program.due_on + dt.timedelta(days=9), 500),
+        )
+    )
+    request = asked(program, asker, now, units_planned=units)
+
+    told = {row.name: row for row in effect_of(request, on=day).milestones}["All"]
+    for _ in range(2):
+        change.approve_change(request, actor=program.manager, at=now)
+
+    for milestone in (half, whole, late):
+        milestone.refresh_from_db()
+    assert f"With all {units} units: P85" in told.text
+    assert (half.units, whole.units, late.units) == (250, units, 500)
+    assert verbs()[-2:] == ["program.changed", "milestone.changed"]
 
 
 def test_too_little_history_says_so(now):
