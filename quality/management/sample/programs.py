@@ -90,6 +90,13 @@ def _units(plan: Plan) -> int:
     return int(plan.items_a_week * plan.judgements * weeks * plan.planned_share) or 2400
 
 
+def _ordered(plan: Plan) -> int:
+    """Judgements ordered from each house: its part of all, and a week's more where one may take over from another."""
+    week, houses = plan.items_a_week * plan.judgements, max(1, len(plan.houses))
+    part = week * (plan.starts_weeks_ago + SPARE_BATCHES) // houses
+    return part + week if houses > 1 else part
+
+
 def _promise(plan: Plan, program: Program, company: Company, *, starts: date, due: date) -> None:
     manager = company.people[plan.manager]
     for person in company.people.values():
@@ -99,8 +106,9 @@ def _promise(plan: Plan, program: Program, company: Company, *, starts: date, du
     set_target(program, Metric.AGREEMENT, value=plan.agreement_target, tolerance="0.05", actor=manager)
     set_target(program, Metric.GOLD_ACCURACY, value=plan.accuracy_target, tolerance="0.03", actor=manager)
     units = program.units_planned
+    labeled = max(units, _ordered(plan) * len(plan.houses))
     add_budget_line(
-        program, category=BudgetCategory.LABELING, quantity=units, unit_cost="1.6000", actor=manager
+        program, category=BudgetCategory.LABELING, quantity=labeled, unit_cost="1.6000", actor=manager
     )
     add_budget_line(
         program, category=BudgetCategory.REVIEW, quantity=units // 10, unit_cost="0.9000", actor=manager
@@ -181,12 +189,11 @@ def _order(
 ) -> WorkOrder:
     plan, buyer = undertaking.plan, company.first(Role.VENDOR_MANAGER)
     due = min(today + timedelta(days=plan.due_in_days), partner.rate.valid_to)
-    weeks = plan.starts_weeks_ago + SPARE_BATCHES
     order = draft_order(
         partner.vendor,
         undertaking.program,
         rate_line=partner.rate,
-        units=plan.items_a_week * plan.judgements * weeks,
+        units=_ordered(plan),
         due_on=due,
         actor=buyer,
     )
