@@ -124,6 +124,11 @@ class Status:
         return LOOKS[self.key][1]
 
     @property
+    def of_dates(self) -> Status | Standing:
+        """How its dates stand alone; where no rule judges them, how all of it does."""
+        return next((one for one in self.standings if one.dimension == Dimension.SCHEDULE), self)
+
+    @property
     def rank(self) -> int:
         return WORST_FIRST.index(self.key)
 

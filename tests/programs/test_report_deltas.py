@@ -198,6 +198,16 @@ def test_who_may_not_see_money_is_told_the_same_status(program):
     assert poor.status.reason == "For reasons of cost."
 
 
+def test_a_target_that_nothing_measures_is_among_the_numbers(program):
+    programs.target(program, metric="gold_accuracy", value="0.9")
+
+    numbers = drafted(program).numbers
+
+    row = next(row for row in numbers["measures"] if row["metric"] == "gold_accuracy")
+    assert (row["value"], row["target"], row["reason"]) == (None, 0.9, "Nothing measures this yet.")
+    assert row["kept"]["word"] == "No data"
+
+
 def test_who_may_not_see_money_is_told_no_reason_of_cost_where_nothing_is_wrong(program):
     programs.budget_line(program, quantity=1_000_000)
     order = vendors.work_order(program_=program, unit_price="0.10")
