@@ -111,7 +111,7 @@ def test_the_row_of_all_units_stands_as_its_dates_do(client, program, delivered)
     programs.raid_item(program, likelihood=5, impact=5)
     programs.milestone(program, state="done", done_on=timezone.now().date())
     today = timezone.now().date()
-    program.due_on = today + dt.timedelta(days=200)
+    program.starts_on, program.due_on = today - dt.timedelta(days=12), today + dt.timedelta(days=200)
     program.save()
     forecast_program(program, at=timezone.now())
 
