@@ -118,7 +118,7 @@ def test_the_digest_asks_the_same_number_of_questions(client, leader, count, dja
         assert client.get(reverse("programs:digest")).status_code == 200
 
 
-DIGEST = 30
+DIGEST = 31
 
 
 def test_the_digest_comes_once_a_week_by_the_reader_s_own_clock(program, leader):
