@@ -120,7 +120,7 @@ def test_the_list_asks_the_same_number_of_questions(as_manager, program, count, 
 
     as_manager.get(reverse("api-program-list"))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assert as_manager.get(reverse("api-program-list")).data["count"] == count
 
 

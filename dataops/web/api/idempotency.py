@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
 from dataops.jobs import idempotency
@@ -28,6 +29,8 @@ class Idempotent:
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS:
+            request.data  # noqa: B018 -- where nothing is asked, what is no plain JSON is refused as well
         if not self._is_keyed(request):
             return
         key = request.headers["Idempotency-Key"]
@@ -36,9 +39,7 @@ class Idempotent:
         self._claim(request, key)
 
     def _is_keyed(self, request) -> bool:
-        return request.method not in {"GET", "HEAD", "OPTIONS"} and bool(
-            request.headers.get("Idempotency-Key")
-        )
+        return request.method not in SAFE_METHODS and bool(request.headers.get("Idempotency-Key"))
 
     def _claim(self, request, key: str) -> None:
         body_hash = hashlib.sha256(request._request.body).hexdigest()
