@@ -1,10 +1,12 @@
 """Orders beyond the budget are a matter of cost before anything is paid, and say so."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from programs.models import Program
-from programs.reports.line import lines_of
+from programs.reports.line import line_of, lines_of
 from tests.factories import programs, vendors
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,13 @@ def test_orders_in_another_money_are_not_added_up():
     vendors.work_order(program_=program)
 
     assert cost_of(program)[0].money.bound_share is None
+
+
+def test_what_was_spent_is_told_as_of_the_day_too():
+    program, today = programs.program(), timezone.now().date()
+    programs.cost_entry(program, amount="5.00", spent_on=today - dt.timedelta(days=9))
+    programs.cost_entry(program, amount="7.00", spent_on=today)
+
+    before, now = (line_of(program.pk, on=on).money.spent for on in (today - dt.timedelta(days=1), today))
+
+    assert (before, now) == (5.0, 12.0)
