@@ -140,6 +140,7 @@ def _ask_for_more(program: Program, request: DataRequest, *, actor: User, at: da
         reason=request.purpose,
         units_planned=program.units_planned + request.units,
         scope_in="\n".join(filter(None, [program.scope_in, said])),
+        is_on_top=True,
         asked_by=request.requester,
         actor=actor,
         on=at.date(),
