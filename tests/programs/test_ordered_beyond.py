@@ -6,10 +6,17 @@ import pytest
 from django.utils import timezone
 
 from programs.models import Program
+from programs.reports.budget import budget_of
 from programs.reports.line import line_of, lines_of
 from tests.factories import programs, vendors
 
 pytestmark = pytest.mark.django_db
+
+
+def committed_in(program):
+    """On the budget page and in the list of programs."""
+    on = timezone.now().date()
+    return budget_of(program, on=on).total.committed, line_of(program.pk, on=on).money.committed
 
 
 def cost_of(program):
@@ -64,3 +71,18 @@ def test_what_was_spent_is_told_as_of_the_day_too():
     before, now = (line_of(program.pk, on=on).money.spent for on in (today - dt.timedelta(days=1), today))
 
     assert (before, now) == (5.0, 12.0)
+
+
+def test_the_budget_page_binds_what_the_portfolio_binds_in_the_programs_own_money():
+    program = programs.program()
+    programs.budget_line(program, quantity=1000, unit_cost="0.10")
+    vendors.work_order(program_=program, units=500)
+    foreign = vendors.work_order(
+        program_=program, units=9000, rate_line=vendors.rate_line(vendors.contract(currency="EUR"))
+    )
+
+    before = committed_in(program)
+    vendors.ledger_entry(vendors.delivery(foreign, units=100))
+    after = committed_in(program)
+
+    assert (before, after) == ((50, 50), (50, 50))
