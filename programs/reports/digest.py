@@ -17,6 +17,7 @@ from programs.models import Ask, DigestReader, Program, StatusReport
 from programs.reports.deltas import Delta
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.missing import missing_of
+from programs.rules.status import WORST_FIRST
 from programs.rules.week import week_number
 
 MOVED = ("p85_on", "this_week")
@@ -91,8 +92,10 @@ def _row(line: ProgramLine, reports: dict, missing: dict, asks: dict) -> DigestR
     pk = line.program.pk
     report, waiting = reports.get(pk), asks.get(pk, [])
     compared: dict[str, Any] = (report.numbers.get("compared") if report else None) or {}
-    trends = compared.get("trends", {})
+    trends = _until_today(line, report, compared.get("trends", {}))
     trend = _trend(trends)
+    if trend == "same" and report is not None and report.status != line.status.key:
+        trend = ""  # it stands otherwise than reported, for reasons that no trend tells
     return DigestRow(
         line=line,
         report=report,
@@ -103,6 +106,22 @@ def _row(line: ProgramLine, reports: dict, missing: dict, asks: dict) -> DigestR
         ask=waiting[0] if waiting else None,
         asks=len(waiting),
     )
+
+
+def _until_today(line: ProgramLine, report: StatusReport | None, trends: dict[str, str]) -> dict[str, str]:
+    """The trends of the last report; of a dimension that changed its colour since then, that change."""
+    was = {row["key"]: row["rule"] for row in (report.numbers.get("dimensions", []) if report else [])}
+    found = dict(trends)
+    for standing in line.status.standings:
+        key, old = standing.dimension.value, was.get(standing.dimension.value, standing.rule)
+        if old == standing.rule:
+            continue
+        if Rag.NO_DATA in (old, standing.rule):
+            found.pop(key, None)
+        else:
+            is_worse = WORST_FIRST.index(standing.rule) < WORST_FIRST.index(old)
+            found[key] = "worse" if is_worse else "better"
+    return found
 
 
 def _trend(trends: dict[str, str]) -> str:

@@ -63,7 +63,9 @@ def plan_of(line: ProgramLine, milestones: Sequence[Milestone]) -> Plan:
     marks = [_whole(line), *(_mark(row, places) for row in shown)]
     if forecast and forecast.p50_on:
         marks.append(
-            GanttRow(ends=forecast.p50_on, p85=forecast.p85_on, due=program.due_on, state=line.status.kind)
+            GanttRow(
+                ends=forecast.p50_on, p85=forecast.p85_on, due=program.due_on, state=line.status.of_dates.kind
+            )
         )
     days = [program.starts_on, program.due_on, line.on, *_days(shown)]
     days += [one for one in (forecast and forecast.p50_on, forecast and forecast.p85_on) if one]

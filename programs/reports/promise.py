@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from programs.choices import Metric
 from programs.models import Target
 from programs.rules import Kept, written
-from programs.sockets import Measure
+from programs.sockets import Measure, Unit
 
 SHORT = {
     Metric.AGREEMENT: "α",
@@ -16,7 +16,7 @@ SHORT = {
     Metric.ON_TIME: "on time",
     Metric.UNIT_COST: "a unit",
 }
-UNITS = {Metric.AGREEMENT: "coefficient", Metric.UNIT_COST: "money"}
+UNITS: dict[Metric, Unit] = {Metric.AGREEMENT: "coefficient", Metric.UNIT_COST: "money"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Promise:
     currency: str
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> Unit:
         return UNITS.get(Metric(self.target.metric), "share")
 
     @property

@@ -15,10 +15,12 @@ from programs.choices import MilestoneState, Rag
 from programs.models import Milestone, MilestoneForecast, Program
 from programs.reports.line import ProgramLine, line_of, weekly
 from programs.reports.money import Money
+from programs.reports.promise import Promise
 from programs.rules import Status
 from programs.rules.dates import held
 from programs.rules.status import Standing
 from programs.rules.week import WEEK, ends_at, local_day
+from programs.sockets import Measure
 
 Numbers = dict[str, Any]
 
@@ -126,9 +128,11 @@ def _forecast(line: ProgramLine) -> Numbers:
 
 
 def _measures(line: ProgramLine) -> list[Numbers]:
+    """What is measured, and what was promised and nothing measures."""
     promises = {promise.target.metric: promise for promise in line.promises}
+    silent = [_unmeasured(one) for metric, one in promises.items() if metric not in line.measures]
     rows = []
-    for measure in line.measures.values():
+    for measure in [*line.measures.values(), *silent]:
         row = asdict(measure) | {"target": None, "kept": None}
         row["measured_on"] = _iso(measure.measured_on)
         if promise := promises.get(measure.metric):
@@ -136,6 +140,11 @@ def _measures(line: ProgramLine) -> list[Numbers]:
             row["kept"] = asdict(promise.kept)
         rows.append(row)
     return rows
+
+
+def _unmeasured(promise: Promise) -> Measure:
+    label = promise.target.get_metric_display()
+    return Measure(promise.target.metric, label, None, reason=promise.kept.reason, unit=promise.unit)
 
 
 def _milestones(program: Program, on: date) -> list[Milestone]:

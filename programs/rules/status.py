@@ -22,6 +22,7 @@ WORST_FIRST = list(LOOKS)
 TROUBLE = (Rag.OFF_TRACK, Rag.AT_RISK)
 WHAT_FOLLOWS = re.compile(r"[:;] ")
 COST_ONLY = "For reasons of cost."
+NOT_SHOWN = "What it costs is not shown to you."
 OVERALL = "overall"
 RULE = (
     "Overall, a program stands where its worst dimension stands; one without data does not count, "
@@ -123,6 +124,11 @@ class Status:
         return LOOKS[self.key][1]
 
     @property
+    def of_dates(self) -> Status | Standing:
+        """How its dates stand alone; where no rule judges them, how all of it does."""
+        return next((one for one in self.standings if one.dimension == Dimension.SCHEDULE), self)
+
+    @property
     def rank(self) -> int:
         return WORST_FIRST.index(self.key)
 
@@ -146,7 +152,7 @@ class Status:
 
     def without_money(self) -> Status:
         """The same answer for people who may not see what things cost."""
-        standings = tuple(replace(one, causes=_free_of_money(one.causes)) for one in self.standings)
+        standings = tuple(_without_money(one) for one in self.standings)
         causes = _free_of_money(self.causes)
         return replace(self, reason=_joined(causes) or self.reason, causes=causes, standings=standings)
 
@@ -180,9 +186,15 @@ def _told(said: Said, causes: tuple[Cause, ...], subject: str) -> tuple[Cause, .
     return (Cause(f"{told} {rule}", url), *causes)
 
 
-def _free_of_money(causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+def _without_money(standing: Standing) -> Standing:
+    """Where nothing is wrong, cost is no reason."""
+    instead = COST_ONLY if standing.rule in TROUBLE else NOT_SHOWN
+    return replace(standing, causes=_free_of_money(standing.causes, instead))
+
+
+def _free_of_money(causes: tuple[Cause, ...], instead: str = COST_ONLY) -> tuple[Cause, ...]:
     kept = tuple(cause for cause in causes if not cause.is_money)
-    return kept if kept or not causes else (Cause(COST_ONLY, causes[0].url),)
+    return kept if kept or not causes else (Cause(instead, causes[0].url),)
 
 
 def _joined(causes: Sequence[Cause]) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.web.templatetags.formats import day, money
 from dataops.web.views.base import ActionView, OperationView
 from programs.choices import Currency
 from programs.forms import estimate as forms
@@ -18,6 +19,8 @@ from programs.reports.estimating import reckon
 from programs.rules import estimate as rules
 from programs.views.decision import Decide
 from programs.views.request import OwnRequest, RequestDetail
+
+STAND = "These figures stand from then on; a later estimate would take their place."
 
 
 class Estimating(Decide):
@@ -82,12 +85,20 @@ class TriageEstimateType(Estimating):
         )
 
 
+def _figures(estimate: Estimate) -> str:
+    """What is quoted, read once more before it is somebody's."""
+    cost = "no cost"
+    if estimate.cost_p50 is not None and estimate.cost_p85 is not None:
+        p50, p85 = (money(amount, estimate.currency) for amount in (estimate.cost_p50, estimate.cost_p85))
+        cost = f"{p50} at P50, {p85} at P85"
+    return f"{day(estimate.p50_on)} at P50, {day(estimate.p85_on)} at P85; {cost}."
+
+
 class TriageQuote(Decide):
     """Tell the estimate that was kept last to the requester."""
 
     form_class = forms.Quote
     title, verb = "Quote the estimate to the requester", "Quote it"
-    text = "Its figures stand from then on; a later estimate would take its place."
     success_message = "Quoted. The requester agrees or asks for another."
 
     def load(self, **kwargs):
@@ -95,6 +106,7 @@ class TriageQuote(Decide):
         self.estimate = self.data_request.estimates.first()
         if self.estimate is None:
             raise Http404
+        self.text = f"{_figures(self.estimate)} {STAND}"
 
     def verdict(self):
         return rules.can_quote(self.estimate, self.request.user)

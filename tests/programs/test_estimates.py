@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dataops.accounts.choices import Role
 from dataops.audit.models import Event
+from dataops.web.templatetags.formats import day
 from programs.models import DataRequest, Estimate
 from programs.operations import estimate as operations
 from programs.operations import request as requests
@@ -182,14 +183,18 @@ def test_the_pages_of_both_sides(client, noon):
         reverse("programs:triage-estimate-type", args=[request.number]),
         sent | {"typed-version": sight, "typed-reason": "The pilot.", "typed-p85_on": today + 12 * DAY},
     )
+    quote = client.get(reverse("programs:triage-quote", args=[request.number])).content.decode()
     client.post(reverse("programs:triage-quote", args=[request.number]), {"version": sight})
 
+    assert f"{day(today + 9 * DAY)} at P50, {day(today + 12 * DAY)} at P85; no cost." in quote
     assert "Too little history" in page
     assert (wrong.status_code, "The pilot.</textarea>" in wrong.content.decode()) == (422, True)
     client.force_login(request.requester)
     own = client.get(reverse("programs:request-detail", args=[request.number])).content.decode()
     assert "Agree to the estimate" in own
     assert "typed by hand" in own
+    assert 'id="messages-h"' in own
+    assert 'id="talk-h"' not in own  # the comments below bring it
     made = Estimate.objects.get()
     empty = client.post(reverse("programs:estimate-change", args=[request.number, made.pk]), {"body": ""})
     assert (empty.status_code, "Say what should be otherwise." in empty.content.decode()) == (422, True)

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dataops.accounts.choices import Role
 from dataops.stats.forecast import Forecast
 from programs.models import MilestoneForecast
 from programs.operations.admission import admit
+from programs.operations.forecast import forecast_program
 from programs.reports.futures import Future
 from programs.reports.plan import deadline_of
 from programs.reports.roadmap import stop_of
@@ -101,6 +103,23 @@ def test_it_asks_the_same_number_of_questions(client, program, count, django_ass
 
     with django_assert_num_queries(36):
         assert client.get(address).status_code == 200
+
+
+def test_the_row_of_all_units_stands_as_its_dates_do(client, program, delivered):
+    """A risk does not put a day at risk."""
+    delivered(program, [40] * 12, at=timezone.now())
+    programs.raid_item(program, likelihood=5, impact=5)
+    programs.milestone(program, state="done", done_on=timezone.now().date())
+    today = timezone.now().date()
+    program.starts_on, program.due_on = today - dt.timedelta(days=12), today + dt.timedelta(days=200)
+    program.save()
+    forecast_program(program, at=timezone.now())
+
+    page = shown(client, program, program.manager)
+
+    row = page.split("All units accepted", 1)[1].split("</tr>", 1)[0]
+    assert "Off track" in page
+    assert "On track" in row, row
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,28 @@ def test_who_may_not_see_money_is_told_the_same_status(program):
     assert poor.status.reason == "For reasons of cost."
 
 
+def test_a_target_that_nothing_measures_is_among_the_numbers(program):
+    programs.target(program, metric="gold_accuracy", value="0.9")
+
+    numbers = drafted(program).numbers
+
+    row = next(row for row in numbers["measures"] if row["metric"] == "gold_accuracy")
+    assert (row["value"], row["target"], row["reason"]) == (None, 0.9, "Nothing measures this yet.")
+    assert row["kept"]["word"] == "No data"
+
+
+def test_who_may_not_see_money_is_told_no_reason_of_cost_where_nothing_is_wrong(program):
+    programs.budget_line(program, quantity=1_000_000)
+    order = vendors.work_order(program_=program, unit_price="0.10")
+    order.refresh_from_db()
+    accept_units(order, 100, at=at(-1, 2))
+
+    line = lines_of(Program.objects.filter(pk=program.pk), on=at().date(), with_money=False)[0]
+
+    cost = next(one for one in line.status.standings if one.dimension == "cost")
+    assert (cost.rule, cost.reason) == ("on_track", "What it costs is not shown to you.")
+
+
 def test_a_change_that_is_written_as_nothing_is_neither_better_nor_worse():
     def week(alpha):
         row = {"metric": "agreement", "label": "Agreement (α)", "unit": "coefficient", "value": alpha}

@@ -149,6 +149,37 @@ def test_a_trend_names_the_dimension_that_moved(program):
     assert (row.trend, row.where) == ("worse", "quality")
 
 
+def test_a_trend_reaches_until_today(program):
+    """A dimension that left its reported colour got worse, whatever moved before that report."""
+    report = published(program)
+    dimensions = [
+        row | {"rule": "on_track"} if row["key"] == "risk" else row for row in report.numbers["dimensions"]
+    ]
+    steady = {"trends": {"risk": "same", "scope": "same"}, "deltas": [], "reason": ""}
+    said = report.numbers | {"compared": steady, "dimensions": dimensions}
+    StatusReport.objects.filter(pk=report.pk).update(numbers=said, rag="on_track")
+    told = []
+    for likelihood, impact in ((1, 1), (5, 5)):
+        programs.raid_item(program, likelihood=likelihood, impact=impact)
+        row = digest_of(Program.objects.all(), at=at(9, 13)).rows[0]
+        told.append((row.line.status.key, row.trend, row.where))
+
+    assert told[1] == ("off_track", "worse", "risk")
+
+
+def test_a_trend_says_nothing_of_what_was_not_known_before(program):
+    report = published(program)
+    StatusReport.objects.filter(pk=report.pk).update(
+        numbers=report.numbers | {"compared": {"trends": {"scope": "same"}, "deltas": [], "reason": ""}},
+        rag="no_data",
+    )
+    programs.raid_item(program, likelihood=5, impact=5)
+
+    row = digest_of(Program.objects.all(), at=at(9, 13)).rows[0]
+
+    assert (row.line.status.key, row.trend) == ("off_track", "")
+
+
 def test_who_manages_gets_the_digest_once_they_asked_for_it(client, program):
     manager = accounts.user(Role.PROGRAM_MANAGER)
     client.force_login(manager)
