@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ from programs.rules.dates import held
 from programs.sockets import Queue
 
 FANS = 14  # points of the cone
+OVER = "Delivered: nothing is left to forecast."
 NO_UNITS = "It names no units, so nothing is counted towards it."
 
 
@@ -123,7 +125,7 @@ def outlook_of(program: Program, *, on: date, by: date | None = None, with_money
     pace = pace_of(program, line.by_day, on=on, assumed=line.assumed)
     whole, parts = _futures(line, pace)
     bars = chances(whole.remaining or 0, pace.daily, rng=pace.dice(), ahead=pace.ahead)
-    return Outlook(
+    found = Outlook(
         line=line,
         whole=whole,
         milestones=parts,
@@ -140,6 +142,18 @@ def outlook_of(program: Program, *, on: date, by: date | None = None, with_money
         days_off=list(program.days_off.select_related("house").order_by("on", "pk")),
         crew=line.assumed.crew,
     )
+    return _ended(found) if line.is_over else found
+
+
+def _ended(outlook: Outlook) -> Outlook:
+    """Of what was delivered no day lies ahead, though units may be missing."""
+    rows = [
+        replace(row, p50_on=None, p85_on=None, p95_on=None, why=OVER)
+        for row in (outlook.whole, *outlook.milestones)
+    ]
+    none = HowMany(outlook.how_many.by, None, None, None, OVER)
+    parts: dict[str, Any] = {"queues": [], "bars": [], "sums": [], "cone": [], "how_many": none}
+    return replace(outlook, whole=rows[0], milestones=rows[1:], **parts)
 
 
 def default_day(program: Program, on: date) -> date:

@@ -69,7 +69,7 @@ class EarnedValue:
     @property
     def eac(self) -> Decimal | None:
         """At what a unit has cost so far: budget over CPI. The one that is used. What was delivered costs no more."""
-        if self.is_over and self.accepted:
+        if self.is_over and self.accepted and self.bac:
             return self.ac
         return self.bac / self.cpi if self.cpi else None
 

@@ -61,6 +61,22 @@ def test_nothing_is_forecast_and_it_cost_what_was_spent(request_):
     assert earned.eac == earned.ac
 
 
+def test_the_pages_of_forecast_and_budget_look_back(client, request_):
+    program = request_.program
+    client.force_login(program.manager)
+
+    answers = {
+        name: client.get(reverse(f"programs:{name}", args=[program.code])) for name in ("forecast", "budget")
+    }
+
+    outlook, page = (answers["forecast"].context["outlook"], answers["forecast"].content.decode())
+    assert {row.p50_on for row in outlook.rows} == {None}
+    assert (outlook.bars, outlook.cone, outlook.how_many.p50) == ([], [], None)
+    assert "Delivered with 300 of 1,000 units: nothing is left to forecast." in page
+    assert "On track" not in page
+    assert "what was spent until it was delivered" in answers["budget"].content.decode()
+
+
 def test_who_asked_reads_how_much_came_and_why_no_more(client, request_):
     today = timezone.now().date()
     way = way_of(request_, on=today)

@@ -138,6 +138,17 @@ def test_too_little_history_says_so(now):
     assert effect.why
 
 
+def test_a_reason_instead_of_a_date_breaks_its_lines(client, now):
+    """Beside one another two of them are wider than a telephone."""
+    asked_for = programs.change_request(programs.program(units_planned=100))
+    client.force_login(accounts.user(Role.ADMINISTRATOR))
+
+    page = client.get(reverse("programs:change-detail", args=[asked_for.program.code, asked_for.pk]))
+
+    reason = effect_of(asked_for, on=now.date()).why
+    assert page.content.decode().count(f'<td class="muted">{reason}</td>') == 2
+
+
 def test_approving_applies_it_once_in_one_chain(program, asker, now):
     line = program.budget_lines.get()
     asks = {"units_planned": 800, "budget_line": line, "quantity": 900, "unit_cost": Decimal("0.1")}
