@@ -98,7 +98,8 @@ def claim(delivery_id: int, *, at: datetime) -> WebhookDelivery | None:
     if delivery is None or (delivery.leased_until and delivery.leased_until > at):
         return None
     if delivery.attempts >= MOST_TRIES:
-        return _give_up(delivery, at=at)
+        _give_up(delivery, at=at)
+        return None
     delivery.attempts += 1
     delivery.sent_at, delivery.leased_until = at, at + LEASE
     delivery.next_at = at + max(LEASE, _pause(delivery))
