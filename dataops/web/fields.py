@@ -57,6 +57,12 @@ class NumberField(Typed, forms.DecimalField):
 
     kind, example = "a number", "1.50"
 
+    def validate(self, value: Any) -> None:
+        """``NaN`` is no number; what we say of it may hold a sign of per cent, which nothing fills in."""
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        super().validate(value)
+
     def prepare_value(self, value: Any) -> Any:
         """What is kept with four places is shown without the empty ones; prices keep two."""
         if not isinstance(value, Decimal) or value.as_tuple().exponent >= -2:  # type: ignore[operator]

@@ -9,6 +9,7 @@ from dataops.accounts.choices import OrganisationKind
 from dataops.accounts.models import User
 from dataops.audit.models import Event
 from dataops.web.api.pagination import ByKey
+from dataops.web.fields import DayField
 from programs import permissions
 from programs.forms.feed import KINDS
 from programs.models import Program
@@ -28,14 +29,20 @@ def programs_seen(request):
     return Program.objects.visible_to(request.user) if request else Program.objects.none()
 
 
+class DayFilter(filters.DateFilter):
+    """A day of our work, with the bounds that the page has."""
+
+    field_class = DayField
+
+
 class FeedFilter(filters.FilterSet):
     program = filters.ModelChoiceFilter(queryset=programs_seen, to_field_name="code")
     kind = filters.ChoiceFilter(choices=[(kind, kind.capitalize()) for kind in KINDS])
     person = filters.ModelChoiceFilter(
         queryset=User.objects.filter(organisation__kind=OrganisationKind.COMPANY), to_field_name="email"
     )
-    since = filters.DateFilter()
-    until = filters.DateFilter()
+    since = DayFilter()
+    until = DayFilter()
 
     class Meta:
         model = Event

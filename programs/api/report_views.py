@@ -18,7 +18,7 @@ from programs.choices import Dimension, Rag, ReportState
 from programs.models import Acknowledgement, Program, StatusReport
 from programs.operations import reading
 from programs.operations import report as operations
-from programs.reports.document import reason_of
+from programs.reports.document import comments_of, reason_of
 from programs.reports.weekly import without_money
 from programs.rules.week import local_day
 
@@ -33,6 +33,7 @@ class ReportSerializer(serializers.ModelSerializer):
     status = serializers.CharField(read_only=True)
     rag_reason = serializers.SerializerMethodField()
     numbers = serializers.SerializerMethodField()
+    comments = serializers.SerializerMethodField()
     acknowledged_by = serializers.SerializerMethodField()
 
     class Meta:
@@ -51,6 +52,10 @@ class ReportSerializer(serializers.ModelSerializer):
             *("published_at", "published_by", "acknowledged_by"),
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_comments(self, report: StatusReport) -> dict[str, str]:
+        return comments_of(report, with_money=self.context["request"].user.has_perm(permissions.SEE_MONEY))
 
     def get_rag_reason(self, report: StatusReport) -> str:
         return reason_of(report, with_money=self.context["request"].user.has_perm(permissions.SEE_MONEY))

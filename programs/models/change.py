@@ -12,6 +12,8 @@ from programs.models.budget import BudgetLine
 from programs.models.milestone import Milestone
 from programs.models.program import Program
 
+LONGEST_REASON = 500
+
 
 class ChangeRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> ChangeRequestQuerySet:
@@ -37,7 +39,7 @@ class ChangeRequest(Stamped):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="changes")
     number = models.PositiveIntegerField(unique=True)
     title = models.CharField(max_length=120)
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=LONGEST_REASON)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_on = models.DateField()
     state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.WAITING)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dataops.web.templatetags.formats import plural_of
-from programs.choices import Mark, Rag, ReportState
+from programs.choices import Dimension, Mark, Rag, ReportState
 from programs.models import StatusReport
 from programs.reports.deltas import Delta
 from programs.reports.frozen import comparison_of, status_in, unanswered
@@ -176,6 +176,7 @@ def document_of(report: StatusReport, *, with_money: bool, on: date | None = Non
     status = status_in(report)
     status = status if with_money else status.without_money()
     kind, word = LOOKS[report.status]
+    comments = comments_of(report, with_money=with_money)
     deltas = {row["key"]: Delta(**row) for row in numbers["compared"]["deltas"]}
     forecast, program = numbers["forecast"], numbers["program"]
     week = week_number(report.week_on)
@@ -194,8 +195,7 @@ def document_of(report: StatusReport, *, with_money: bool, on: date | None = Non
         p50_on=_day(forecast.get("p50_on")),
         p85_on=_day(forecast.get("p85_on")),
         dimensions=tuple(
-            _judged(one, against["trends"], report.comments.get(one.dimension, ""))
-            for one in status.standings
+            _judged(one, against["trends"], comments.get(one.dimension, "")) for one in status.standings
         ),
         deltas=tuple(deltas.values()),
         groups=tuple(_groups(against["items"], date.fromisoformat(numbers["figures_on"]))),
@@ -217,6 +217,11 @@ def reason_of(report: StatusReport, *, with_money: bool) -> str:
     if numbers["causes"] or not report.numbers["causes"]:
         return " ".join(cause["text"] for cause in numbers["causes"]) or report.rag_reason
     return "For reasons of cost."
+
+
+def comments_of(report: StatusReport, *, with_money: bool) -> dict[str, str]:
+    """By dimension; what is said of cost is only for those who may see what things cost."""
+    return {key: said for key, said in report.comments.items() if with_money or key != Dimension.COST}
 
 
 def _judged(standing: Standing, trends: Mapping[str, str], comment: str) -> Judged:

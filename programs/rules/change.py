@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dataops.accounts.models import User
+from dataops.base.limits import MOST
 from dataops.base.verdicts import ALLOWED, Verdict, denied
 from programs.models import ChangeMove, ChangeRequest, Program
 from programs.rules.milestone import can_begin
@@ -34,6 +35,8 @@ def can_ask(change: ChangeRequest, moves: Sequence[ChangeMove]) -> Verdict:
         return denied("The due date would be before the start.")
     if change.units_planned == 0:
         return denied("A program plans at least one unit.")
+    if change.units_planned is not None and change.units_planned > MOST:
+        return denied(f"A program plans at most {MOST:,} units.")
     named = [getattr(change, name) is not None for name in OF_LINE]
     if any(named) and not all(named):
         return denied("A change of money names the budget line, its units and the cost of one.")

@@ -19,7 +19,7 @@ from dataops.work.models.webhook import DeliveryState
 from dataops.work.operations import webhook as operations
 from dataops.work.operations import webhook_delivery as sending
 from dataops.work.operations.webhook import CannotRegister
-from dataops.work.operations.webhook_delivery import LEASE, MOST_FAILURES, MOST_TRIES
+from dataops.work.operations.webhook_delivery import LEASE, MOST_FAILURES, MOST_TRIES, CannotDeliver
 from dataops.work.tasks import deliver_webhook
 from tests.conftest import NOON
 from tests.factories import accounts, programs, work
@@ -261,3 +261,35 @@ def test_a_no_that_comes_too_late_changes_nothing_and_a_yes_stands():
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.outcome) == (DeliveryState.DONE, "Delivered.")
+
+
+@pytest.mark.django_db
+def test_what_is_on_its_way_is_not_sent_beside_itself(listener):
+    administrator = accounts.user(role="administrator")
+    hook = work.webhook(administrator, url=f"http://127.0.0.1:{listener.server_port}/")
+    delivery = waiting(hook)
+    claimed = sending.claim(delivery.pk, at=NOON)
+
+    with pytest.raises(CannotDeliver, match="on its way"):
+        sending.deliver_again(delivery, actor=administrator, at=NOON)
+    sending.deliver(delivery.pk, at=NOON)
+    assert Listener.heard == []
+
+    sending.note_answer(claimed, None, "No.", at=NOON)
+    sending.deliver_again(delivery, actor=administrator, at=NOON)
+    sending.deliver(delivery.pk, at=NOON)
+    assert len(Listener.heard) == 1
+
+
+@pytest.mark.django_db
+def test_what_nobody_ever_comes_back_from_is_given_up():
+    delivery, at = waiting(work.webhook(accounts.user())), NOON
+    for _ in range(MOST_TRIES):
+        assert sending.claim(delivery.pk, at=at)
+        at += LEASE
+
+    assert sending.claim(delivery.pk, at=at) is None
+    delivery.refresh_from_db()
+    delivery.webhook.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == (DeliveryState.FAILED, MOST_TRIES)
+    assert delivery.webhook.failures == 1

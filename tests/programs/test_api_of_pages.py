@@ -37,6 +37,7 @@ def test_the_feed_is_that_of_the_page(rows, django_assert_num_queries):
     assert found[0]["url"].endswith(f"/milestones/{milestone.pk}/")
     assert api.get("/api/v1/feed/?who=x").status_code == 400
     assert api.get("/api/v1/feed/?program=NONE-1").status_code == 400
+    assert api.get("/api/v1/feed/?until=9999-12-31").status_code == 400
 
 
 def test_what_things_cost_is_no_news_for_who_may_not_know_it():

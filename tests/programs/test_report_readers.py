@@ -13,6 +13,7 @@ from programs.models import Acknowledgement, Ask, DigestReader, Program, StatusR
 from programs.operations import ask as asks
 from programs.operations import digest, reading
 from programs.operations import report as reports
+from programs.operations.admission import admit
 from programs.operations.mail import mail_report
 from programs.reports.digest import digest_of
 from programs.reports.document import document_of
@@ -254,3 +255,20 @@ def test_what_is_off_track_without_an_answer_is_said_before_publishing(program, 
     document = document_of(report, with_money=True)
     assert document.unanswered == ()
     assert document.groups[0].items[0].title == "Fund four raters"
+
+
+def test_what_is_said_of_cost_is_read_by_who_may_know_it(client, program, leader):
+    report = published(program)
+    StatusReport.objects.filter(pk=report.pk).update(comments=COMMENTS | {"cost": "It costs 777705 more."})
+    report.refresh_from_db()
+    told, reviewer = {}, accounts.user(Role.REVIEWER)
+    admit(program, reviewer, actor=None)
+    for person in (leader, reviewer):
+        client.force_login(person)
+        page = client.get(reverse("programs:report-detail", args=[report.pk])).content.decode()
+        row = client.get(f"/api/v1/reports/{report.pk}/").json()
+        mail_report(report, person)
+        told[person.role] = ["777705" in text for text in (page, str(row), mail.outbox[-1].body)]
+
+    assert told == {"leadership": [True] * 3, "reviewer": [False] * 3}
+    assert row["comments"] == COMMENTS

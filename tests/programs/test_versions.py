@@ -12,8 +12,9 @@ from programs.models import Program
 from programs.operations import budget, milestone, target
 from programs.operations import program as operations
 from programs.operations.admission import admit
+from programs.operations.improvement import change_improvement
 from tests.conftest import NOON
-from tests.factories import programs
+from tests.factories import accounts, programs
 from tests.factories.programs import DAY
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,34 @@ def test_the_version_can_be_said_in_the_header_as_it_was_given(program):
     assert (read["ETag"], changed["ETag"], Program.objects.get().name) == ('"1"', '"2"', "New")
     assert [one.status_code for one in (changed, late, two, odd)] == [200, 412, 400, 400]
     assert "If-Match" in two.data
+
+
+@pytest.mark.parametrize("body", [[], [1], "x"])
+def test_a_body_that_is_no_object_is_refused_with_a_version_in_the_header_too(program, body):
+    api = APIClient()
+    api.force_authenticate(program.manager)
+    address = reverse("api-program-detail", args=[program.code])
+
+    assert api.patch(address, body, format="json", headers={"If-Match": '"1"'}).status_code == 400
+
+
+def test_a_collision_tells_nobody_what_something_saved_who_may_not_know_what_it_costs():
+    idea = programs.improvement(
+        saved_amount=4242, saved_currency="USD", saved_how="4242 a year", changed_on=dt.date(2026, 1, 1)
+    )
+    change_improvement(
+        idea, version=1, title="Another", saved_amount=10, saved_how="10 a year", actor=idea.owner
+    )
+    week = programs.snapshot(scope="program", program=idea.program, is_frozen=True)
+    told = []
+    for role in ("reviewer", "leadership"):
+        api = APIClient()
+        api.force_authenticate(accounts.user(role=role))
+        address = reverse("api-improvement-verify", args=[idea.pk])
+        told.append(api.post(address, {"version": 1, "after": week.pk}, format="json"))
+
+    reviewer, leader = (answer.data["was"] for answer in told)
+    assert [answer.status_code for answer in told] == [412, 412]
+    assert "4242" not in told[0].content.decode()
+    assert reviewer["title"] == idea.title
+    assert (leader["saved_amount"], leader["saved_how"]) == ("4242.00", "4242 a year")

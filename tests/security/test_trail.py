@@ -35,7 +35,6 @@ WITHOUT_EVENT = {
     "dataops/accounts/operations/token.py:recognise": "notes once an hour that a token is in use",
     "dataops/work/operations/calendar.py:recognise_calendar": "notes once an hour that an address is in use",
     "dataops/work/operations/webhook_delivery.py:tell_webhooks": "promises what events ask for",
-    "dataops/work/operations/webhook_delivery.py:claim": "who sends it, for a minute at most",
     "dataops/work/operations/place.py:new_events": "a place in the trail",
     "programs/operations/news.py:tell_followers": "copies, each for one reader, of what the trail holds",
     "dataops/work/operations/comment.py:tell_of_comment": "follows from a comment, which is the event",

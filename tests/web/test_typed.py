@@ -56,6 +56,8 @@ def test_a_field_takes_what_its_reader_sees_elsewhere(field, text, value):
     [
         (WholeField(example="80"), "eighty", "Enter a whole number, such as 80."),
         (NumberField(), "80%", "Enter a number, such as 1.50."),
+        (NumberField(example="0.84 or 84%", max_value=9), "NaN", "Enter a number, such as 0.84 or 84%."),
+        (NumberField(example="84%"), "-Infinity", "Enter a number, such as 84%."),
         (WholeField(), "", "Fill this in."),
         (forms.ChoiceField(choices=[("a", "A")]), "", "Choose one."),
     ],

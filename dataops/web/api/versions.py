@@ -28,7 +28,7 @@ def tag(response: Response) -> None:
 def with_seen(request: Request) -> Any:
     """What was sent, with the version of its header beside it; the two may not say different things."""
     sent, header = request.data, request.headers.get(HEADER)
-    if header is None or not hasattr(sent, "copy"):
+    if header is None or not isinstance(sent, dict):
         return sent
     found = TAG.fullmatch(header.strip())
     if not found or int(found[1]) > MOST:
@@ -51,16 +51,20 @@ def both(collision: ChangedMeanwhile, request: Request, view: Any) -> dict[str, 
         return told
     told["stands"] = view.stands(stands) if hasattr(view, "stands") else view.get_serializer(stands).data
     if request.user.vendor_id is None:  # the trail of rows is read on our side of the wall
-        told["was"] = _was(stands, collision.seen, told["stands"])
+        told["was"] = _was(view, stands, collision.seen, told["stands"])
     return told
 
 
-def _was(row: Any, seen: int | None, shown: Any) -> dict[str, Any]:
-    """Of each field that is shown and has changed since: what it held."""
+def _was(view: Any, row: Any, seen: int | None, shown: Any) -> dict[str, Any]:
+    """Of each field that is shown and has changed since: what it held, as who asks would have been told it then."""
     past = as_it_was(row, seen)
     plain = [
         field.name for field in row._meta.concrete_fields if not field.is_relation and field.name in shown
     ]
     if past is None:
         return {}
-    return {name: getattr(past, name) for name in plain if getattr(past, name) != getattr(row, name)}
+    changed = [name for name in plain if getattr(past, name) != getattr(row, name)]
+    if hasattr(view, "stands"):
+        return {name: getattr(past, name) for name in changed}
+    told = view.get_serializer(past).data
+    return {name: told[name] for name in changed if told.get(name) != shown[name]}

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from dataops.audit.models import Event
 from dataops.audit.recording import record
+from dataops.base.errors import Refused
 from dataops.base.outbound import DEADLINE, Answer, NotSent, send
 from dataops.jobs.outbox import enqueue
 from dataops.work.models import Webhook, WebhookDelivery
@@ -54,9 +55,16 @@ def tell_webhooks(*, at: datetime) -> int:
     return len(keys)
 
 
+class CannotDeliver(Refused):
+    pass
+
+
 @transaction.atomic
 def deliver_again(delivery: WebhookDelivery, *, actor: Person, at: datetime) -> None:
-    """Try once more, with a fresh count of tries."""
+    """Try once more, with a fresh count of tries. What is on its way is left to who sends it."""
+    delivery = WebhookDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if delivery.leased_until and delivery.leased_until > at:
+        raise CannotDeliver("It is on its way now: wait a minute for what comes of it.")
     WebhookDelivery.objects.filter(pk=delivery.pk).update(
         state=DeliveryState.WAITING, attempts=0, next_at=at, leased_until=None
     )
@@ -89,6 +97,9 @@ def claim(delivery_id: int, *, at: datetime) -> WebhookDelivery | None:
     delivery = found.filter(state=DeliveryState.WAITING, webhook__is_active=True).first()
     if delivery is None or (delivery.leased_until and delivery.leased_until > at):
         return None
+    if delivery.attempts >= MOST_TRIES:
+        _give_up(delivery, at=at)
+        return None
     delivery.attempts += 1
     delivery.sent_at, delivery.leased_until = at, at + LEASE
     delivery.next_at = at + max(LEASE, _pause(delivery))
@@ -114,6 +125,14 @@ def note_answer(claimed: WebhookDelivery, answer: Answer | None, outcome: str, *
     delivery.next_at = at + _pause(delivery)
     delivery.save()
     _count(Webhook.objects.select_for_update().get(pk=delivery.webhook_id), is_done, at=at)
+
+
+def _give_up(delivery: WebhookDelivery, *, at: datetime) -> None:
+    """Whoever tried the last time was killed on the way, and nobody wrote down that it was the last."""
+    delivery.state, delivery.leased_until = DeliveryState.FAILED, None
+    delivery.outcome = "Nobody came back from sending it."
+    delivery.save(update_fields=["state", "leased_until", "outcome", "updated_at"])
+    _count(Webhook.objects.select_for_update().get(pk=delivery.webhook_id), is_done=False, at=at)
 
 
 def signature(secret: str, moment: str, body: bytes) -> str:

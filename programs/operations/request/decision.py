@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from programs.choices import RequestState, SlaGoalKind
 from programs.models import DataRequest, Program
+from programs.models.change import LONGEST_REASON
 from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.change import request_change
@@ -135,7 +137,7 @@ def _ask_for_more(program: Program, request: DataRequest, *, actor: User, at: da
     request_change(
         program,
         title=f"{request.number}: {request.units:,} more units",
-        reason=request.purpose,
+        reason=Truncator(request.purpose).chars(LONGEST_REASON),
         units_planned=program.units_planned + request.units,
         scope_in="\n".join(filter(None, [program.scope_in, said])),
         is_on_top=True,
