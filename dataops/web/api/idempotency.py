@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
@@ -29,7 +30,9 @@ class Idempotent:
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        if request.method not in SAFE_METHODS:
+        # A file is read by its view, once that knows whose thing it is.
+        takes_files = MultiPartParser in self.parser_classes
+        if request.method not in SAFE_METHODS and not takes_files:
             request.data  # noqa: B018 -- where nothing is asked, what is no plain JSON is refused as well
         if not self._is_keyed(request):
             return
