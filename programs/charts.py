@@ -17,6 +17,7 @@ from programs.reports.leadership import Point, Week
 from programs.reports.line import ProgramLine
 from programs.reports.outlook import Outlook
 
+MOST_NAMES = 24
 AROUND = ("top center", "bottom center", "middle right", "middle left")
 STATUS_LOOK = {
     "on_track": ("var(--ok)", "circle"),
@@ -125,16 +126,18 @@ def throughput(weeks: Sequence[Week], *, whose: str = "") -> Chart:
 
 def value(points: Sequence[Point]) -> Chart:
     """Do we pay for quality we get: cost at the end against budget, quality against target."""
-    figure, places = go.Figure(), _label_places(points)
+    figure, named = go.Figure(), _named(points)
+    places = _label_places(named)
     for key, (colour, symbol) in STATUS_LOOK.items():
         chosen = [point for point in points if point.status.key == key]
         if chosen:
             figure.add_scatter(
                 x=[point.over * 100 for point in chosen],
                 y=[point.above * 100 for point in chosen],
-                text=[point.code for point in chosen],
+                text=[point.code if point.code in places else "" for point in chosen],
+                hovertext=[point.code for point in chosen],
                 mode="markers+text",
-                textposition=[places[point.code] for point in chosen],
+                textposition=[places.get(point.code, AROUND[0]) for point in chosen],
                 cliponaxis=False,
                 name=chosen[0].status.word,
                 marker={"color": colour, "symbol": symbol, "size": 11},
@@ -168,6 +171,11 @@ def value(points: Sequence[Point]) -> Chart:
         description=said,
         finding=said,
     )
+
+
+def _named(points: Sequence[Point]) -> Sequence[Point]:
+    """All, or of more than can be read those that are worst off: what costs most for the quality it brings."""
+    return sorted(points, key=lambda point: point.above - point.over)[:MOST_NAMES]
 
 
 def _label_places(points: Sequence[Point]) -> dict[str, str]:

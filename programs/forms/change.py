@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from dataops.base.limits import MOST, one_line
@@ -11,6 +14,7 @@ from programs.models import BudgetLine, Program
 
 OF_MONEY = ("budget_line", "quantity", "unit_cost")
 SCOPE = ("scope_in", "scope_out")
+MOVE = "move_"  # and the milestone whose new day it is
 
 
 class RequestChange(forms.Form):
@@ -44,7 +48,7 @@ class RequestChange(forms.Form):
         self.program = program
         self.milestones = list(program.milestones.open().order_by("due_on", "pk"))
         for one in self.milestones:
-            self.fields[f"move_{one.pk}"] = DayField(
+            self.fields[f"{MOVE}{one.pk}"] = DayField(
                 label=f"New date of {one}", required=False, help_text=f"Due {day(one.due_on)} now."
             )
         if with_money:
@@ -60,9 +64,14 @@ class RequestChange(forms.Form):
             said = self.cleaned_data.get(name) or ""
             if said.splitlines() == getattr(self.program, name).splitlines():
                 self.cleaned_data[name] = None
-        days = {one: self.cleaned_data.pop(f"move_{one.pk}", None) for one in self.milestones}
+        days = {one: self.cleaned_data.get(f"{MOVE}{one.pk}") for one in self.milestones}
         self.cleaned_data["moves"] = {one: due_on for one, due_on in days.items() if due_on}
         return self.cleaned_data
+
+
+def asked_in(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, as the operation takes it: the new days of milestones are in `moves`."""
+    return {name: value for name, value in cleaned.items() if not name.startswith(MOVE)}
 
 
 class ReviseChange(RequestChange, VersionedForm):

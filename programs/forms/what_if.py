@@ -54,6 +54,14 @@ class AskWhatIf(forms.Form):
             self.fields[f"split_{queue.slug}"] = PerCent(
                 label=f"{queue.name}, % of the rest", max_value=HUNDRED
             )
+        self._admit_today()
+
+    def _admit_today(self) -> None:
+        """What is so today can be said, also where nobody would plan it: a budget with two reviews a unit."""
+        for name, value in self.starting.items():
+            field = self.fields.get(name)
+            if isinstance(field, PerCent) and value > field.max_value:
+                self.fields[name] = PerCent(label=field.label, max_value=value, help_text=field.help_text)
 
     def _filled(self, data: QueryDict) -> QueryDict:
         """What an address leaves out is today's, so that the form shows the whole plan."""

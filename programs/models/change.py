@@ -52,6 +52,11 @@ class ChangeRequest(Stamped):
     budget_line = models.ForeignKey(BudgetLine, null=True, on_delete=models.PROTECT, related_name="changes")
     quantity = models.PositiveIntegerField(null=True)
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    is_on_top = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Its units and scope come on top of what the program says by then.",
+    )
 
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -357,6 +357,11 @@ class DataRequest(Stamped):
         """What the form of a work order begins with."""
         return order_of(self, on=on)
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether it was taken into a program that existed before, with work of its own."""
+        return bool(self.program and self.decided_at and self.decided_at > self.program.created_at)
+
     def as_program(self, *, on: date) -> dict[str, Any]:
         """The program this request asks for, in the words of `start_program`: nothing is typed twice."""
         return plan_of(self, on=on)

@@ -46,17 +46,20 @@ def request_change(
     reason: str,
     moves: Moves | None = None,
     asked_by: User | None = None,
+    is_on_top: bool = False,
     actor: User,
     on: date,
     **fields: object,
 ) -> ChangeRequest:
-    """Ask for another date, milestones, number of units, budget or scope. The same request twice, while it waits, is one."""
+    """Ask for another date, milestones, number of units, budget or scope. The same request twice, while it waits, is one.
+
+    With `is_on_top` its units and scope add to the program, also to what is decided on it before.
+    """
     _known(fields)
     program = Program.objects.select_for_update().get(pk=program.pk)
     who = asked_by or actor
-    change = ChangeRequest(
-        program=program, title=title, reason=reason, requested_by=who, requested_on=on, **fields
-    )
+    said = {"title": title, "reason": reason, "requested_by": who, "requested_on": on}
+    change = ChangeRequest(program=program, is_on_top=is_on_top, **said, **fields)
     if (known := program.changes.waiting().filter(title=title, requested_by=who).first()) is not None:
         return known
     wishes = _wishes(change, moves or {})

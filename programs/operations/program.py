@@ -19,6 +19,7 @@ from programs.models import Closing, Program, ProgramTemplate
 from programs.operations import clock
 from programs.operations.admission import admit
 from programs.operations.beginning import begin_from
+from programs.operations.on_top import add_to
 from programs.reports.closing import missing_of
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
@@ -119,6 +120,9 @@ def change_program(program: Program, *, version: int | None = None, actor: User,
     _check_plan(program.starts_on, program.due_on, program.units_planned, CannotChange)
     program.save(update_fields=[*before, "version", "updated_at"])
     record("program.changed", program, actor=actor, **_was_and_is(program, before))
+    if "units_planned" in before or "scope_in" in before:
+        was = {name: before.get(name, getattr(program, name)) for name in ("units_planned", "scope_in")}
+        add_to(program, units=was["units_planned"], scope_in=was["scope_in"], actor=actor)
     if "manager" in before:
         admit(program, program.manager, actor=actor)
     return program

@@ -11,6 +11,7 @@ from statistics import median
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from dataops.base.arrays import Keys
 from dataops.stats.intervals import cannot_rank
 from dataops.web.templatetags.formats import coefficient, day, duration, money, number, plural_of, share
 from programs import sockets
@@ -90,7 +91,7 @@ class Board:
 def board_of(user, narrowing: Narrowing, *, at: datetime, with_trends: bool = True) -> Board:
     on = at.date()
     lines = lines_of(narrowing.programs(user).order_by("code"), on=on)
-    ids = [line.program.pk for line in lines]
+    ids = Keys(line.program.pk for line in lines)
     vendor = narrowing.vendor_id
     facts = sockets.facts_of(ids, since=narrowing.since(on), until=on, by=("program",), vendor_id=vendor)
     week = on - timedelta(days=6)
@@ -281,7 +282,7 @@ def vendors_of(board: Board) -> Vendors:
     """Cost against quality by vendor; where intervals overlap nobody is put before anybody."""
     narrowing, by_vendor = board.narrowing, defaultdict(list)
     for fact in sockets.facts_of(
-        [line.program.pk for line in board.lines],
+        Keys(line.program.pk for line in board.lines),
         since=narrowing.since(board.on),
         until=board.on,
         by=("vendor",),

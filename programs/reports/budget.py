@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -115,7 +115,7 @@ def budget_of(program: Program, *, on: date) -> BudgetPage:
         if any(one.category == BudgetCategory.VENDOR for one in lines)
         else BudgetCategory.LABELING
     )
-    rows = _rows(lines, [] if why else bills, costs, work)
+    rows = _rows(lines, _countable(program, bills, why), costs, work)
     bac = sum((one.amount for one in lines), ZERO)
     points = plan_points(program)
     earned = EarnedValue(
@@ -157,6 +157,12 @@ def plan_points(program: Program) -> list[Point]:
 def _several_moneys(program: Program, bills: Sequence[Bill]) -> str:
     others = sorted({bill.currency for bill in bills if bill.by_day} - {program.currency})
     return SEVERAL_MONEYS.format(" and ".join(others), program.currency) if others else ""
+
+
+def _countable(program: Program, bills: Sequence[Bill], why: str) -> list[Bill]:
+    """What orders in the program's own money bind, and have cost where all was paid in it."""
+    own = [bill for bill in bills if bill.currency == program.currency]
+    return [replace(bill, by_day={}, invoiced=ZERO) for bill in own] if why else own
 
 
 def _rows(

@@ -12,6 +12,7 @@ from math import ceil
 
 from django.db.models import QuerySet
 
+from dataops.base.arrays import Keys
 from dataops.web.templatetags.formats import day, number, plural_of
 from programs import rules, sockets
 from programs.choices import Metric, ProgramState
@@ -180,7 +181,7 @@ def lines_of(
     """
     since = None if with_history else on - LATELY
     found = list(programs.select_related("manager", "budget_tolerance", "closing"))
-    ids = [program.pk for program in found]
+    ids = Keys(program.pk for program in found)
     measures = sockets.measures_of(ids, on=on)
     accepted = sockets.accepted_of(ids, since=since)
     known = ProgramForecast.objects.filter(program__in=ids).known(on=on)

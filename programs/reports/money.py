@@ -79,9 +79,11 @@ def _spent(spend: Measure | None, costs: Decimal) -> float | None:
 
 
 def budgets_of(ids: Sequence[int], *, on: date) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
-    """What was set aside for each program, what was paid besides its vendors, and what its orders still bind."""
+    """What was set aside for each program; by the end of that day what was paid besides its vendors, and what its
+    orders still bind."""
     lines = BudgetLine.objects.filter(program=OuterRef("pk")).order_by().values("program")
-    entries = CostEntry.objects.filter(program=OuterRef("pk")).order_by().values("program")
+    by_then = CostEntry.objects.filter(program=OuterRef("pk"), spent_on__lte=on)
+    entries = by_then.order_by().values("program")
     amount = Sum(F("quantity") * F("unit_cost"), output_field=DecimalField())
     rows = Program.objects.filter(pk__in=ids).values_list(
         "pk",

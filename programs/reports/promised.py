@@ -57,7 +57,8 @@ class Promised:
 
     @property
     def cost_kind(self) -> str:
-        if self.ends is None or self.estimate.cost_p85 is None or self.is_incomplete:
+        has_other_work = self.estimate.request.has_joined
+        if self.ends is None or self.estimate.cost_p85 is None or self.is_incomplete or has_other_work:
             return "idle"
         return "ok" if Decimal(str(round(self.ends, 2))) <= self.estimate.cost_p85 else "bad"
 
@@ -67,6 +68,8 @@ class Promised:
             return self.estimate.cost_reason
         if self.line.money and self.line.money.currency != self.estimate.currency:
             return f"The program is kept in {self.line.money.currency}: the two do not compare"
+        if self.estimate.request.has_joined:
+            return "The program has other work too: the two do not compare"
         if self.is_incomplete and self.ends is not None:
             return "Delivered incomplete: the two do not compare"
         words = {"ok": "Within the promised P85", "bad": "Beyond the promised P85"}
@@ -75,7 +78,9 @@ class Promised:
 
 def promised_of(line: ProgramLine, *, user: User) -> Sequence[Promised]:
     """In the order of the requests."""
-    agreed = Estimate.objects.agreed().filter(request__program=line.program).select_related("request")
+    agreed = (
+        Estimate.objects.agreed().filter(request__program=line.program).select_related("request__program")
+    )
     found = list(agreed.order_by("request__pk", "pk"))
     if not found:
         return []

@@ -21,6 +21,7 @@ from programs.reports.line import ProgramLine, lines_of
 QUANTILES = (0.5, 0.85)
 LATE, TO_COME = "Beyond P85", "To come"
 INCOMPLETE, SHARED = "Delivered incomplete", "One of several quotes"
+JOINED = "Part of a program with other work"
 OTHER_MONEY = "Another currency"
 
 
@@ -82,7 +83,7 @@ def quotes_of(programs: QuerySet[Program], *, on: date) -> Quotes:
     """Of delivered programs, and of those still running after their P85 day: left out, they would flatter."""
     over = Q(request__program__state=ProgramState.DELIVERED) | Q(p85_on__lt=on)
     agreed = Estimate.objects.agreed().filter(over, request__program__in=programs)
-    found = list(agreed.select_related("request").order_by("-p85_on", "pk"))
+    found = list(agreed.select_related("request__program").order_by("-p85_on", "pk"))
     asked = {estimate.request.program_id for estimate in found}
     whole = lines_of(Program.objects.filter(pk__in=asked), on=on, with_history=True)
     lines = {line.program.pk: line for line in whole}
@@ -99,7 +100,8 @@ def quotes_of(programs: QuerySet[Program], *, on: date) -> Quotes:
 def _quoted(estimate: Estimate, line: ProgramLine, together: Counter[int | None], on: date) -> Quoted:
     program, done = line.program, done_on(line.program, line.by_day, on)
     is_over = program.state == ProgramState.DELIVERED
-    apart = SHARED if together[program.pk] > 1 else INCOMPLETE if is_over and done is None else ""
+    apart = SHARED if together[program.pk] > 1 else JOINED if estimate.request.has_joined else ""
+    apart = apart or (INCOMPLETE if is_over and done is None else "")
     if done is None and is_over and (closing := getattr(program, "closing", None)):
         done = closing.delivered_at.date()
     spent = line.money.spent if line.money else None

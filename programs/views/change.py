@@ -49,7 +49,7 @@ class ChangeAsk(Asking):
 
     def operate(self, cleaned_data):
         change = operations.request_change(
-            self.program, actor=self.request.user, on=timezone.now().date(), **cleaned_data
+            self.program, actor=self.request.user, on=timezone.now().date(), **forms.asked_in(cleaned_data)
         )
         messages.success(self.request, f"{change.code} waits for a decision.")
         return HttpResponseRedirect(reverse("programs:change-detail", args=[self.program.code, change.pk]))
@@ -108,16 +108,20 @@ class ChangeRevise(Versioned, MyChange, Asking):
     success_message = "The request is changed."
 
     def standing(self):
-        return self.program.changes.get(pk=self.change.pk)
+        """With the new day of each milestone under the name that the form gives it."""
+        row = self.program.changes.prefetch_related(MOVES).get(pk=self.change.pk)
+        for pk in self.program.milestones.open().values_list("pk", flat=True):
+            setattr(row, f"{forms.MOVE}{pk}", row.new_days.get(pk))
+        return row
 
     def get_initial(self):
         said = {name: getattr(self.change, name) for name in forms.RequestChange.base_fields}
         said |= {"budget_line": self.change.budget_line_id}
-        said |= {f"move_{pk}": due_on for pk, due_on in self.change.new_days.items()}
+        said |= {f"{forms.MOVE}{pk}": due_on for pk, due_on in self.change.new_days.items()}
         return super().get_initial() | {name: value for name, value in said.items() if value is not None}
 
     def operate(self, cleaned_data):
-        operations.revise_change(self.change, actor=self.request.user, **cleaned_data)
+        operations.revise_change(self.change, actor=self.request.user, **forms.asked_in(cleaned_data))
 
 
 class ChangeWithdraw(MyChange, PlanView):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from dataops.base.arrays import Keys
 from dataops.web.charts import shows_charts
 from dataops.web.views.base import Page
 from dataops.web.views.exported import Exported
@@ -67,10 +68,10 @@ class Leadership(Narrowed):
     def get_context_data(self, **kwargs):
         board = self.board()
         lines, on, user = board.lines, board.on, self.request.user
-        ids = [line.program.pk for line in lines]
+        ids = Keys(line.program.pk for line in lines)
         shown = portfolio.sorted_lines(lines, "")[:10]
         start, end = portfolio.calendar(shown, on=on)
-        newest = StatusReport.objects.visible_to(user).published().filter(program__in=ids)
+        newest = StatusReport.objects.published().filter(program__in=ids)  # of programs that one sees
         waiting = waiting_in(ids)
         return super().get_context_data(
             lines=shown,

@@ -1,6 +1,7 @@
 """What people do together, by scripts: the same words, the same noes."""
 
 import pytest
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from dataops.accounts.choices import Role
@@ -109,6 +110,28 @@ def test_following_and_ending_it(milestone):
     assert api.post("/api/v1/subscriptions/", body, format="json").status_code == 201
     assert api.post("/api/v1/subscriptions/end/", body, format="json").data["is_muted"] is True
     assert Subscription.objects.count() == 1
+
+
+def test_two_who_change_a_webhook_read_both_versions(client):
+    administrator = accounts.user(role=Role.ADMINISTRATOR)
+    hook, api = work.webhook(administrator, url="https://hooks.example.com/"), script(administrator)
+    client.force_login(administrator)
+    address = f"/api/v1/webhooks/{hook.pk}/"
+    said = {"name": "Chat", "url": hook.url, "verbs": [], "version": 1}
+
+    api.patch(address, {"name": "Talk", "version": 1}, format="json")
+    stale = api.patch(address, {"name": "Chat", "version": 1}, format="json")
+    page = client.post(reverse("work:webhook-change", args=[hook.pk]), said)
+
+    hook.refresh_from_db()
+    assert (stale.status_code, stale.data["stands"]["name"], stale.data["sent"]["name"]) == (
+        412,
+        "Talk",
+        "Chat",
+    )
+    assert (page.status_code, hook.name) == (412, "Talk")
+    assert "What is saved now" in page.content.decode()
+    assert page.context["form"].data["version"] == 2
 
 
 def test_a_webhook_tells_its_secret_once():

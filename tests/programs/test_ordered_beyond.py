@@ -1,13 +1,22 @@
 """Orders beyond the budget are a matter of cost before anything is paid, and say so."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from programs.models import Program
-from programs.reports.line import lines_of
+from programs.reports.budget import budget_of
+from programs.reports.line import line_of, lines_of
 from tests.factories import programs, vendors
 
 pytestmark = pytest.mark.django_db
+
+
+def committed_in(program):
+    """On the budget page and in the list of programs."""
+    on = timezone.now().date()
+    return budget_of(program, on=on).total.committed, line_of(program.pk, on=on).money.committed
 
 
 def cost_of(program):
@@ -52,3 +61,28 @@ def test_orders_in_another_money_are_not_added_up():
     vendors.work_order(program_=program)
 
     assert cost_of(program)[0].money.bound_share is None
+
+
+def test_what_was_spent_is_told_as_of_the_day_too():
+    program, today = programs.program(), timezone.now().date()
+    programs.cost_entry(program, amount="5.00", spent_on=today - dt.timedelta(days=9))
+    programs.cost_entry(program, amount="7.00", spent_on=today)
+
+    before, now = (line_of(program.pk, on=on).money.spent for on in (today - dt.timedelta(days=1), today))
+
+    assert (before, now) == (5.0, 12.0)
+
+
+def test_the_budget_page_binds_what_the_portfolio_binds_in_the_programs_own_money():
+    program = programs.program()
+    programs.budget_line(program, quantity=1000, unit_cost="0.10")
+    vendors.work_order(program_=program, units=500)
+    foreign = vendors.work_order(
+        program_=program, units=9000, rate_line=vendors.rate_line(vendors.contract(currency="EUR"))
+    )
+
+    before = committed_in(program)
+    vendors.ledger_entry(vendors.delivery(foreign, units=100))
+    after = committed_in(program)
+
+    assert (before, after) == ((50, 50), (50, 50))

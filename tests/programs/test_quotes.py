@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from dataops.accounts.choices import Role
 from programs.models import Program
+from programs.reports.line import line_of
+from programs.reports.promised import promised_of
 from programs.reports.quotes import quotes_of
 from tests.factories import accounts, programs
 
@@ -67,6 +69,22 @@ def test_who_still_runs_after_the_day_counts_as_late_and_not_by_its_cost(over):
 
     assert [(row.date_fate, row.cost_fate) for row in result.rows] == [("Beyond P85", "To come")]
     assert [share.kept.share.n for share in result.shares] == [1, 1, 0, 0]
+
+
+def test_what_joined_a_program_is_not_held_against_all_of_its_work(over):
+    quote = over(p50=-9, p85=-8, cost_p85=Decimal(160))
+    quote.request.decided_at = timezone.now()
+    quote.request.save()
+
+    result = found()
+    promise = promised_of(line_of(quote.request.program_id, on=result.on), user=quote.request.requester)[0]
+
+    assert result.rows[0].date_fate == result.rows[0].cost_fate == "Part of a program with other work"
+    assert [share.kept.share.n for share in result.shares] == [0, 0, 0, 0]
+    assert (promise.cost_kind, promise.cost_words) == (
+        "idle",
+        "The program has other work too: the two do not compare",
+    )
 
 
 def test_ten_quotes_have_a_share_with_its_interval(over):

@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from dataops.audit.models import Event
 from dataops.base.limits import MOST
+from dataops.base.versions import ChangedMeanwhile
 from programs.models import DataRequest, Program, Target
 from programs.operations import request as operations
 from programs.operations.admission import admit
-from programs.operations.change import CannotAsk
+from programs.operations.change import CannotAsk, approve_change
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +243,33 @@ def test_a_program_is_asked_for_no_more_units_than_it_can_count(noon):
 
     with pytest.raises(CannotAsk, match="at most 2,147,483,647 units"):
         operations.accept(request, program=program, adds_units=True, actor=administrator, at=noon)
+
+
+def test_two_that_join_while_both_wait_add_up(noon):
+    """Each asked upon the program as it was; the second does not take back what the first brought."""
+    program = programs.program(units_planned=1000, scope_in="Mails.")
+    admit(program, program.manager, actor=None)
+    for volume, source in ((200, "Chat of 2026."), (50, "Calls of 2026.")):
+        request = programs.submitted_request(volume=volume, judgements_per_item=1, source=source)
+        operations.accept(request, program=program, adds_units=True, actor=program.manager, at=noon)
+    first, second = program.changes.order_by("pk")
+    seen = second.seen
+
+    approve_change(first, actor=program.manager, at=noon)
+    second.refresh_from_db()
+    assert second.units_planned == 1250
+    with pytest.raises(ChangedMeanwhile):
+        approve_change(second, seen=seen, actor=program.manager, at=noon)
+    approve_change(second, actor=program.manager, at=noon)
+
+    program.refresh_from_db()
+    lines = program.scope_in.splitlines()
+    assert program.units_planned == 1250
+    assert lines[0] == "Mails."
+    assert [("Chat" in line, "Calls" in line) for line in lines if "2026" in line] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_what_joins_without_asking_for_units_changes_no_plan(noon):

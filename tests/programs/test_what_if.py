@@ -87,6 +87,17 @@ def test_more_review_costs_more_and_takes_longer(program, ask):
     assert found.cost_more == Decimal("12.15")
 
 
+def test_a_budget_with_two_reviews_a_unit_can_be_planned_otherwise(program, ask):
+    programs.budget_line(program, category="review", quantity=1000, unit_cost="0.05")
+
+    answer = ask(people="150")
+
+    assert not answer.context["form"].errors
+    assert answer.context["found"].today.review == 200
+    assert answer.context["found"].p85_days < 0
+    assert ask(review="201").context["form"].errors
+
+
 def test_the_parts_of_the_houses_are_a_hundred_together(program, ask):
     slug = program.work_orders.get().vendor.slug
 

@@ -179,4 +179,13 @@ def test_the_file_equals_the_list(client, entry, buyer):
     file = client.get(reverse("vendors:invoice-list"), {"format": "csv"}).content.decode()
 
     assert "K-1," in file
-    assert ",12.50,USD,10.0000,2.5000," in file
+    assert ",12.50,USD,10.0000,2.50," in file
+
+
+def test_a_voided_invoice_has_no_difference_and_says_why_it_was_voided(client, entry, buyer):
+    client.force_login(buyer)
+    void_invoice(enter(entry, buyer, amount=Decimal("12.50")), reason="Sent twice.", actor=buyer, at=NOON)
+
+    file = client.get(reverse("vendors:invoice-list"), {"format": "csv"}).content.decode()
+
+    assert ",12.50,USD,0,,Sent twice.,2026-" in file

@@ -1,6 +1,7 @@
 """Sums kept beside deliveries and the ledger are what the rows add up to, whatever was done to them."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from tests.security.doors import as_web_login
 from vendors.models import Delivery, DeliveryMonth, LedgerMonth, LedgerTotal
 from vendors.operations.delivery import decide_delivery
 from vendors.operations.ledger import reverse_entry
+from vendors.reports.measures import program_measures
 from vendors.reports.sums import DECISIONS, LEDGER, Stretch, added_up
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,22 @@ def test_days_before_a_day_stand_in_one_sum(history):
         day: units for day, units in short.items() if day >= since
     }
     assert [day for day in short if day < since] == [since - dt.timedelta(days=1)]
+
+
+def test_punctual_is_cut_in_utc_whatever_the_clocks_in_force():
+    """The evening of the due day is the next morning in Auckland, whole months and the days around them alike."""
+    order = vendors.work_order()
+    for came in (
+        dt.datetime(2026, 1, 20, 23, 30, tzinfo=dt.UTC),
+        dt.datetime(2026, 3, 3, 23, 30, tzinfo=dt.UTC),
+    ):
+        vendors.delivery(order, delivered_at=came, due_on=came.date())
+
+    with timezone.override(ZoneInfo("Pacific/Auckland")):
+        measures = program_measures([order.program_id], on=dt.date(2026, 3, 10))[order.program_id]
+
+    punctual = next(one for one in measures if one.metric == "on_time")
+    assert (punctual.numerator, punctual.denominator) == (2, 2)
 
 
 def test_nobody_writes_a_sum_by_hand(history):

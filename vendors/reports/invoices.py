@@ -37,5 +37,6 @@ def exported_rows(invoices: Iterable[Invoice]) -> Iterable[tuple[object, ...]]:
         yield (
             *(one.number, one.vendor.name, one.invoiced_on, one.starts_on, one.ends_on, " ".join(one.orders)),
             *(one.amount, one.currency, one.accepted or Decimal(0)),  # type: ignore[attr-defined]
-            *(one.difference, one.difference_reason, one.voided_at),
+            None if one.voided_at else round(one.difference, 2),
+            *(one.void_reason or one.difference_reason, one.voided_at),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -26,12 +26,9 @@ NOTHING_ACCEPTED = "Nothing is accepted yet."
 SEVERAL_MONEYS = "Paid in {}, which do not add up to one sum."
 COMING = replace(
     DECISIONS,
-    rows=Delivery.objects.all(),
+    rows=Delivery.objects.annotate(came_on=TruncDate("delivered_at", tzinfo=UTC)),  # as the months are cut
     at="delivered_at",
-    sums={
-        "delivered": Count("pk"),
-        "on_time": Count("pk", filter=Q(delivered_at__date__lte=F("due_on"))),
-    },
+    sums={"delivered": Count("pk"), "on_time": Count("pk", filter=Q(came_on__lte=F("due_on")))},
 )
 EVER = replace(COMING, sums={**COMING.sums, **DECISIONS.sums})  # in one question, of totals alone
 

@@ -35,6 +35,12 @@ NOUNS = [
 ]
 
 
+def nouns_of(hook: Webhook) -> str:
+    """What it is told of, in words."""
+    nouns = dict(NOUNS)
+    return ", ".join(nouns.get(noun, noun) for noun in hook.verbs) or "Everything"
+
+
 class WebhookForm(forms.Form):
     name = forms.CharField(max_length=80, validators=[one_line])
     url = forms.CharField(
@@ -118,9 +124,7 @@ class WebhookDetail(Keyset, OneWebhook, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.page_of(self.hook.deliveries.select_related("event"))
-        nouns = dict(NOUNS)
-        wanted = ", ".join(nouns.get(noun, noun) for noun in self.hook.verbs) or "Everything"
-        return super().get_context_data(page=page, wanted=wanted, **kwargs)
+        return super().get_context_data(page=page, wanted=nouns_of(self.hook), **kwargs)
 
 
 class WebhookChange(OneWebhook, OperationView):
@@ -133,6 +137,17 @@ class WebhookChange(OneWebhook, OperationView):
 
     def operate(self, cleaned_data: dict[str, Any]) -> None:
         operations.change_webhook(self.hook, actor=self.request.user, **cleaned_data)
+
+    def form_invalid(self, form: forms.Form):
+        """After a collision what is saved now stands beside the words; the next save is upon it."""
+        seen, stands = form.cleaned_data.get("version"), Webhook.objects.get(pk=self.hook.pk)
+        if seen in (None, stands.version):
+            return super().form_invalid(form)
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data["version"] = stands.version  # type: ignore[index]
+        theirs = [("Name", stands.name), ("Address", stands.url), ("Tell it of", nouns_of(stands))]
+        context = self.get_context_data(form=form, theirs=theirs)
+        return self.render_to_response(context, status=412)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"heading": f"Change {self.hook.name}", "verb": "Save", "cancel_url": self.get_success_url()}

@@ -8,6 +8,7 @@ from dataops.audit.recording import record
 from dataops.base.errors import Refused
 from dataops.base.outbound import NotSent, checked
 from dataops.base.secrets import cipher, new_secret
+from dataops.base.versions import check_version
 from dataops.work.models import Webhook
 from dataops.work.people import Person
 
@@ -39,8 +40,7 @@ def change_webhook(
     """Another address or other events; upon the version that was read."""
     _check(url)
     hook = Webhook.objects.select_for_update().get(pk=hook.pk)
-    if version is not None and version != hook.version:
-        raise CannotRegister("Somebody changed this webhook after you opened it. Read what stands now.")
+    check_version(hook, version)
     if Webhook.objects.filter(name=name).exclude(pk=hook.pk).exists():
         raise CannotRegister("A webhook has this name already.")
     now = (name, url, sorted(verbs))

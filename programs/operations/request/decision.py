@@ -61,9 +61,7 @@ def accept(
     elif not (verdict := rules.can_join(program, actor)):
         raise CannotDecide(verdict.reason)
     _promise(program, request, is_new=is_new, actor=actor)
-    if agreed is not None and not (
-        is_new and program.budget_lines.exists()
-    ):  # a template's own budget stands
+    if agreed is not None:
         set_aside(program, agreed, actor=actor)
     if request.requester.is_active:
         admit(program, request.requester, actor=actor)
@@ -142,6 +140,7 @@ def _ask_for_more(program: Program, request: DataRequest, *, actor: User, at: da
         reason=Truncator(request.purpose).chars(LONGEST_REASON),
         units_planned=program.units_planned + request.units,
         scope_in="\n".join(filter(None, [program.scope_in, said])),
+        is_on_top=True,
         asked_by=request.requester,
         actor=actor,
         on=at.date(),
