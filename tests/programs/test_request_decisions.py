@@ -226,25 +226,6 @@ def test_what_joins_a_program_asks_for_its_units_by_a_change(client, noon):
     assert Event.objects.get(verb="change.requested").actor == program.manager
 
 
-def test_a_long_purpose_is_cut_where_it_asks_for_more_units(noon):
-    program, administrator = programs.program(), accounts.user(role="administrator")
-    request = programs.submitted_request(purpose="Better answers. " * 60)
-
-    operations.accept(request, program=program, adds_units=True, actor=administrator, at=noon)
-
-    reason = program.changes.get().reason
-    assert len(reason) == 500
-    assert reason.endswith("…")
-
-
-def test_a_program_is_asked_for_no_more_units_than_it_can_count(noon):
-    program, administrator = programs.program(units_planned=MOST), accounts.user(role="administrator")
-    request = programs.submitted_request()
-
-    with pytest.raises(CannotAsk, match="at most 2,147,483,647 units"):
-        operations.accept(request, program=program, adds_units=True, actor=administrator, at=noon)
-
-
 def test_two_that_join_while_both_wait_add_up(noon):
     """Each asked upon the program as it was; the second does not take back what the first brought."""
     program = programs.program(units_planned=1000, scope_in="Mails.")
@@ -270,6 +251,25 @@ def test_two_that_join_while_both_wait_add_up(noon):
         (True, False),
         (False, True),
     ]
+
+
+def test_a_long_purpose_is_cut_where_it_asks_for_more_units(noon):
+    program, administrator = programs.program(), accounts.user(role="administrator")
+    request = programs.submitted_request(purpose="Better answers. " * 60)
+
+    operations.accept(request, program=program, adds_units=True, actor=administrator, at=noon)
+
+    reason = program.changes.get().reason
+    assert len(reason) == 500
+    assert reason.endswith("…")
+
+
+def test_a_program_is_asked_for_no_more_units_than_it_can_count(noon):
+    program, administrator = programs.program(units_planned=MOST), accounts.user(role="administrator")
+    request = programs.submitted_request()
+
+    with pytest.raises(CannotAsk, match="at most 2,147,483,647 units"):
+        operations.accept(request, program=program, adds_units=True, actor=administrator, at=noon)
 
 
 def test_what_joins_without_asking_for_units_changes_no_plan(noon):
