@@ -486,21 +486,3 @@ def test_moves_are_asked_for_and_revised_on_the_page_and_by_scripts(client, prog
     assert api.patch(address, {"version": 3, "moves": [move, move]}, format="json").status_code == 400
     same = api.patch(address, {"version": 3, "moves": [move]}, format="json")
     assert same.json()["version"] == 3
-
-
-def test_the_new_days_of_milestones_are_read_before_they_are_overwritten(client, program, asker, now):
-    days = [program.due_on - dt.timedelta(days=back) for back in (9, 3, 2)]
-    one = programs.milestone(program, name="Pilot", due_on=days[0])
-    words = {"title": "Later", "reason": "Illness"}
-    request = change.request_change(program, moves={one: days[1]}, actor=asker, on=now.date(), **words)
-    change.revise_change(request, moves={one: days[2]}, version=1, actor=asker)
-    client.force_login(asker)
-    page = reverse("programs:change-revise", args=[program.code, request.pk])
-
-    stale = client.post(page, words | {f"move_{one.pk}": days[1].isoformat(), "version": 1})
-    same = client.post(
-        page, words | {f"move_{one.pk}": days[2].isoformat(), "units_planned": 900, "version": 1}
-    )
-
-    assert (stale.status_code, stale.context["theirs"]) == (412, [("New date of Pilot", days[2], None)])
-    assert [label for label, *_ in same.context["theirs"]] == ["New number of units"]

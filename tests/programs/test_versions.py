@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from dataops.audit.models import Event
 from programs.models import Program
-from programs.operations import budget, milestone, target
+from programs.operations import budget, change, milestone, target
 from programs.operations import program as operations
 from programs.operations.admission import admit
 from programs.operations.improvement import change_improvement
@@ -205,3 +205,21 @@ def test_a_collision_tells_nobody_what_something_saved_who_may_not_know_what_it_
     assert "4242" not in told[0].content.decode()
     assert reviewer["title"] == idea.title
     assert (leader["saved_amount"], leader["saved_how"]) == ("4242.00", "4242 a year")
+
+
+def test_the_new_days_of_milestones_are_read_before_they_are_overwritten(client, program):
+    asker, days = program.manager, [program.due_on - dt.timedelta(days=back) for back in (9, 3, 2)]
+    one = programs.milestone(program, name="Pilot", due_on=days[0])
+    words = {"title": "Later", "reason": "Illness"}
+    request = change.request_change(program, moves={one: days[1]}, actor=asker, on=DAY, **words)
+    change.revise_change(request, moves={one: days[2]}, version=1, actor=asker)
+    client.force_login(asker)
+    page = reverse("programs:change-revise", args=[program.code, request.pk])
+
+    stale = client.post(page, words | {f"move_{one.pk}": days[1].isoformat(), "version": 1})
+    same = client.post(
+        page, words | {f"move_{one.pk}": days[2].isoformat(), "units_planned": 900, "version": 1}
+    )
+
+    assert (stale.status_code, stale.context["theirs"]) == (412, [("New date of Pilot", days[2], None)])
+    assert [label for label, *_ in same.context["theirs"]] == ["New number of units"]
