@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataops.accounts.models import User
 from dataops.audit.recording import record
+from dataops.base.limits import MOST
 from programs.models import ChangeRequest, Program
 
 
@@ -15,7 +16,8 @@ def add_to(program: Program, *, units: int, scope_in: str, actor: User) -> None:
     waiting = program.changes.waiting().filter(is_on_top=True).order_by("pk")
     for change in waiting.select_for_update(of=("self",)):
         if change.units_planned is not None:
-            change.units_planned += program.units_planned - units
+            moved = change.units_planned + program.units_planned - units
+            change.units_planned = min(MOST, max(1, moved))
         _move_scope(change, scope_in, program.scope_in)
         change.version += 1
         change.save(update_fields=["units_planned", "scope_in", "version", "updated_at"])

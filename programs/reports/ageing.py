@@ -75,7 +75,7 @@ def ageing_of(requests: DataRequestQuerySet, *, since: datetime, at: datetime) -
         oldest=waiting[0] if waiting else None,
         outcomes=_outcomes(decided),
         turnaround=_turnaround(decided),
-        delivered=_delivered(requests, since=since, at=at),
+        delivered=until_delivered(requests, since=since, at=at),
         attainment=_attainment(requests, since=since, at=at),
     )
 
@@ -113,7 +113,7 @@ def _turnaround(decided: Sequence[DataRequest]) -> list[Found]:
     return _took([(request, request.decided_at) for request in decided], "decided requests")
 
 
-def _delivered(requests: DataRequestQuerySet, *, since: datetime, at: datetime) -> list[Found]:
+def until_delivered(requests: DataRequestQuerySet, *, since: datetime, at: datetime) -> list[Found]:
     """Days from sending until all was there, without what waited for the requester: as their delivery clocks say."""
     there = SlaClock.objects.filter(
         request__in=requests, goal=SlaGoalKind.DELIVERY, done_at__gte=since, done_at__lt=at

@@ -17,6 +17,7 @@ from dataops.web.templatetags.formats import coefficient, day, duration, money, 
 from programs import sockets
 from programs.choices import Better, Metric
 from programs.models import DataRequest, MetricDefinition
+from programs.reports.ageing import until_delivered
 from programs.reports.facts import currency_of, measured, of_metric
 from programs.reports.line import ProgramLine, lines_of
 from programs.reports.narrowing import Narrowing
@@ -161,8 +162,19 @@ def _turnaround(board: Board) -> tuple[Measure, str, str]:
         f", {duration(usual.ci_low)} to {duration(usual.ci_high)}" if known else ", too few for an interval"
     )
     detail = f"median of {number(waits.count)} in {weeks} weeks{between}, P85 {duration(slow.estimate)}"
+    detail += f"; {_until_delivered(board, weeks)}"
     found = Measure("turnaround", "", usual.estimate, usual.ci_low, usual.ci_high, n=waits.count)
     return found, detail, ""
+
+
+def _until_delivered(board: Board, weeks: int) -> str:
+    """From sending to the last unit, without what waited for the requester."""
+    since = board.at - timedelta(weeks=weeks)
+    half, late = (found.estimate for found in until_delivered(board.requests(), since=since, at=board.at))
+    if half.estimate is None or late.estimate is None:
+        return "none was delivered"
+    took = (duration(days * 86_400) for days in (half.estimate, late.estimate))
+    return "to delivery {}, P85 {}, of {}".format(*took, number(half.n))
 
 
 def _throughput(board: Board) -> tuple[Measure, str, str]:

@@ -11,6 +11,7 @@ from programs.models import DataRequest, Program, Target
 from programs.operations import request as operations
 from programs.operations.admission import admit
 from programs.operations.change import CannotAsk, approve_change
+from programs.operations.program import change_program
 from tests.factories import accounts, programs
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +279,16 @@ def test_what_joins_without_asking_for_units_changes_no_plan(noon):
     operations.accept(programs.submitted_request(), program=program, actor=administrator, at=noon)
 
     assert program.changes.count() == 0
+
+
+@pytest.mark.parametrize(("units", "left"), [(100, 1), (MOST, MOST)])
+def test_a_plan_is_changed_though_what_waits_on_top_could_not_follow(noon, units, left):
+    """Its requester wrote less than was planned, or the plan becomes as large as a plan can be."""
+    program, administrator = programs.program(units_planned=1000), accounts.user(role="administrator")
+    request = programs.submitted_request()
+    operations.accept(request, program=program, adds_units=True, actor=administrator, at=noon)
+    program.changes.update(units_planned=500 if units == 100 else 1600)
+
+    change_program(program, units_planned=units, actor=administrator)
+
+    assert program.changes.get().units_planned == left

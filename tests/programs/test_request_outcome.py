@@ -414,7 +414,7 @@ def test_the_outcome_by_the_api(there, now):
 def test_a_verdict_ends_the_promise_of_delivery_and_its_days_are_counted(client, there, now):
     """What is judged is there: the promise neither runs on nor is broken later, and says how long it took."""
     around_the_clock(goals=[("delivery", 300, "hours")])
-    there.submitted_at = now - dt.timedelta(days=6)
+    there.submitted_at, there.decided_at = (now - dt.timedelta(days=days) for days in (6, 5))
     there.save()
     begin(there, at=there.submitted_at)
     since = now - dt.timedelta(days=4)
@@ -432,3 +432,5 @@ def test_a_verdict_ends_the_promise_of_delivery_and_its_days_are_counted(client,
     assert [round(one.estimate.estimate, 1) for one in found.delivered] == [4.0, 4.0]
     client.force_login(accounts.user(Role.PROGRAM_MANAGER))
     assert "Sent to delivered, P85" in client.get(reverse("programs:triage-ageing")).content.decode()
+    tiles = {tile.key: tile for tile in client.get(reverse("programs:leadership")).context["tiles"]}
+    assert tiles["turnaround"].detail.endswith("; to delivery 4 d, P85 4 d, of 1")
