@@ -38,7 +38,8 @@ urlpatterns = [*ours, path("api/v1/halfway/<str:end>/", Halfway.as_view())]
 
 def post(client, end: str):
     client.force_login(accounts.user(Role.ADMINISTRATOR))
-    return client.post(f"/api/v1/halfway/{end}/", headers={"Idempotency-Key": "once"})
+    address, headers = f"/api/v1/halfway/{end}/", {"Idempotency-Key": "once"}
+    return client.post(address, content_type="application/json", headers=headers)
 
 
 @pytest.mark.parametrize(("end", "status"), [("refused", 409), ("invalid", 400), ("denied", 403)])
