@@ -38,7 +38,9 @@ def change(row, **fields):
 
 
 def events():
-    return list(Event.objects.exclude(verb__startswith="program.").order_by("pk").values_list("verb", flat=True))
+    return list(
+        Event.objects.exclude(verb__startswith="program.").order_by("pk").values_list("verb", flat=True)
+    )
 
 
 def test_a_circle_is_refused_with_the_names_in_it(program):
